@@ -1,0 +1,1 @@
+"""Screens for officers, one journey per file. Decides nothing: asks selectors, calls services."""

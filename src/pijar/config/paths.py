@@ -1,0 +1,72 @@
+"""Where the data folder is and what stands in the environment. Read before Django is, so it knows none of it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from pijar.kernel.errors import Refusal
+
+SECRETS = ("PIJAR_SECRET_KEY", "PIJAR_ID_KEY")
+
+
+def read_dotenv(path: Path = Path(".env")) -> None:
+    """Puts the lines NAME=value of a `.env` file into the environment, without overriding what is there."""
+    if not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, sign, value = line.partition("=")
+        if sign and not name.lstrip().startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+
+
+def data_folder() -> Path:
+    """The city's data folder (`PIJAR_DATA`, default `./var`), made readable for its owner only."""
+    folder = Path(os.environ.get("PIJAR_DATA") or "var").absolute()
+    if not folder.exists():
+        folder.mkdir(parents=True, mode=0o700)
+    return folder
+
+
+def is_demo(folder: Path) -> bool:
+    """A data folder is in demo mode when it carries the mark `demo`: its secrets may then be made here."""
+    return (folder / "demo").exists()
+
+
+def begin_demo(folder: Path) -> None:
+    """Marks a new data folder as a demo or test city. A folder that holds a real city is never marked."""
+    (folder / "demo").touch(mode=0o600)
+
+
+def secret(name: str, folder: Path) -> str:
+    """The secret `name` from the environment; in demo mode from the data folder, made there on first use.
+
+    Raises Refusal outside demo mode when it is missing: a made-up key would lock the data away for ever.
+    """
+    if value := os.environ.get(name):
+        return value
+    path = folder / name.lower()
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    if not is_demo(folder):
+        raise Refusal(
+            "SECRET_MISSING",
+            f"{name} is not set. Put it in the environment or in .env (make one with: "
+            "python3 -c 'import secrets; print(secrets.token_hex(64))'), or set PIJAR_DATA to a demo city.",
+        )
+    return _make_secret(path)
+
+
+def _make_secret(path: Path) -> str:
+    """Written beside and linked into place, so that two first starts at once agree on one key."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_hex(64), encoding="ascii")
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text(encoding="ascii").strip()

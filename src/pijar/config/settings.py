@@ -1,0 +1,132 @@
+"""Django's settings. Legal numbers and the city's policy are not here: see `law/parameters` and the programme."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dj_database_url
+
+from pijar.config import embedded, paths
+
+paths.read_dotenv()
+DATA = paths.data_folder()
+IS_DEMO = paths.is_demo(DATA)
+SECRET_KEY = paths.secret("PIJAR_SECRET_KEY", DATA)
+ID_KEY = paths.secret("PIJAR_ID_KEY", DATA)
+DEBUG = False
+ALLOWED_HOSTS = [h for h in os.environ.get("PIJAR_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+
+POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
+if url := os.environ.get("DATABASE_URL"):
+    SERVER = None
+    _database = dj_database_url.parse(url)
+else:
+    SERVER = embedded.Embedded(DATA, extra=os.environ.get("PIJAR_POSTGRES_EXTRA", ""))
+    SERVER.start()
+    _database = embedded.connection(SERVER)
+# A pool serves threads of the web server; a command has one connection and leaves at once.
+if os.environ.get("PIJAR_POOL"):
+    _database.setdefault("OPTIONS", {})["pool"] = POOL
+_database.setdefault("TEST", {})["NAME"] = "test_" + str(_database["NAME"])
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# In the order of the month: see docs/flow.md.
+MODULES = [
+    "staff", "audit", "regions", "registry", "intake", "eligibility", "funding", "allocation", "enrolment",
+    "contributions", "coverage", "cycle", "backoffice",
+]  # fmt: skip
+INSTALLED_APPS = [
+    *(f"pijar.{name}" for name in MODULES),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "procrastinate.contrib.django",
+]
+AUTH_USER_MODEL = "staff.Officer"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "pijar.config.urls"
+WSGI_APPLICATION = "pijar.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+TIME_ZONE = "Asia/Jakarta"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 10
+# Outside the demo pijar stands behind HTTPS; the demo is read on this machine over plain http.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_DEMO
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        # Tabler's style sheet draws check marks, arrows and crosses as data: images.
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_VERBOSE = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("PIJAR_STATIC") or Path.cwd() / "static")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,9 @@
+"""The web application as servers load it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pijar.config.settings")
+os.environ.setdefault("PIJAR_POOL", "1")
+application = get_wsgi_application()

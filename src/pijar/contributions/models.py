@@ -1,0 +1,124 @@
+"""Batches, their lines, what was paid and what the insurer answered."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from pijar.contributions.types import BatchState, Bucket
+
+
+class Rate(models.Model):
+    """The amounts of one month for one kind of fund and one sector, with the law they follow."""
+
+    month = models.DateField()
+    fund_kind = models.CharField(max_length=20)
+    sector = models.CharField(max_length=20)
+    jkk = models.IntegerField()
+    jkm = models.IntegerField()
+    parameters = ArrayField(models.CharField(max_length=100))
+    provisions = ArrayField(models.CharField(max_length=200))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "fund_kind", "sector"], name="rate_once")]
+
+
+class Batch(models.Model):
+    """One month's list of one fund. The one who makes it never approves it: the database refuses."""
+
+    month = models.DateField()
+    fund_code = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, default=BatchState.DRAFT.value)
+    made_by = models.CharField(max_length=150)
+    approved_by = models.CharField(max_length=150, blank=True)
+    lines = models.IntegerField()
+    jkk = models.BigIntegerField()
+    jkm = models.BigIntegerField()
+    total = models.BigIntegerField()
+    checksum = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "fund_code"], name="batch_once_a_month"),
+            models.CheckConstraint(name="batch_two_people", condition=~Q(made_by=F("approved_by"))),
+            models.CheckConstraint(name="batch_adds_up", condition=Q(total=F("jkk") + F("jkm"))),
+            models.CheckConstraint(name="batch_state_known", condition=Q(state__in=[s.value for s in BatchState])),
+            models.CheckConstraint(
+                name="batch_submitted_is_approved",
+                condition=Q(state="draft", approved_by="") | (~Q(state="draft") & ~Q(approved_by="")),
+            ),
+        ]
+
+
+class BatchLine(models.Model):
+    """What is owed for one person for one month: once, whoever pays. Frozen with its batch (migration 0002)."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT)
+    month = models.DateField()
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, db_index=False)
+    rate = models.ForeignKey(Rate, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    jkk = models.IntegerField()
+    jkm = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "month"], name="one_payment_per_person_and_month"),
+            models.CheckConstraint(name="line_positive", condition=Q(jkk__gt=0, jkm__gt=0)),
+        ]
+
+
+class Remittance(models.Model):
+    """The transfer that paid a batch."""
+
+    batch = models.OneToOneField(Batch, on_delete=models.PROTECT)
+    paid_on = models.DateField()
+    reference = models.CharField(max_length=100)
+    amount = models.BigIntegerField()
+    actor = models.CharField(max_length=150)
+
+
+class Reply(models.Model):
+    """One answer file of the insurer for one batch, and how its lines fell."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT)
+    sha256 = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=255)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    counts = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "sha256"], name="reply_once")]
+
+
+class ReplyLine(models.Model):
+    """One line of an answer, as received, and the one bucket it fell into."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.PROTECT)
+    line_number = models.IntegerField()
+    national_id = models.BinaryField(null=True)
+    participant_number = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=20)
+    reason = models.CharField(max_length=300, blank=True)
+    booked = models.BigIntegerField()
+    bucket = models.CharField(max_length=15)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reply", "line_number"], name="reply_line_once")]
+
+
+class LineResult(models.Model):
+    """Where a billed line stands after the insurer's answer: exactly one bucket."""
+
+    line = models.OneToOneField(BatchLine, on_delete=models.PROTECT, primary_key=True, db_constraint=False)
+    reply = models.ForeignKey(Reply, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    bucket = models.CharField(max_length=15)
+    booked = models.BigIntegerField()
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="result_bucket_known",
+                condition=Q(bucket__in=[b.value for b in Bucket if b is not Bucket.UNKNOWN]),
+            )
+        ]

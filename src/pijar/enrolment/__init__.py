@@ -1,0 +1,1 @@
+"""Who is enrolled, from when, by which act? What the city decided; whether it is paid is another question."""

@@ -1,0 +1,81 @@
+"""Uploads, their files, and every row of them with its outcome."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Upload(models.Model):
+    """What somebody brought in one go; it can be withdrawn as one."""
+
+    year = models.SmallIntegerField()
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class SourceFile(models.Model):
+    """A file as received. Its bytes are kept, encrypted, under its checksum in the data folder."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT)
+    year = models.SmallIntegerField()
+    name = models.CharField(max_length=255, db_collation="C")
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    rows = models.IntegerField()
+    notes = models.JSONField(default=list)
+    # A file is out when its upload is withdrawn or a new version of it took its place.
+    is_live = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "name"], condition=models.Q(is_live=True), name="file_live_once")
+        ]
+
+
+class StagedRow(models.Model):
+    """One candidate row: as what it was read, its codes, its outcome, and the person it speaks of.
+
+    An accepted row is the dated fact: every value of a person can be traced to its file and row here.
+    """
+
+    file = models.ForeignKey(SourceFile, on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    sheet = models.CharField(max_length=100, blank=True)
+    sheet_position = models.SmallIntegerField()
+    row_number = models.IntegerField()
+    person = models.ForeignKey(
+        "registry.Person", null=True, on_delete=models.PROTECT, db_constraint=False, related_name="rows"
+    )
+    outcome = models.CharField(max_length=10)
+    errors = ArrayField(models.CharField(max_length=40), null=True)
+    warnings = ArrayField(models.CharField(max_length=40), null=True)
+    national_id = models.BinaryField(null=True)
+    name = models.CharField(max_length=200, null=True)  # noqa: DJ001
+    birth_date = models.DateField(null=True)
+    typed_birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, null=True)  # noqa: DJ001
+    village_code = models.CharField(max_length=13, null=True)  # noqa: DJ001
+    occupation_code = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    phone = models.BinaryField(null=True)
+    income = models.BigIntegerField(null=True)
+    family_card = models.BinaryField(null=True)
+    mother_name = models.BinaryField(null=True)
+    rt = models.CharField(max_length=10, null=True)  # noqa: DJ001
+    rw = models.CharField(max_length=10, null=True)  # noqa: DJ001
+    address = models.CharField(max_length=500, null=True)  # noqa: DJ001
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["file", "sheet_position", "row_number"], name="row_once"),
+            models.CheckConstraint(
+                name="row_rejected_or_a_fact",
+                condition=models.Q(outcome="rejected", person__isnull=True, errors__isnull=False)
+                | models.Q(
+                    outcome__in=["created", "updated", "unchanged"], person__isnull=False, errors__isnull=True,
+                    name__isnull=False, birth_date__isnull=False, village_code__isnull=False,
+                ),
+            ),
+        ]  # fmt: skip
+        indexes = [
+            # Repeats of a NIK are looked for among persons; rows that made no person are looked up here.
+            models.Index(fields=["national_id"], name="row_rejected_nik", condition=models.Q(person__isnull=True))
+        ]

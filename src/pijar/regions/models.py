@@ -1,0 +1,33 @@
+"""Regions of the programme's city and of the country."""
+
+from django.db import models
+
+
+class Region(models.Model):
+    """A province, city, district or village by its official code (Kemendagri, with dots)."""
+
+    code = models.CharField(max_length=13, primary_key=True)
+    name = models.CharField(max_length=100)
+    level = models.CharField(max_length=10)
+    parent_code = models.CharField(max_length=13, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["parent_code"], name="region_parent")]
+
+
+class Spelling(models.Model):
+    """Another way people write a region's name."""
+
+    code = models.CharField(max_length=13)
+    variant = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "variant"], name="spelling_once")]
+
+
+class Tile(models.Model):
+    """A hexagon of the tile map: column and row; odd rows are shifted right by half."""
+
+    code = models.CharField(max_length=13, primary_key=True)
+    column = models.IntegerField()
+    row = models.IntegerField()

@@ -1,0 +1,60 @@
+"""Roles, and the actor in whose name something is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    PROGRAMME = "programme"
+    VILLAGE = "village"
+    TREASURER = "treasurer"
+    AUDITOR = "auditor"
+
+
+class Right(StrEnum):
+    """What a screen or service asks for; `GRANTS` says who has it."""
+
+    SEE_PERSONS = "see_persons"
+    UNMASK = "unmask"
+    UPLOAD = "upload"
+    RUN_MONTH = "run_month"
+    DECIDE = "decide"
+    APPROVE_BATCH = "approve_batch"
+    PAY = "pay"
+    RECONCILE = "reconcile"
+    EDIT_PROGRAMME = "edit_programme"
+    SEE_AUDIT = "see_audit"
+    SEE_MONEY = "see_money"
+    MANAGE_STAFF = "manage_staff"
+
+
+GRANTS: dict[Role, frozenset[Right]] = {
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF, Right.EDIT_PROGRAMME, Right.SEE_AUDIT}),
+    Role.PROGRAMME: frozenset(
+        {
+            Right.SEE_PERSONS, Right.UNMASK, Right.UPLOAD, Right.RUN_MONTH, Right.DECIDE, Right.RECONCILE,
+            Right.EDIT_PROGRAMME, Right.SEE_MONEY,
+        }
+    ),
+    Role.VILLAGE: frozenset({Right.SEE_PERSONS, Right.UNMASK, Right.UPLOAD}),
+    Role.TREASURER: frozenset({Right.APPROVE_BATCH, Right.PAY, Right.RECONCILE, Right.SEE_MONEY}),
+    Role.AUDITOR: frozenset({Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Actor:
+    """In whose name a service acts. `name` is what the audit trail and the two-person rule compare."""
+
+    name: str
+    kind: str = "officer"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+CONSOLE = Actor("console", "console")
+CONSOLE_AUTO = Actor("console-auto", "console")
