@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from pijar.kernel.month import Month
-from pijar.law.types import Certainty, Check, Dated, LawError, Parameter, Reference, Value
+from pijar.law.types import Certainty, Check, Dated, FundKind, LawError, Parameter, Reference, Value
 
 # libyaml reads about ten times faster; the slower reader gives the same answers where it is not installed.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,12 +37,17 @@ class _Strict(_Base):
         return made
 
 
-# YAML 1.1 reads the word "on" as true, so only true and false stay yes-or-no words here; the key "on" is a day.
-_BOOL = "tag:yaml.org,2002:bool"
-_Strict.yaml_implicit_resolvers = {
-    letter: [rule for rule in rules if rule[0] != _BOOL] for letter, rules in _Base.yaml_implicit_resolvers.items()
+# YAML 1.1 reads the word "on" as true, 0100 as sixty-four and 1:30 as ninety. Here only true and false are yes-or-no
+# words and only plain decimal digits are numbers; anything else stays text, which its unit then refuses.
+_PLAIN = {
+    "tag:yaml.org,2002:bool": (r"(?:true|false)\Z", "tf"),
+    "tag:yaml.org,2002:int": (r"(?:0|-?[1-9][0-9]*)\Z", "-0123456789"),
 }
-_Strict.add_implicit_resolver(_BOOL, re.compile(r"true|false"), ["t", "f"])
+_Strict.yaml_implicit_resolvers = {
+    letter: [rule for rule in rules if rule[0] not in _PLAIN] for letter, rules in _Base.yaml_implicit_resolvers.items()
+}
+for _tag, (_form, _letters) in _PLAIN.items():
+    _Strict.add_implicit_resolver(_tag, re.compile(_form), list(_letters))
 
 
 def load(path: Path, root: Path) -> Parameter:
@@ -52,10 +57,10 @@ def load(path: Path, root: Path) -> Parameter:
     """
     name = path.relative_to(root).with_suffix("").as_posix()
     try:
-        with path.open("rb") as stream:
-            return _parameter(name, yaml.load(stream, _Strict))  # noqa: S506 - _Strict is a safe loader.
+        return _parameter(name, yaml.load(path.read_bytes(), _Strict))  # noqa: S506 - _Strict is a safe loader.
     except (_FileError, yaml.YAMLError, ValueError, OSError) as error:
-        reason = " ".join(str(error).split())
+        # The text of an OSError holds the whole path on this machine, which is nobody's business.
+        reason = "the file cannot be read" if isinstance(error, OSError) else " ".join(str(error).split())
         raise LawError("LAW_FILE_REFUSED", f"parameters/{name}.yaml is refused: {reason}.") from error
 
 
@@ -174,10 +179,10 @@ def _yes_or_no(raw: object) -> bool:
     return raw
 
 
-def _codes(raw: object) -> frozenset[str]:
-    if not isinstance(raw, list) or not raw or not all(isinstance(one, str) for one in raw):
+def _kinds_of_fund(raw: object) -> frozenset[str]:
+    if not isinstance(raw, list) or not raw:
         raise TypeError(raw)
-    return frozenset(raw)
+    return frozenset(FundKind(one).value for one in raw)
 
 
 def _weekdays(raw: object) -> frozenset[int]:
@@ -190,8 +195,8 @@ def _days_of_any_year(raw: object) -> Mapping[str, str]:
     if not isinstance(raw, dict):
         raise TypeError(raw)
     for day, name in raw.items():
-        # A leap year is used for the test, so that 29 February may be named.
-        date.fromisoformat(f"2024-{day}")
+        # 2025 is no leap year: a holiday that exists only every fourth year belongs in a list of one year.
+        date.fromisoformat(f"2025-{day}")
         _text(name, "name of a day")
     return raw
 
@@ -212,7 +217,7 @@ READERS: dict[str, Callable[[object], Value]] = {
     "day of the month": _whole(1, 28),
     "share of the full amount": _fraction,
     "yes or no": _yes_or_no,
-    "kinds of fund": _codes,
+    "kinds of fund": _kinds_of_fund,
     "ISO weekdays": _weekdays,
     "days of any year": _days_of_any_year,
     "days of one year": _days,
