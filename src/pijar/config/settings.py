@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pijar.config.middleware.NoStore",
+    "pijar.config.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "pijar.config.urls"
@@ -79,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "pijar.backoffice.context.page",
             ],
         },
     }
@@ -92,6 +95,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 LOGIN_URL = "login"
+CSRF_FAILURE_VIEW = "pijar.backoffice.views.errors.csrf_failure"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -116,11 +120,20 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "pijar.backoffice.views.errors.locked_out"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("PIJAR_STATIC") or Path.cwd() / "static")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
-FILE_UPLOAD_TEMP_DIR = None
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder", "pijar.config.assets.Finder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "pijar.config.storage.Storage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Uploaded lists carry NIKs: while they are read they lie in our own folder, not in the machine's common one.
+FILE_UPLOAD_TEMP_DIR = DATA / "tmp"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGGING = {

@@ -15,8 +15,6 @@ class CoverageFigure(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="coverage_figure_sane", condition=models.Q(active__gte=0, potential__gt=0)
-            )
+            models.CheckConstraint(name="coverage_figure_sane", condition=models.Q(active__gte=0, potential__gt=0))
         ]
         indexes = [models.Index(fields=["as_of"], name="coverage_as_of")]

@@ -42,10 +42,6 @@ class CaseDecision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="decision_has_proof", condition=~models.Q(proof="") & ~models.Q(reason="")),
-            models.CheckConstraint(
-                name="decision_settles", condition=models.Q(outcome__in=["eligible", "ineligible"])
-            ),
-            models.CheckConstraint(
-                name="decision_span", condition=models.Q(from_month__lte=models.F("until_month"))
-            ),
+            models.CheckConstraint(name="decision_settles", condition=models.Q(outcome__in=["eligible", "ineligible"])),
+            models.CheckConstraint(name="decision_span", condition=models.Q(from_month__lte=models.F("until_month"))),
         ]

@@ -72,12 +72,9 @@ class SnapshotFault(models.Model):
 
 
 class PopulationLine(models.Model):
-    """The population register (Dukcapil) about one NIK. `name_key` is the folded name (see intake.repeats)."""
-
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, db_constraint=False, db_index=False)
     national_id = models.BinaryField()
     name = models.CharField(max_length=200)
-    name_key = models.CharField(max_length=200)
     birth_date = models.DateField()
     sex = models.CharField(max_length=1, blank=True)
     status = models.CharField(max_length=10)
@@ -111,7 +108,5 @@ class WelfareLine(models.Model):
     dated_on = models.DateField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="decile_1_to_10", condition=models.Q(decile__gte=1, decile__lte=10))
-        ]
+        constraints = [models.CheckConstraint(name="decile_1_to_10", condition=models.Q(decile__gte=1, decile__lte=10))]
         indexes = [models.Index(fields=["national_id", "snapshot"], name="welfare_line_nik")]

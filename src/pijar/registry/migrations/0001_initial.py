@@ -75,7 +75,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('national_id', models.BinaryField()),
                 ('name', models.CharField(max_length=200)),
-                ('name_key', models.CharField(max_length=200)),
                 ('birth_date', models.DateField()),
                 ('sex', models.CharField(blank=True, max_length=1)),
                 ('status', models.CharField(max_length=10)),

@@ -1,0 +1,58 @@
+"""What holds for every answer: nothing of a person is kept by a browser, and a refusal is a sentence, never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from pijar.backoffice.words import refusal_sentence
+from pijar.kernel.errors import Refusal
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+class NoStore:
+    """Phones and office computers are shared: pages are not kept, static files (which never come here) are."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+
+class Refusals:
+    """Shows a `Refusal` where the officer stood: on the page they came from, or on a page of its own."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not isinstance(exception, Refusal):
+            return None
+        sentence = refusal_sentence(exception)
+        if request.headers.get("HX-Request"):
+            return render(request, "parts/refused.html", {"sentence": sentence}, status=409)
+        back = _page_before(request)
+        if request.method == "POST" and back:
+            messages.error(request, sentence)
+            return redirect(back)
+        return render(request, "backoffice/refused.html", {"sentence": sentence, "code": exception.code}, status=409)
+
+
+def _page_before(request: HttpRequest) -> str | None:
+    page = request.META.get("HTTP_REFERER", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if is_ours else None

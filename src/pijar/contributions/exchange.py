@@ -1,0 +1,261 @@
+"""Files to and from the insurer: the list of a batch, and the reply to it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import xlsxwriter
+
+from pijar.audit.services import record
+from pijar.contributions.models import Batch, Reply
+from pijar.contributions.types import BatchState, Bucket
+from pijar.enrolment.services import keep_numbers
+from pijar.kernel.clock import now
+from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
+from pijar.registry import files as kept_files
+from pijar.registry.copy import copy_frame, next_id, rows, run, sync_sequence
+from pijar.registry.crypto import identifiers
+from pijar.registry.snapshots import nik, read_table
+from pijar.staff.types import Actor
+
+# Column of the file -> value of the line. A city's insurer branch may want other names or another order.
+MAPPING = {
+    "nik": "nik", "nama": "name", "tanggal_lahir": "birth_date", "jenis_kelamin": "sex", "kpj": "participant_number",
+    "pekerjaan": "occupation", "kelurahan": "village_code", "bulan_iuran": "month", "sumber_dana": "fund",
+    "iuran_jkk": "jkk", "iuran_jkm": "jkm", "iuran_total": "total",
+}  # fmt: skip
+AMOUNTS = {"jkk", "jkm", "total"}
+LINES = """
+select p.national_id, coalesce(d.name, p.name), coalesce(d.birth_date, p.birth_date), p.sex, coalesce(k.number, ''),
+       coalesce(o.name, ''), p.village_code, l.jkk, l.jkm
+  from contributions_batchline l
+  join registry_person p on p.id = l.person_id
+  left join enrolment_participantnumber k on k.person_id = p.id
+  left join registry_occupation o on o.code = p.occupation_code
+  left join registry_populationline d on d.snapshot_id = %s and d.national_id = p.national_id
+ where l.batch_id = %s order by l.id
+"""
+
+
+def batch_frame(batch: Batch) -> pl.DataFrame:
+    """The lines of a batch as the insurer's file shows them, one text or number per column of MAPPING."""
+    found = rows(LINES, _population_of(batch), batch.id)
+    niks = identifiers().decrypt_many("national_id", [r[0] for r in found])
+    names = ["name", "birth_date", "sex", "participant_number", "occupation", "village_code", "jkk", "jkm"]
+    frame = pl.DataFrame([r[1:] for r in found], schema=names, orient="row", infer_schema_length=None)
+    month = str(Month.of(batch.month))
+    frame = frame.with_columns(
+        pl.Series("nik", niks, pl.String), pl.col("birth_date").cast(pl.Date).dt.strftime("%Y-%m-%d"),
+        pl.lit(month).alias("month"), pl.lit(batch.fund_code).alias("fund"), (pl.col("jkk") + pl.col("jkm")).alias("total"),
+    )  # fmt: skip
+    return frame.select(pl.col(value).alias(column) for column, value in MAPPING.items())
+
+
+def _population_of(batch: Batch) -> int | None:
+    """The population register the month was run with, so that the same batch always gives the same file."""
+    found = rows("select (snapshots->>'population')::bigint from cycle_programmemonth where month = %s", batch.month)
+    return found[0][0] if found else None
+
+
+def write_batch(batch: Batch, out: Path) -> list[dict[str, Any]]:
+    """Writes a batch as .csv and .xlsx and returns what each holds: lines, total in rupiah, SHA-256.
+
+    The same batch gives byte-equal files. Raises Refusal (BATCH_DOES_NOT_ADD_UP) when lines and control totals differ.
+    """
+    frame = batch_frame(batch)
+    total = int(frame["iuran_total"].sum())
+    if (frame.height, total) != (batch.lines, batch.total):
+        raise Refusal(
+            "BATCH_DOES_NOT_ADD_UP",
+            f"Batch {batch.id} says {batch.lines} lines, {batch.total}; it has {frame.height}, {total}.",
+        )
+    stem = f"iuran_{Month.of(batch.month)}_{batch.fund_code}"
+    csv, xlsx = out / f"{stem}.csv", out / f"{stem}.xlsx"
+    _safe(frame).write_csv(csv)
+    _write_xlsx(frame, xlsx, batch, total)
+    return [
+        {"fund": batch.fund_code, "format": p.suffix[1:], "path": str(p), "lines": frame.height, "total": total,
+         "sha256": kept_files.checksum(p)}
+        for p in (csv, xlsx)
+    ]  # fmt: skip
+
+
+def _safe(frame: pl.DataFrame) -> pl.DataFrame:
+    """Texts that a spreadsheet would take for a formula are led by an apostrophe."""
+    text = pl.col(pl.String)
+    return frame.with_columns(pl.when(text.str.contains(r"^[=+\-@\t\r]")).then("'" + text).otherwise(text).name.keep())
+
+
+def _write_xlsx(frame: pl.DataFrame, path: Path, batch: Batch, total: int) -> None:
+    # constant_memory keeps a million lines out of memory; a fixed date keeps the file the same every time.
+    with xlsxwriter.Workbook(
+        path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        book.set_properties({"title": path.stem, "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+        bold, text, amount = (
+            book.add_format({"bold": True}),
+            book.add_format({"num_format": "@"}),
+            book.add_format({"num_format": "#,##0"}),
+        )
+        sheet = book.add_worksheet("Iuran")
+        sheet.freeze_panes(1, 0)
+        for column, (name, value) in enumerate(MAPPING.items()):
+            sheet.set_column(
+                column, column, 20 if name in ("nik", "nama") else 14, amount if value in AMOUNTS else text
+            )
+            sheet.write_string(0, column, name, bold)
+        numbers = {c for c, value in enumerate(MAPPING.values()) if value in AMOUNTS}
+        for number, line in enumerate(frame.iter_rows(), start=1):
+            for column, value in enumerate(line):
+                if column in numbers:
+                    sheet.write_number(number, column, value, amount)
+                else:
+                    sheet.write_string(number, column, value or "", text)
+        _control_sheet(book, batch, frame.height, total, bold)
+
+
+def _control_sheet(book: Any, batch: Batch, lines: int, total: int, bold: Any) -> None:
+    sheet = book.add_worksheet("Kontrol")
+    sheet.set_column(0, 1, 28)
+    facts = [
+        ("Bulan iuran", str(Month.of(batch.month))), ("Sumber dana", batch.fund_code), ("Jumlah baris", lines),
+        ("Iuran JKK", batch.jkk), ("Iuran JKM", batch.jkm), ("Jumlah iuran", total),
+    ]  # fmt: skip
+    for row, (label, value) in enumerate(facts):
+        sheet.write_string(row, 0, label, bold)
+        sheet.write(row, 1, value)
+
+
+def read_reply(path: Path) -> pl.DataFrame:
+    """The insurer's reply (FORMAT section 8): line, nik, kpj, status, reason, booked in whole rupiah.
+
+    Raises Refusal (REPLY_INVALID) naming the first line that cannot be understood: half an answer is none.
+    """
+    table = read_table(path, ["nik", "status", "iuran_dibukukan"], ["kpj", "alasan"])
+    booked = pl.col("iuran_dibukukan").cast(pl.Int64, strict=False)
+    status = pl.col("status").str.to_uppercase()
+    reply = table.select(
+        "line", nik("nik").alias("nik"), pl.col("kpj").fill_null("").alias("participant_number"), status.alias("status"),
+        pl.col("alasan").fill_null("").alias("reason"), booked.alias("booked"),
+    )  # fmt: skip
+    bad = reply.filter(
+        ~pl.col("status").is_in(["DITERIMA", "DITOLAK"]).fill_null(False) | ~(pl.col("booked") >= 0).fill_null(False)
+    )
+    if bad.height:
+        line = bad["line"][0]
+        raise Refusal(
+            "REPLY_INVALID",
+            f"{path.name}, line {line}: status must be DITERIMA or DITOLAK and iuran_dibukukan a whole number of rupiah. "
+            "Nothing was recorded; ask the insurer for the file again.",
+        )
+    return reply
+
+
+# A NIK answered more than once keeps its worst line; the other lines are nobody's.
+MATCH = """
+create temp table matched on commit drop as
+select a.line, l.id as line_id, l.person_id, l.jkk + l.jkm as billed,
+       case when l.id is null or a.turn > 1 then 'unknown'
+            when a.status = 'DITOLAK' then 'rejected'
+            when a.booked <> l.jkk + l.jkm then 'amount_mismatch'
+            else 'accepted' end as bucket
+  from (select a.*, row_number() over (partition by a.national_id order by (a.status = 'DITOLAK') desc,
+                                       (a.booked <> coalesce(l.jkk + l.jkm, -1)) desc, a.line) as turn
+          from answer a
+          left join registry_person p on p.national_id = a.national_id
+          left join contributions_batchline l on l.batch_id = %(batch)s and l.person_id = p.id) a
+  left join registry_person p on p.national_id = a.national_id
+  left join contributions_batchline l on l.batch_id = %(batch)s and l.person_id = p.id
+"""
+RESULTS = """
+insert into contributions_lineresult (line_id, reply_id, bucket, booked, reason)
+select m.line_id, %(reply)s, m.bucket, a.booked, a.reason from matched m join answer a using (line) where m.bucket <> 'unknown'
+on conflict (line_id) do update set reply_id = excluded.reply_id, bucket = excluded.bucket, booked = excluded.booked,
+   reason = excluded.reason
+"""
+MISSING = """
+insert into contributions_lineresult (line_id, reply_id, bucket, booked, reason)
+select l.id, %(reply)s, 'missing', 0, '' from contributions_batchline l where l.batch_id = %(batch)s
+   and not exists (select 1 from matched m where m.line_id = l.id and m.bucket <> 'unknown')
+on conflict (line_id) do nothing
+"""
+KEEP_LINES = """
+insert into contributions_replyline (id, reply_id, line_number, national_id, participant_number, status, reason, booked, bucket)
+select (select coalesce(max(id), 0) from contributions_replyline) + row_number() over (order by a.line), %(reply)s, a.line,
+       a.national_id, a.participant_number, a.status, a.reason, a.booked, m.bucket
+  from answer a join matched m using (line)
+"""
+
+
+def match_reply(batch: Batch, path: Path, actor: Actor) -> dict[str, int]:
+    """Stores a reply and where each billed line stands after it. See `services.reconcile`."""
+    if not path.is_file():
+        raise Refusal("FILE_NOT_FOUND", f"{path} does not exist.")
+    sha256 = kept_files.checksum(path)
+    if found := Reply.objects.filter(batch=batch, sha256=sha256).first():
+        return {bucket.value: int(found.counts[bucket.value]) for bucket in Bucket}
+    answer = read_reply(path)
+    _stage(answer)
+    reply = Reply(
+        id=next_id("contributions_reply"),
+        batch=batch,
+        sha256=sha256,
+        file_name=path.name,
+        at=now(),
+        actor=actor.name,
+        counts={},
+    )
+    reply.save(force_insert=True)
+    sync_sequence("contributions_reply")
+    _match(batch.id, reply.id)
+    counts = _counts(batch, reply)
+    Reply.objects.filter(id=reply.id).update(counts=counts)
+    kept_files.keep(path, sha256)
+    if batch.state == BatchState.PAID.value:
+        Batch.objects.filter(id=batch.id).update(state=BatchState.SETTLED.value)
+    record(actor, "batch.reconcile", f"batch:{batch.id}", {"reply": reply.id, **counts})
+    return counts
+
+
+def _stage(answer: pl.DataFrame) -> None:
+    run(
+        "create temp table answer (line int primary key, national_id bytea, participant_number text, status text, reason text,"
+        " booked bigint) on commit drop"
+    )
+    secret = identifiers().encrypt_series("national_id", answer["nik"]).alias("national_id")
+    columns = ["line", "national_id", "participant_number", "status", "reason", "booked"]
+    copy_frame(answer.with_columns(secret), "answer", columns)
+    run("analyze answer")
+
+
+def _match(batch: int, reply: int) -> None:
+    from django.db import connection
+
+    parameters = {"batch": batch, "reply": reply}
+    with connection.cursor() as cursor:
+        for sql in (MATCH, RESULTS, MISSING, KEEP_LINES):
+            cursor.execute(sql, parameters)
+    run(
+        "create temp table given_number on commit drop as select m.person_id, a.participant_number as number from matched m"
+        " join answer a using (line) where m.bucket in ('accepted', 'amount_mismatch') and a.participant_number <> ''"
+    )
+    keep_numbers()
+
+
+def _counts(batch: Batch, reply: Reply) -> dict[str, int]:
+    """How the billed lines stand now, and this reply's lines that belong to nobody."""
+    found = dict(
+        rows(
+            "select r.bucket, count(*) from contributions_lineresult r join contributions_batchline l on l.id = r.line_id"
+            " where l.batch_id = %s group by 1",
+            batch.id,
+        )
+    )
+    found["unknown"] = rows(
+        "select count(*) from contributions_replyline where reply_id = %s and bucket = 'unknown'", reply.id
+    )[0][0]
+    return {bucket.value: int(found.get(bucket.value, 0)) for bucket in Bucket}

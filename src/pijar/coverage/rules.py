@@ -1,0 +1,95 @@
+"""Was this person covered on this day? Pure rules over months; no clock, no database."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from math import ceil
+
+from pijar.coverage.types import COVERED, CoverageStatus, Facts, MonthState, PaidMonth, Status
+from pijar.kernel.month import Month
+from pijar.law.coverage import arrears_months, start_day
+from pijar.law.deadlines import due_date
+from pijar.law.types import LawError
+
+BRANCHES = ("JKK", "JKM")
+GRACE_NOTE = "benefit once arrears are settled, to confirm"
+UNCLEAR = (MonthState.PAID, MonthState.UNCLEAR)
+
+
+def coverage_on(day: date, facts: Facts) -> CoverageStatus:
+    """The first status that fits, in the order of `Status` (regulation 1.3, 1.4; start day and due date from `law`)."""
+    month = Month.of(day)
+    accepted = sorted(m for m, paid in facts.months.items() if paid.state is MonthState.ACCEPTED and m <= month)
+    status, fund = _status(day, month, facts, accepted[-1] if accepted else None)
+    has_right = COVERED[status] is not False
+    return CoverageStatus(
+        covered=COVERED[status],
+        status=status,
+        fund=fund,
+        branches=BRANCHES if has_right else (),
+        paid_through=accepted[-1] if accepted else None,
+        since=_since(accepted, facts) if accepted and has_right else None,
+        note=GRACE_NOTE if status is Status.GRACE else "",
+    )
+
+
+def _status(day: date, month: Month, facts: Facts, last: Month | None) -> tuple[Status, str | None]:
+    now, before = facts.months.get(month), facts.months.get(month.previous)
+    if facts.dead_since and day >= facts.dead_since:
+        return Status.DEAD, None
+    if _is(now, MonthState.REJECTED):
+        return Status.REJECTED, _fund(now)
+    if _is(now, MonthState.ACCEPTED) and day >= _starts(month, now):
+        return Status.ACTIVE, _fund(now)
+    in_time = day <= due_date(month)
+    if _is(before, MonthState.ACCEPTED) and in_time:
+        return Status.ACTIVE, _fund(before)
+    if _is(now, *UNCLEAR):
+        return Status.UNCONFIRMED, _fund(now)
+    if _is(before, *UNCLEAR) and in_time:
+        # Had the insurer accepted last month, this day would be covered: nobody can say no yet.
+        return Status.UNCONFIRMED, _fund(before)
+    if last and 1 <= month - last <= _grace(day):
+        return Status.GRACE, facts.months[last].fund
+    if now and now.state is not MonthState.ACCEPTED:
+        return Status.PENDING_PAYMENT, now.fund
+    if last and last < month:
+        return Status.LAPSED, facts.months[last].fund
+    if facts.is_waiting or now:
+        return Status.WAITING, _fund(now)
+    return Status.NOT_ENROLLED, None
+
+
+def _is(paid: PaidMonth | None, *states: MonthState) -> bool:
+    return paid is not None and paid.state in states
+
+
+def _fund(paid: PaidMonth | None) -> str | None:
+    return paid.fund if paid else None
+
+
+def _starts(month: Month, paid: PaidMonth | None) -> date:
+    begins = start_day(month)
+    return max(begins, paid.starts_on) if paid and paid.starts_on else begins
+
+
+def _grace(day: date) -> int:
+    """Months of arrears after which cover ends; 3 where the law of that day is not known to us (to confirm)."""
+    try:
+        return arrears_months(day)
+    except LawError:
+        return 3
+
+
+def _since(accepted: list[Month], facts: Facts) -> date:
+    """First day of the unbroken row of accepted months that ends with the last one."""
+    first = accepted[-1]
+    while first.previous in facts.months and facts.months[first.previous].state is MonthState.ACCEPTED:
+        first = first.previous
+    return _starts(first, facts.months[first])
+
+
+def gap(active: int, potential: int, target: Decimal) -> int:
+    """The smallest number of people that lifts `active` to at least `target` (a share) of `potential`; 0 when reached."""
+    return max(0, ceil(target * potential - active))

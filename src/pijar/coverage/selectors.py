@@ -1,0 +1,122 @@
+"""Was this person covered on this day, and how much of the city is?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db import connection
+
+from pijar.coverage.models import CoverageFigure
+from pijar.coverage.rules import coverage_on, gap
+from pijar.coverage.types import CoverageStatus, Facts, MonthState, PaidMonth
+from pijar.enrolment.types import DEATH_CODES
+from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
+from pijar.registry.selectors import national_id_of
+
+# One round trip: months billed, months before our books, what is known of a death, and whether a place is awaited.
+FACTS = """
+select (select json_agg(json_build_array(l.month, b.fund_code, b.state, r.bucket))
+          from contributions_batchline l join contributions_batch b on b.id = l.batch_id
+          left join contributions_lineresult r on r.line_id = l.id where l.person_id = p.id),
+       (select json_build_array(v.payer, v.starts_on, v.last_month, v.months)
+          from enrolment_priorparticipation v join registry_snapshot s on s.id = v.snapshot_id
+         where v.national_id = given.secret order by s.as_of desc, s.id desc limit 1),
+       (select json_build_array(d.status, d.status_on, s.as_of)
+          from registry_populationline d join registry_snapshot s on s.id = d.snapshot_id
+         where d.national_id = given.secret order by s.as_of desc, s.id desc limit 1),
+       (select json_build_array(h.kind, h.reason, h.from_month) from enrolment_halt h
+         where h.person_id = p.id order by h.from_month desc, h.id desc limit 1),
+       (select exists (select 1 from eligibility_assessment a where a.person_id = p.id and a.month = %(month)s
+                       and a.outcome = 'eligible')),
+       p.id
+  from (select %(secret)s::bytea as secret) given
+  left join registry_person q on q.national_id = given.secret
+  left join registry_person p on p.id = coalesce(q.survivor_id, q.id)
+"""
+STATES = {
+    "accepted": MonthState.ACCEPTED, "rejected": MonthState.REJECTED, "missing": MonthState.UNCLEAR,
+    "amount_mismatch": MonthState.UNCLEAR,
+}  # fmt: skip
+
+
+def status(nik: str, on: date) -> CoverageStatus:
+    """The cover of the person with this NIK on a day. Raises Refusal (NIK_INVALID) when it is not 16 digits."""
+    return coverage_on(on, facts_of(nik, on))
+
+
+def facts_of(nik: str, on: date) -> Facts:
+    """What is known of a person's months. An unknown NIK gives no facts, like one that was never enrolled."""
+    secret = national_id_of(nik)
+    if secret is None:
+        raise Refusal("NIK_INVALID", "A NIK has 16 digits.")
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        # Prepared on the server: planning would take longer than looking.
+        cursor.execute(FACTS, {"secret": secret, "month": Month.of(on).first_day}, prepare=True)
+        lines, prior, register, halt, waits, _ = cursor.fetchone()
+    months = {**_prior_months(prior), **_billed_months(lines or [])}
+    return Facts(months, _dead_since(register, halt), bool(waits))
+
+
+def _billed_months(lines: list[list[Any]]) -> dict[Month, PaidMonth]:
+    found = {}
+    for month, fund, state, bucket in lines:
+        if bucket:
+            reached = STATES[bucket]
+        else:
+            reached = MonthState.PAID if state in ("paid", "settled") else MonthState.BILLED
+        found[Month.of(date.fromisoformat(month))] = PaidMonth(reached, fund)
+    return found
+
+
+def _prior_months(prior: list[Any] | None) -> dict[Month, PaidMonth]:
+    """The counted months before our books: those that end with the last one; none before the start."""
+    if not prior:
+        return {}
+    payer, starts_on, last_month, count = prior
+    begins, last = date.fromisoformat(starts_on), Month.of(date.fromisoformat(last_month))
+    first = max(last.shift(1 - count), Month.of(begins))
+    return {
+        month: PaidMonth(MonthState.ACCEPTED, payer, begins if month == Month.of(begins) else None)
+        for month in Month.range(first, last)
+    }
+
+
+def _dead_since(register: list[Any] | None, halt: list[Any] | None) -> date | None:
+    """The day after the death the register gives; the first day of the month an officer's stop for death begins."""
+    days = []
+    if register and register[0] == "MENINGGAL":
+        days.append(date.fromisoformat(register[1] or register[2]) + timedelta(days=1))
+    if halt and halt[0] == "stop" and halt[1] in DEATH_CODES:
+        days.append(date.fromisoformat(halt[2]))
+    return min(days, default=None)
+
+
+@dataclass(frozen=True)
+class CoverageRate:
+    """Coverage of all workers: `active` of `base`, as a share; `target` as a share; people missing to the target."""
+
+    active: int
+    base: int
+    rate: Decimal
+    target: Decimal | None
+    gap_people: int | None
+    as_of: date
+    source: str
+
+
+def coverage_rate(on: date) -> CoverageRate:
+    """The figure that answers for a day: the newest not after it. Raises Refusal (NO_FIGURE) where there is none."""
+    figure = CoverageFigure.objects.filter(as_of__lte=on).order_by("-as_of", "-id").first()
+    if figure is None:
+        raise Refusal(
+            "NO_FIGURE",
+            f"No coverage figure is known for {on} or before: load one with `pijar reference load coverage`.",
+        )
+    rate = (Decimal(figure.active) / figure.potential).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+    missing = gap(figure.active, figure.potential, figure.target) if figure.target is not None else None
+    return CoverageRate(figure.active, figure.potential, rate, figure.target, missing, figure.as_of, figure.source)

@@ -1,0 +1,319 @@
+"""Running a month: assess, allocate, decide, bill. One transaction: a step that dies leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from pijar.allocation import selectors as places
+from pijar.allocation.services import FundPlaces, Gifts, allocate
+from pijar.audit.services import record
+from pijar.contributions import services as contributions
+from pijar.contributions.services import Submission
+from pijar.coverage.services import load_coverage
+from pijar.cycle import store
+from pijar.cycle.models import ProgrammeMonth
+from pijar.cycle.programme import Document, Fund
+from pijar.eligibility import selectors as assessed
+from pijar.eligibility import services as eligibility
+from pijar.eligibility.services import Policy, Registers
+from pijar.eligibility.types import Outcome
+from pijar.enrolment import services as enrolment
+from pijar.enrolment.types import HaltKind
+from pijar.funding import services as funding
+from pijar.intake import services as intake
+from pijar.kernel.clock import now, today
+from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
+from pijar.law.contributions import contribution_table
+from pijar.registry import references
+from pijar.registry.copy import lock, rows, run
+from pijar.registry.models import Person
+from pijar.registry.selectors import sectors
+from pijar.registry.snapshots import Loaded, answering
+from pijar.registry.types import Reference
+from pijar.staff.types import Actor
+
+Progress = Callable[[float], None]
+LOADERS: dict[Reference, Callable[..., Loaded]] = {
+    Reference.POPULATION: references.load_population,
+    Reference.INSURED: references.load_insured,
+    Reference.WELFARE: references.load_welfare,
+    Reference.CIVIL_SERVANTS: funding.load_civil_servants,
+    Reference.PLEDGES: funding.load_pledges,
+    Reference.PAYROLL: funding.load_payroll,
+    Reference.PARTICIPANTS: enrolment.load_participants,
+    Reference.COVERAGE: load_coverage,
+}
+
+
+def load_reference(kind: Reference, path: Path, *, as_of: date | None, actor: Actor) -> Loaded:
+    """Loads one reference file as a snapshot of a day (today where none is given)."""
+    return LOADERS[kind](path, as_of=as_of or today(), actor=actor)
+
+
+def load_lists(paths: list[Path], *, actor: Actor, year: int | None = None, **more: Any) -> intake.LoadResult:
+    """Loads candidate lists into the batch of the programme's year."""
+    programme = store.current(year)
+    return intake.load(
+        paths,
+        year=programme.year,
+        reference_day=programme.reference_day,
+        city_code=programme.city_code,
+        actor=actor,
+        **more,
+    )
+
+
+@transaction.atomic
+def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -> dict[str, Any]:
+    """Runs the month and returns what `pijar month run` prints. The same inputs give the same result.
+
+    Raises Refusal: PROGRAMME_UNKNOWN, MONTH_SUBMITTED, REGISTER_MISSING.
+    """
+    tell = progress or (lambda part: None)
+    lock("intake")
+    lock(f"month {month}")
+    programme = store.current(month.year)
+    contributions.refuse_submitted(month)
+    _refuse_if_later_is_submitted(month)
+    chosen = _snapshots(month, programme)
+    discard(month)
+    enrolment.hand_over(month, month.year)
+    tell(0.05)
+    registers = Registers(chosen["population"], chosen["insured"], chosen["welfare"])
+    eligibility.assess(month, year=month.year, policy=policy_of(programme), registers=registers)
+    tell(0.4)
+    funds, costs = _funds(month, programme)
+    allocate(month, year=month.year, seed=programme.seed, funds=funds, gift_costs=costs)
+    tell(0.7)
+    enrolment.enrol(month, actor)
+    kinds = {fund.code: fund.kind for fund in programme.fill_order}
+    contributions.open_batches(month, funds=kinds, sectors=sectors(), actor=actor)
+    tell(0.95)
+    result = summary(month, programme) | {"not_proposed": enrolment.not_proposed(month)}
+    run("drop table enrolled_before, halted, own_number")
+    _remember(month, programme, chosen, result, actor)
+    return result
+
+
+def discard(month: Month) -> None:
+    """Takes back a run of the month that was not submitted."""
+    contributions.discard(month)
+    enrolment.undo(month)
+    run("delete from allocation_assignment where month = %s", month.first_day)
+
+
+def _refuse_if_later_is_submitted(month: Month) -> None:
+    found = rows(
+        "select to_char(month, 'YYYY-MM') from contributions_batch where month > %s and state <> 'draft' limit 1",
+        month.first_day,
+    )
+    if found:
+        raise Refusal(
+            "LATER_MONTH_SUBMITTED", f"{found[0][0]} is submitted and rests on {month}: it can no longer be run."
+        )
+
+
+def policy_of(programme: Document) -> Policy:
+    ages = programme.ages
+    return Policy(
+        city_code=programme.city_code, reference_day=programme.reference_day, age_min=ages[0], age_max=ages[1],
+        decile_max=programme.decile_max,
+        unknown_decile_is_review=programme.decile_max is None or programme.unknown_decile_is_review,
+        residence=programme.requires("residence"), alive=programme.requires("alive"),
+        not_active_elsewhere=programme.requires("not_active_elsewhere"), informal=programme.requires("informal_occupation"),
+        own_payers=tuple(p.upper() for fund in programme.funds.values() for p in fund.payers),
+    )  # fmt: skip
+
+
+def _snapshots(month: Month, programme: Document) -> dict[str, int | None]:
+    """The snapshots that answer for the month. Without the register a clause needs, nobody can be assessed."""
+    found = {}
+    needs = {
+        Reference.POPULATION: programme.requires("alive") or programme.requires("residence"),
+        Reference.INSURED: programme.requires("not_active_elsewhere"),
+        Reference.WELFARE: False,
+    }
+    for kind, needed in needs.items():
+        snapshot = answering(kind, month.last_day)
+        if snapshot is None and needed:
+            raise Refusal(
+                "REGISTER_MISSING",
+                f"The policy needs {kind.value}: load it with `pijar reference load {kind.value} FILE`.",
+            )
+        found[kind.name.lower()] = snapshot.id if snapshot else None
+    pledges, payroll = answering(Reference.PLEDGES, month.last_day), funding.payroll_of(month)
+    return {**found, "pledges": pledges.id if pledges else None, "payroll": payroll.id if payroll else None}
+
+
+def _funds(month: Month, programme: Document) -> tuple[list[FundPlaces], dict[str, int]]:
+    """The funds in filling order; for gifts also the money, and what a month costs per sector of work."""
+    funds, costs = [], {}
+    for fund in programme.fill_order:
+        gifts = None
+        if fund.kind == "DONOR":
+            gifts = _gifts(month, fund)
+            table = contribution_table(month, fund.kind, sectors())
+            costs = {str(sector): law.total for sector, law in table.items()}
+        funds.append(FundPlaces(fund.code, fund.quota, fund.first, gifts))
+    return funds, costs
+
+
+def _gifts(month: Month, fund: Fund) -> Gifts:
+    rest = places.money_left(fund.code, month)
+    received = funding.reckon_gifts(month, fund.code)
+    if received is None:
+        reason = f"no payroll file for {month}: gifts carry nobody"
+        return Gifts(money=rest, is_open=False, reason=reason, named=[])
+    return Gifts(money=rest + received, is_open=True, reason="", named=funding.named_workers(month, fund.code))
+
+
+def summary(month: Month, programme: Document) -> dict[str, Any]:
+    """What stands in the books for a month, as `pijar month run` prints it."""
+    billed = contributions.billed(month)
+    zero = {"lines": 0, "jkk": 0, "jkm": 0, "total": 0}
+    return {
+        "month": str(month),
+        "eligibility": assessed.counts(month),
+        "allocation": {code: places.places(month)[code] for code in programme.funds},
+        "waiting": places.waiting(month),
+        "contributions": {code: billed.get(code, zero) for code in programme.funds},
+    }
+
+
+def _remember(
+    month: Month, programme: Document, chosen: dict[str, int | None], result: dict[str, Any], actor: Actor
+) -> None:
+    inputs = {**chosen, "previous": str(places.fingerprint(month.previous))}
+    values = {
+        "programme_id": store.current_id(programme.year), "actor": actor.name, "at": now(), "snapshots": inputs, "result": result,
+    }  # fmt: skip
+    ProgrammeMonth.objects.update_or_create(month=month.first_day, defaults=values)
+    record(actor, "month.run", f"month:{month}", {"snapshots": inputs, **_totals(result)})
+
+
+def _totals(result: dict[str, Any]) -> dict[str, Any]:
+    return {"allocation": result["allocation"], "contributions": result["contributions"], "waiting": result["waiting"]}
+
+
+@transaction.atomic
+def submit_month(month: Month, *, maker: Actor | None, checker: Actor, out: Path) -> Submission:
+    """Sends the month's batches to the insurer as files. See `contributions.services.submit`.
+
+    Raises Refusal (MONTH_STALE) when something the list rests on changed since it was made.
+    """
+    lock(f"month {month}")
+    run_before = ProgrammeMonth.objects.filter(month=month.first_day).first()
+    draft = rows("select 1 from contributions_batch where month = %s and state = 'draft' limit 1", month.first_day)
+    if run_before and draft:
+        _refuse_stale(month, run_before)
+    result = contributions.submit(month, maker=maker, checker=checker, out=out)
+    run(
+        "update enrolment_decree set approved_by = %s where month = %s and approved_by = '' and made_by <> %s",
+        checker.name,
+        month.first_day,
+        checker.name,
+    )
+    return result
+
+
+def _refuse_stale(month: Month, before: ProgrammeMonth) -> None:
+    chosen = _snapshots(month, store.current(month.year))
+    changed = [name for name, number in chosen.items() if before.snapshots.get(name) != number]
+    if str(places.fingerprint(month.previous)) != before.snapshots.get("previous"):
+        changed.append(f"the list of {month.previous}")
+    for table, what in (("enrolment_halt", "a stop or hold"), ("eligibility_casedecision", "a decision")):
+        if rows(f"select 1 from {table} where from_month <= %s and at > %s limit 1", month.first_day, before.at):
+            changed.append(what)
+    if changed:
+        raise Refusal(
+            "MONTH_STALE",
+            f"Since {month} was run, this changed: {', '.join(changed)}. Run `pijar month run {month}` again first.",
+        )
+
+
+@transaction.atomic
+def withdraw_upload(load_id: int, *, actor: Actor, dry_run: bool = False) -> dict[str, int]:
+    """Takes back an upload; drafts that rest on it are discarded and must be run again.
+
+    Raises Refusal: UPLOAD_UNKNOWN, SUBMITTED_BATCH_RESTS_ON_IT.
+    """
+    lock("intake")
+    people = [p for (p,) in rows(_ONLY_THERE, load_id, load_id)]
+    sent = contributions.is_submitted(people)
+    if sent:
+        raise Refusal(
+            "SUBMITTED_BATCH_RESTS_ON_IT",
+            f"Upload {load_id} brought people who stand in submitted lists ({', '.join(sent)}): stop them one by one instead.",
+        )
+    if not dry_run:
+        for (first,) in rows("select distinct month from eligibility_assessment where person_id = any(%s)", people):
+            if not _is_submitted(Month.of(first)):
+                discard(Month.of(first))
+        run(
+            "delete from eligibility_assessment a where person_id = any(%s) and not exists"
+            " (select 1 from contributions_batch b where b.month = a.month and b.state <> 'draft')", people,
+        )  # fmt: skip
+    return intake.withdraw(load_id, actor=actor, dry_run=dry_run)
+
+
+# Persons named by this upload and by no other list that is in.
+_ONLY_THERE = """
+select r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live
+ where f.upload_id = %s and r.person_id is not null
+except
+select r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live
+ where f.upload_id <> %s and r.person_id is not null
+"""
+
+
+def _is_submitted(month: Month) -> bool:
+    return bool(
+        rows("select 1 from contributions_batch where month = %s and state <> 'draft' limit 1", month.first_day)
+    )
+
+
+@transaction.atomic
+def decide_case(
+    person: Person, *, month: Month, outcome: Outcome, proof: str, reason: str, until: Month | None, actor: Actor
+) -> dict[str, Any]:
+    """An officer settles a doubtful case. The month must not be submitted; run it again for the decision to show."""
+    contributions.refuse_submitted(month)
+    found = assessed.of_person(person.id, month)
+    if found is None:
+        raise Refusal("NOT_ASSESSED", f"This person is not assessed in {month}: run `pijar month run {month}` first.")
+    until = until or Month(month.year, 12)
+    number = eligibility.decide(
+        person.id, month=month, until=until, outcome=outcome, proof=proof, reason=reason, actor=actor,
+        reasons_now=list(found.reasons), outcome_now=Outcome(found.outcome),
+    )  # fmt: skip
+    return {
+        "decision": number,
+        "outcome": outcome.value,
+        "month": str(month),
+        "until": str(until),
+        "settles": found.reasons,
+    }
+
+
+@transaction.atomic
+def halt_person(
+    person: Person, *, kind: HaltKind, month: Month, reason: str, proof: str, actor: Actor
+) -> dict[str, Any]:
+    """Stops, holds or resumes a person from a month on. Raises Refusal (MONTH_SUBMITTED) for a month already sent."""
+    mine = rows(
+        "select to_char(l.month, 'YYYY-MM') from contributions_batchline l join contributions_batch b on b.id = l.batch_id"
+        " where l.person_id = %s and l.month >= %s and b.state <> 'draft' order by l.month limit 1",
+        person.id, month.first_day,
+    )  # fmt: skip
+    if mine:
+        raise Refusal(
+            "MONTH_SUBMITTED", f"This person stands in the submitted list of {mine[0][0]}: choose a later month."
+        )
+    made = enrolment.halt(person.id, kind=kind, month=month, reason=reason, proof=proof, actor=actor)
+    return {"kind": made.kind, "from": str(month), "reason": made.reason, "proof": made.proof}

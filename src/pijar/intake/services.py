@@ -1,0 +1,338 @@
+"""Loading files of candidates and taking an upload back. Each is one transaction: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+
+from pijar.audit.services import record
+from pijar.intake import readers
+from pijar.intake.models import SourceFile, StagedRow, Upload
+from pijar.intake.pipeline import Store, ahead, encrypted
+from pijar.intake.settle import settle
+from pijar.intake.tables import gazetteer, occupations
+from pijar.intake.types import Unreadable
+from pijar.kernel.clock import now
+from pijar.kernel.errors import Refusal
+from pijar.registry import files as kept_files
+from pijar.registry.copy import lock, next_id, rows, run, sync_sequence
+from pijar.registry.models import Person
+from pijar.staff.types import Actor
+
+ENDINGS = {".csv", ".xlsx"}
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What a load brought. `outcomes`, `errors` and `warnings` count the rows of the files named in the call."""
+
+    load_id: int | None
+    files: int
+    rows: int
+    outcomes: dict[str, int]
+    errors: dict[str, int]
+    warnings: dict[str, int]
+    unreadable: list[dict[str, str]]
+    notes: list[dict[str, Any]]
+
+
+@dataclass
+class _Received:
+    path: Path
+    name: str
+    sha256: str
+
+
+def collect(paths: Iterable[Path]) -> list[Path]:
+    """The files meant by a list of files and folders, in the order of their names' bytes.
+
+    Raises Refusal (FILE_NOT_FOUND, NOTHING_TO_LOAD). Hidden files and Excel's lock files (`~$…`) are passed over.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
+            found += [p for p in inside if p.suffix.lower() in ENDINGS]
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise Refusal("FILE_NOT_FOUND", f"{path} does not exist.")
+    if not found:
+        raise Refusal("NOTHING_TO_LOAD", "There is no .xlsx or .csv file in what was named.")
+    return sorted(found, key=lambda p: p.name.encode())
+
+
+@transaction.atomic
+def load(
+    paths: Iterable[Path],
+    *,
+    year: int,
+    reference_day: date,
+    city_code: str,
+    actor: Actor,
+    names: dict[Path, str] | None = None,
+    village_only: str | None = None,
+    progress: Progress | None = None,
+) -> LoadResult:
+    """Reads files or folders into the year's batch. Good rows go in, bad ones are kept with their codes.
+
+    A file already loaded (same name, same bytes) changes nothing. A file of a known name with other bytes is a new
+    version: its rows take the place of the old ones. Unreadable files are named in the result and do not stop the rest.
+    `village_only` limits what an officer of one village may bring: other rows refuse the whole load.
+    """
+    lock("intake")
+    received = [_Received(p, (names or {}).get(p, p.name), kept_files.checksum(p)) for p in collect(paths)]
+    _refuse_same_names(received)
+    fresh, known = _split(received, year)
+    loader = _Loader(year, reference_day, city_code, actor)
+    unreadable = loader.load(fresh, progress) if fresh else []
+    if village_only:
+        _refuse_foreign_rows(loader.file_ids, village_only)
+    return _result(loader, known, unreadable)
+
+
+def _refuse_same_names(received: list[_Received]) -> None:
+    twice = [name for name, n in Counter(r.name for r in received).items() if n > 1]
+    if twice:
+        raise Refusal("SAME_FILE_NAME", f"Two files are called {twice[0]!r}; rows are known by file name: rename one.")
+
+
+def _split(received: list[_Received], year: int) -> tuple[list[_Received], list[int]]:
+    """Files to read, and the ids of those that are there already with the same bytes."""
+    live = {(f.name, f.sha256): f.id for f in SourceFile.objects.filter(year=year, is_live=True)}
+    fresh = [r for r in received if (r.name, r.sha256) not in live]
+    return fresh, [live[(r.name, r.sha256)] for r in received if (r.name, r.sha256) in live]
+
+
+class _Loader:
+    """One upload in the making."""
+
+    def __init__(self, year: int, reference_day: date, city_code: str, actor: Actor) -> None:
+        self.year, self.reference_day, self.actor = year, reference_day, actor
+        self.gazetteer, self.occupations = gazetteer(city_code), occupations()
+        self.upload: Upload | None = None
+        self.file_ids: list[int] = []
+        self.notes: list[dict[str, Any]] = []
+        self.seen: list[pl.DataFrame] = []
+
+    def load(self, fresh: list[_Received], progress: Progress | None) -> list[dict[str, str]]:
+        self.upload = Upload(id=next_id("intake_upload"), year=self.year, actor=self.actor.name, at=now())
+        self.upload.save(force_insert=True)
+        first_person, first_row = next_id("registry_person"), next_id("intake_stagedrow")
+        had_rejected = StagedRow.objects.filter(person__isnull=True).exists()
+        store = Store(first_person, first_row, registry_is_empty=first_person == 1)
+        touched = self._supersede(fresh)
+        unreadable = []
+        total, done = sum(r.path.stat().st_size for r in fresh) or 1, 0
+        for item in fresh:
+            try:
+                self._load_file(item, store, _scaled(progress, done / total, item.path.stat().st_size / total))
+            except Unreadable as fault:
+                unreadable.append({"file": item.name, "code": str(fault.code), "sentence": fault.sentence_id})
+            done += item.path.stat().st_size
+        touched += self._repeated(store, had_rejected)
+        _settle_all(touched, self.year)
+        for table in ("intake_upload", "intake_sourcefile", "registry_person", "intake_stagedrow"):
+            sync_sequence(table)
+        self._finish(unreadable, store.next_person - first_person)
+        return unreadable
+
+    def _supersede(self, fresh: list[_Received]) -> list[pl.Series]:
+        old = list(SourceFile.objects.filter(year=self.year, is_live=True, name__in=[r.name for r in fresh]))
+        return [remove_rows([f.id for f in old])] if old else []
+
+    def _load_file(self, item: _Received, store: Store, progress: Progress | None) -> None:
+        file = SourceFile(
+            id=next_id("intake_sourcefile"), upload=self.upload, year=self.year, name=item.name, sha256=item.sha256,
+            size=item.path.stat().st_size, rows=0, is_live=True,
+        )  # fmt: skip
+        chunks = readers.read(
+            item.path, gazetteer=self.gazetteer, occupations=self.occupations, reference_day=self.reference_day,
+            file_name=item.name,
+        )  # fmt: skip
+        first = next(chunks, None)
+        file.save(force_insert=True)
+        kept_files.keep(item.path, item.sha256)
+        self.file_ids.append(file.id)
+        started = store.next_row
+        for chunk in ahead(encrypted(_chain(first, chunks))):
+            store.write(chunk, file.id)
+            self.seen.append(chunk.select("nik", "national_id").drop_nulls())
+            if progress:
+                progress(min(0.99, (store.next_row - started) * 150 / max(file.size, 1)))
+        SourceFile.objects.filter(id=file.id).update(rows=store.next_row - started)
+
+    def _repeated(self, store: Store, had_rejected: bool) -> list[pl.Series]:
+        """NIKs (encrypted) that stand in more than one row of the batch, as far as this upload touches them."""
+        if not self.seen:
+            return []
+        seen = pl.concat(self.seen)
+        again = seen.filter(pl.col("nik").is_duplicated())["national_id"]
+        before = pl.concat(store.met_before) if store.met_before else pl.Series("nik", [], pl.Int64)
+        met = seen.filter(pl.col("nik").is_in(before.implode()))["national_id"]
+        touched = [again, met]
+        if had_rejected:
+            touched.append(_among_rejected(seen["national_id"].unique(), self.file_ids))
+        return touched
+
+    def _finish(self, unreadable: list[dict[str, str]], persons: int) -> None:
+        if not self.file_ids:
+            # Nothing could be read: the upload leaves no trace but the refusal.
+            Upload.objects.filter(id=self.upload.id).delete()  # type: ignore[union-attr]
+            self.upload = None
+            return
+        assert self.upload is not None
+        details = {"files": self.file_ids, "persons": persons, "unreadable": [u["file"] for u in unreadable]}
+        record(self.actor, "intake.load", f"upload:{self.upload.id}", details)
+
+
+def _chain(first: pl.DataFrame | None, rest: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    if first is not None:
+        yield first
+    yield from rest
+
+
+def _scaled(progress: Progress | None, start: float, share: float) -> Progress | None:
+    return (lambda part: progress(start + share * part)) if progress else None
+
+
+def _among_rejected(secrets: pl.Series, new_files: list[int]) -> pl.Series:
+    run("create temp table candidates (national_id bytea) on commit drop")
+    from pijar.registry.copy import copy_frame
+
+    copy_frame(secrets.to_frame("national_id"), "candidates", ["national_id"])
+    found = rows(
+        "select distinct c.national_id from candidates c join intake_stagedrow r using (national_id)"
+        " where r.person_id is null and r.file_id <> all(%s)",
+        new_files,
+    )
+    run("drop table candidates")
+    return pl.Series("national_id", ["\\x" + bytes(secret).hex() for (secret,) in found], pl.String)
+
+
+def _settle_all(touched: list[pl.Series], year: int) -> None:
+    series = [s.cast(pl.String) for s in touched if s.len()]
+    if series:
+        settle(pl.concat([s.rename("national_id") for s in series]), year)
+
+
+def remove_rows(file_ids: list[int]) -> pl.Series:
+    """Takes files out of the batch with their rows. Persons they alone brought go too, unless something rests on them.
+
+    Returns the NIKs (encrypted) of the rows removed, so that what remains of them can be settled anew.
+    """
+    found = rows(
+        "select distinct national_id from intake_stagedrow where file_id = any(%s) and national_id is not null",
+        file_ids,
+    )
+    people = [
+        p
+        for (p,) in rows(
+            "select distinct person_id from intake_stagedrow where file_id = any(%s) and person_id is not null",
+            file_ids,
+        )
+    ]
+    run("delete from intake_stagedrow where file_id = any(%s)", file_ids)
+    SourceFile.objects.filter(id__in=file_ids).update(is_live=False)
+    _drop_orphans(people)
+    return pl.Series("national_id", ["\\x" + bytes(secret).hex() for (secret,) in found], pl.String)
+
+
+def _drop_orphans(people: list[int]) -> int:
+    """Deletes persons that no row names any more and no other table refers to."""
+    others = " ".join(
+        f"and not exists (select 1 from {table} x where x.{column} = p.id)" for table, column in references_to_persons()
+    )
+    return run(f"delete from registry_person p where p.id = any(%s) {others}", people)
+
+
+def references_to_persons() -> list[tuple[str, str]]:
+    """Every table and column that points to a person, read from the models themselves."""
+    found = []
+    for relation in Person._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete and getattr(relation, "field", None) is not None:
+            field = relation.field
+            found.append((field.model._meta.db_table, field.column))
+    return sorted(set(found))
+
+
+def _refuse_foreign_rows(file_ids: list[int], village: str) -> None:
+    other = (
+        StagedRow.objects.filter(file_id__in=file_ids).exclude(village_code=village).exclude(village_code=None).count()
+    )
+    if other:
+        raise Refusal(
+            "OUTSIDE_YOUR_VILLAGE",
+            f"{other} rows name another kelurahan than yours: nothing was loaded. Send them to the programme office.",
+        )
+
+
+@transaction.atomic
+def withdraw(load_id: int, *, actor: Actor, dry_run: bool = False) -> dict[str, int]:
+    """Takes back all that one upload brought; with `dry_run` only says what would change.
+
+    Returns the persons and rows that leave. Whether a month rests on them is asked by `cycle`, which calls this.
+    Raises Refusal (UPLOAD_UNKNOWN).
+    """
+    lock("intake")
+    upload = Upload.objects.filter(id=load_id, withdrawn_at=None).first()
+    if upload is None:
+        raise Refusal(
+            "UPLOAD_UNKNOWN", f"There is no upload {load_id}, or it was withdrawn already: see `pijar intake loads`."
+        )
+    live = list(SourceFile.objects.filter(upload=upload, is_live=True).values_list("id", flat=True))
+    before = Person.objects.count()
+    with transaction.atomic():
+        count = StagedRow.objects.filter(file_id__in=live).count()
+        touched = remove_rows(live)
+        _settle_all([touched], upload.year)
+        result = {"persons": before - Person.objects.count(), "rows": count}
+        if dry_run:
+            transaction.set_rollback(True)
+            return result
+        Upload.objects.filter(id=load_id).update(withdrawn_at=now())
+        record(actor, "intake.withdraw", f"upload:{load_id}", result)
+    return result
+
+
+def _result(loader: _Loader, known: list[int], unreadable: list[dict[str, str]]) -> LoadResult:
+    files = [*loader.file_ids, *known]
+    outcomes = dict.fromkeys(("created", "updated", "unchanged", "rejected"), 0)
+    for outcome, is_new, n in rows(
+        "select outcome, file_id = any(%s), count(*) from intake_stagedrow where file_id = any(%s) group by 1, 2",
+        loader.file_ids,
+        files,
+    ):
+        # What was there before this call was not created by it.
+        outcomes[outcome if is_new or outcome == "rejected" else "unchanged"] += n
+    codes = {}
+    for column in ("errors", "warnings"):
+        found = rows(
+            f"select code, count(*) from intake_stagedrow, unnest({column}) code where file_id = any(%s) group by 1 order by 1",
+            files,
+        )
+        codes[column] = {code: int(n) for code, n in found}
+    notes = [
+        {"file": name, "notes": n}
+        for name, n in SourceFile.objects.filter(id__in=files).values_list("name", "notes")
+        if n
+    ]
+    load_id = loader.upload.id if loader.upload else None
+    if load_id is None and known:
+        load_id = SourceFile.objects.filter(id=known[0]).values_list("upload_id", flat=True)[0]
+    return LoadResult(
+        load_id, len(files), sum(outcomes.values()), outcomes, codes["errors"], codes["warnings"], unreadable, notes
+    )
+
+
+def original(file: SourceFile) -> Iterator[bytes]:
+    """The bytes of a file as received, piece by piece."""
+    return kept_files.kept(file.sha256)

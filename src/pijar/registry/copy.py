@@ -1,0 +1,60 @@
+"""Moving frames into PostgreSQL and back by COPY: the only way large sets travel."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+PIECE = 2**20
+
+
+def copy_frame(frame: pl.DataFrame, table: str, columns: Sequence[str]) -> None:
+    """Appends the frame's `columns` to `table`. Null stays null; an empty text stays an empty text."""
+    if frame.is_empty():
+        return
+    buffer = io.BytesIO()
+    frame.select(columns).write_csv(buffer, include_header=False)
+    data = buffer.getbuffer()
+    with connection.cursor() as cursor:
+        with cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin (format csv)") as copy:
+            for start in range(0, len(data), PIECE):
+                copy.write(data[start : start + PIECE])
+
+
+def next_id(table: str) -> int:
+    """The first free id of a table. Under the step's lock, so that a repeated step gives the same ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select coalesce(max(id), 0) + 1 from {table}")
+        return int(cursor.fetchone()[0])
+
+
+def sync_sequence(table: str) -> None:
+    """Moves a table's id sequence past ids that were given by hand."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select setval(pg_get_serial_sequence('{table}', 'id'), (select coalesce(max(id), 1) from {table}))"
+        )
+
+
+def lock(name: str) -> None:
+    """Holds one step's lock until the transaction ends: two of the same step never run at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"pijar {name}"])
+
+
+def run(sql: str, *parameters: Any) -> int:
+    """Executes one statement and returns how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters or None)
+        return int(cursor.rowcount)
+
+
+def rows(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """All rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters or None)
+        return list(cursor.fetchall())

@@ -1,0 +1,92 @@
+"""Encryption of identifiers and of kept files. The key stands outside the database.
+
+Identifiers use AES-SIV: equal values of one field give equal bytes, so that a NIK can be looked up and kept unique
+without ever being stored in clear. The field's name is bound in, so that a phone number never equals a KK number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
+from django.conf import settings
+
+from pijar.kernel.errors import Refusal
+
+PIECE = 4 * 2**20
+MAGIC = b"pijar1\n"
+
+
+class Identifiers:
+    """Encrypts and decrypts NIK, KK number, phone and mother's name (`field`: the model's field name)."""
+
+    def __init__(self, key: str) -> None:
+        self._siv = AESSIV(hashlib.sha512(b"pijar identifiers " + key.encode()).digest())
+        self._gcm = AESGCM(hashlib.sha256(b"pijar files " + key.encode()).digest())
+
+    def encrypt(self, field: str, text: str) -> bytes:
+        return self._siv.encrypt(text.encode(), [field.encode()])
+
+    def decrypt(self, field: str, data: bytes | memoryview) -> str:
+        """Raises Refusal (KEY_WRONG) when the bytes were written under another key or another field."""
+        try:
+            return self._siv.decrypt(bytes(data), [field.encode()]).decode()
+        except InvalidTag:
+            raise Refusal(
+                "KEY_WRONG", "An identifier cannot be read: PIJAR_ID_KEY is not the key it was written with."
+            ) from None
+
+    def encrypt_series(self, field: str, values: pl.Series) -> pl.Series:
+        """A column at once, as hexadecimal text for COPY (`\\x…`); null stays null."""
+        encrypt, extra = self._siv.encrypt, [field.encode()]
+        return pl.Series(
+            values.name,
+            [None if v is None else "\\x" + encrypt(v.encode(), extra).hex() for v in values.to_list()],
+            pl.String,
+        )
+
+    def decrypt_many(self, field: str, values: list[bytes]) -> list[str]:
+        decrypt, extra = self._siv.decrypt, [field.encode()]
+        return [decrypt(bytes(v), extra).decode() for v in values]
+
+    def seal_file(self, source: Path, target: Path) -> str:
+        """Writes an encrypted copy of `source`, piece by piece, and returns the SHA-256 of the original."""
+        digest = hashlib.sha256()
+        draft = target.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        with source.open("rb") as original, draft.open("wb") as sealed:
+            sealed.write(MAGIC)
+            for number, piece in enumerate(iter(lambda: original.read(PIECE), b"")):
+                digest.update(piece)
+                nonce = os.urandom(12)
+                body = self._gcm.encrypt(nonce, piece, number.to_bytes(8, "big"))
+                sealed.write(len(body).to_bytes(4, "big") + nonce + body)
+        draft.replace(target)
+        return digest.hexdigest()
+
+    def open_file(self, path: Path) -> Iterator[bytes]:
+        """The pieces of a sealed file, in clear. Raises Refusal (KEY_WRONG) under another key."""
+        with path.open("rb") as sealed:
+            sealed.read(len(MAGIC))
+            number = 0
+            while head := sealed.read(4):
+                nonce, body = sealed.read(12), sealed.read(int.from_bytes(head, "big"))
+                try:
+                    yield self._gcm.decrypt(nonce, body, number.to_bytes(8, "big"))
+                except InvalidTag:
+                    raise Refusal(
+                        "KEY_WRONG", f"{path.name} cannot be read: it was sealed with another PIJAR_ID_KEY."
+                    ) from None
+                number += 1
+
+
+@cache
+def identifiers() -> Identifiers:
+    """The one set of keys of this process."""
+    return Identifiers(settings.ID_KEY)
