@@ -25,12 +25,16 @@ TITLES = (
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: rows of cells from A1, merged areas (first row, first column, last row, last column; from 0)."""
+    """One sheet: rows of cells from A1, merged areas (first row, first column, last row, last column; from 0).
+
+    `candidates` counts its candidate rows.
+    """
 
     name: str
     rows: list[list[Cell]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     hidden: bool = False
+    hidden_columns: tuple[int, ...] = ()
     candidates: int = 0
 
     def add(self, *cells: Cell) -> None:
@@ -51,7 +55,21 @@ def plain(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
 
 def titled(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
     """Merged titles, often a row of column numbers, a total and a signature block."""
-    fields = ("number", "nik", "name", "place", "born", "sex", "street", "rt", "rw", "job", "income", "phone", "mother")
+    fields: tuple[str, ...] = (
+        "number",
+        "nik",
+        "name",
+        "place",
+        "born",
+        "sex",
+        "street",
+        "rt",
+        "rw",
+        "job",
+        "income",
+        "phone",
+        "mother",
+    )
     fields = (*fields, "note")
     sheet = Sheet("Data")
     _titles(sheet, page, _of_kelurahan(page, office), len(fields))
@@ -86,7 +104,20 @@ def two_rows(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
 
 def sections(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
     """The table starts in column B, with a row for each RW, subtotals, unused numbers at the end and a signature."""
-    fields = ("", "number", "name", "nik", "birth", "sex", "street", "rt_rw", "kelurahan", "job", "income", "phone")
+    fields: tuple[str, ...] = (
+        "",
+        "number",
+        "name",
+        "nik",
+        "birth",
+        "sex",
+        "street",
+        "rt_rw",
+        "kelurahan",
+        "job",
+        "income",
+        "phone",
+    )
     fields = (*fields, "mother")
     sheet = Sheet("Sheet1")
     sheet.add()
@@ -114,7 +145,19 @@ def semicolon(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
 
     Some addresses were pasted from a letter and hold a no-break space, which is what makes such a file Windows-1252.
     """
-    fields = ("name", "nik", "kk", "place", "born", "sex", "address", "kelurahan", "kecamatan", "job", "income")
+    fields: tuple[str, ...] = (
+        "name",
+        "nik",
+        "kk",
+        "place",
+        "born",
+        "sex",
+        "address",
+        "kelurahan",
+        "kecamatan",
+        "job",
+        "income",
+    )
     fields = (*fields, "phone", "mother")
     sheet = Sheet("")
     _table(sheet, page, fields, sorted(lines, key=lambda line: (line.name or "").strip().upper()))
@@ -128,7 +171,20 @@ def semicolon(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
 
 def comma(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
     """Padded title lines, place and date of birth in one, and a total."""
-    fields = ("number", "nik", "name", "birth", "sex", "street", "rt", "rw", "job", "income", "phone", "mother")
+    fields: tuple[str, ...] = (
+        "number",
+        "nik",
+        "name",
+        "birth",
+        "sex",
+        "street",
+        "rt",
+        "rw",
+        "job",
+        "income",
+        "phone",
+        "mother",
+    )
     sheet = Sheet("")
     _titles(sheet, page, _of_kelurahan(page, office), len(fields))
     _table(sheet, page, fields, lines)
@@ -140,7 +196,20 @@ def comma(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
 
 def by_kelurahan(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
     """A kecamatan's workbook: instructions, one sheet for each kelurahan, and a summary."""
-    fields = ("number", "name", "nik", "place", "born", "sex", "street", "rt_rw", "job", "income", "phone", "mother")
+    fields: tuple[str, ...] = (
+        "number",
+        "name",
+        "nik",
+        "place",
+        "born",
+        "sex",
+        "street",
+        "rt_rw",
+        "job",
+        "income",
+        "phone",
+        "mother",
+    )
     header, sheets = _header(page, fields), [_instructions()]
     for home in office.homes:
         members = [line for line in lines if line.person.home == home]
@@ -158,9 +227,23 @@ def by_kelurahan(page: Page, office: Office, lines: Sequence[Line]) -> list[Shee
 
 def form(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
     """A department's form: headings broken over lines, the header again on every page, instructions, hidden list."""
-    fields = ("number", "nik", "kk", "name", "place", "born", "sex", "street", "rt", "rw", "kelurahan", "kecamatan")
+    fields: tuple[str, ...] = (
+        "number",
+        "nik",
+        "kk",
+        "name",
+        "place",
+        "born",
+        "sex",
+        "street",
+        "rt",
+        "rw",
+        "kelurahan",
+        "kecamatan",
+    )
     fields = (*fields, "code", "job", "workplace", "income", "phone", "mother", "note")
-    sheet = Sheet("FORMULIR")
+    # The code of the region is of no use to the reader, so the department hides the column.
+    sheet = Sheet("FORMULIR", hidden_columns=(fields.index("code"),))
     _titles(sheet, page, (f"{office.title} Kota Semarang", office.subtitle), len(fields))
     header = [heading.replace(" ", "\n", 1) if heading else heading for heading in _header(page, fields)]
     _table(sheet, page, fields, lines, header=header, page_length=120)
@@ -172,7 +255,20 @@ def form(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
 def export(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
     """What a department's own system writes: column names of a database, NIK as numbers with all their digits."""
     page = Page(page.rng, page.year, page.loud, export=True)
-    fields = ("number", "nik", "kk", "name", "sex", "place", "born", "street", "rt", "rw", "kelurahan", "kecamatan")
+    fields: tuple[str, ...] = (
+        "number",
+        "nik",
+        "kk",
+        "name",
+        "sex",
+        "place",
+        "born",
+        "street",
+        "rt",
+        "rw",
+        "kelurahan",
+        "kecamatan",
+    )
     sheet = Sheet("export")
     _table(sheet, page, (*fields, "job", "income", "phone", "mother"), lines)
     return [sheet]
@@ -180,7 +276,19 @@ def export(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
 
 def department_csv(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
     """A department's CSV of the whole city without a kecamatan: names that exist twice cannot be told apart."""
-    fields = ("number", "name", "nik", "sex", "birth", "address", "kelurahan", "job", "workplace", "income", "phone")
+    fields: tuple[str, ...] = (
+        "number",
+        "name",
+        "nik",
+        "sex",
+        "birth",
+        "address",
+        "kelurahan",
+        "job",
+        "workplace",
+        "income",
+        "phone",
+    )
     sheet = Sheet("")
     _table(sheet, page, (*fields, "mother", "note"), lines)
     return [sheet]
@@ -188,7 +296,7 @@ def department_csv(page: Page, office: Office, lines: Sequence[Line]) -> list[Sh
 
 def members(page: Page, office: Office, lines: Sequence[Line]) -> list[Sheet]:
     """An association's list of members: no birth date, no sex, the kelurahan inside the address."""
-    fields = ("number", "name", "nik", "full_address", "phone", "plate", "job", "signature")
+    fields: tuple[str, ...] = ("number", "name", "nik", "full_address", "phone", "", "plate", "job", "signature")
     sheet = Sheet("Anggota")
     _titles(sheet, page, (f"{office.title} Kota Semarang", office.subtitle), len(fields))
     _table(sheet, page, fields, lines)
@@ -304,6 +412,8 @@ def _instructions() -> Sheet:
         ("Nama", "sesuai KTP", "SLAMET RIYADI"),
         ("L/P", "L atau P", "L"),
     )
-    rows: list[list[Cell]] = [[text] for text in texts]
-    rows += [[], [None, "Kolom", "Cara mengisi", "Contoh"], *([None, *row] for row in example)]
-    return Sheet("PETUNJUK", rows)
+    sheet = Sheet("PETUNJUK", [[text] for text in texts])
+    sheet.add()
+    for row in (("Kolom", "Cara mengisi", "Contoh"), *example):
+        sheet.add(None, *row)
+    return sheet

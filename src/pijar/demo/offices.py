@@ -97,7 +97,7 @@ def _departments(year: int) -> Iterator[Office]:
     forms = (
         ("Dinas Perdagangan", "Pedagang kaki lima dan pasar", "Disdag PKL {}", "department_csv", every, "trade", 9),
         ("Dinas Perikanan", "Nelayan dan pembudidaya ikan", "DISKAN_nelayan_{}", "form", north, "fishing", 5),
-        ("Dinas Perhubungan", "Juru parkir dan pengemudi", "DISHUB jukir pengemudi {}", "form", every, "transport", 7),
+        ("Dinas Perhubungan", "Pengemudi", "DISHUB pengemudi {}", "form", every, "transport", 7),
         ("Dinas Pertanian", "Petani", "Dispertan petani {}", "export", rural, "farming", 5.5),
         ("Dinas Pertanian", "Buruh tembakau", "Dispertan DBHCHT {}", "department_csv", every, "tobacco", 6),
         ("Dinas Tenaga Kerja", "Usulan tambahan", "disnaker usulan tambahan {}", "export", every, None, 8),

@@ -30,8 +30,14 @@ MEMBER_SHARE_FIT, MEMBER_SHARE_UNFIT = 0.47, 0.06
 PUBLISHED = ("2025-12-01", 390_498, "joglosemar.inews.id, artikel 655908 halaman 4: 390.498 dari 756.873 pekerja")
 INVENTED = "REKAAN untuk kota contoh, bukan angka resmi"
 POTENTIAL, TARGET = 756_873, "0.7159"
-EARLIER = (("2025-01-01", 341_200), ("2025-03-01", 347_650), ("2025-05-01", 355_900), ("2025-07-01", 366_480))
-EARLIER = (*EARLIER, ("2025-09-01", 375_130), ("2025-11-01", 386_020))
+EARLIER = {
+    "2025-01-01": 341_200,
+    "2025-03-01": 347_650,
+    "2025-05-01": 355_900,
+    "2025-07-01": 366_480,
+    "2025-09-01": 375_130,
+    "2025-11-01": 386_020,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,7 @@ def _member_row(rng: Random, person: Person, year: int) -> tuple[object, ...]:
 
 def write_coverage(path: Path) -> None:
     """`cakupan.csv`: active participants, potential workers, target; the earlier months say that they are invented."""
-    rows = [(day, active, POTENTIAL, TARGET, INVENTED) for day, active in EARLIER]
+    rows = [(day, active, POTENTIAL, TARGET, INVENTED) for day, active in EARLIER.items()]
     day, active, source = PUBLISHED
     rows.append((day, active, POTENTIAL, TARGET, source))
     write_register(path, ("per_tanggal", "aktif", "potensial", "target", "sumber"), rows)

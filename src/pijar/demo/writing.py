@@ -15,6 +15,9 @@ import xlsxwriter
 from pijar.demo.clerk import Cell, Formula
 from pijar.demo.layouts import Sheet
 
+# In characters, so that a NIK can be read without widening its column.
+COLUMN_WIDTH = 18
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -47,6 +50,9 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], created: date) -> None:
 
 
 def _write_sheet(target: Any, sheet: Sheet, formats: dict[str, Any], title: Any) -> None:
+    target.set_column(0, max(map(len, sheet.rows)) - 1, COLUMN_WIDTH)
+    for column in sheet.hidden_columns:
+        target.set_column(column, column, COLUMN_WIDTH, None, {"hidden": True})
     for here, row in enumerate(sheet.rows):
         for column, cell in enumerate(row):
             _write_cell(target, here, column, cell, formats)
@@ -70,8 +76,12 @@ def _write_cell(target: Any, row: int, column: int, cell: Cell, formats: dict[st
 def write_table(path: Path, sheet: Sheet, dialect: Dialect) -> None:
     """A CSV file of one sheet, with the line ends of Windows as offices have them."""
     text = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if dialect.quoted else csv.QUOTE_MINIMAL
-    writer = csv.writer(text, delimiter=dialect.separator, quoting=quoting, lineterminator="\r\n")
+    writer = csv.writer(
+        text,
+        delimiter=dialect.separator,
+        quoting=csv.QUOTE_ALL if dialect.quoted else csv.QUOTE_MINIMAL,
+        lineterminator="\r\n",
+    )
     writer.writerows([_text(cell) for cell in row] for row in sheet.rows)
     path.write_bytes(text.getvalue().encode(dialect.encoding))
 
