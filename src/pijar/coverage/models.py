@@ -14,7 +14,5 @@ class CoverageFigure(models.Model):
     source = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="coverage_figure_sane", condition=models.Q(active__gte=0, potential__gt=0))
-        ]
+        constraints = [models.CheckConstraint(name="coverage_figure_sane", condition=models.Q(active__gte=0, potential__gt=0))]
         indexes = [models.Index(fields=["as_of"], name="coverage_as_of")]

@@ -30,13 +30,7 @@ def load_coverage(path: Path, *, as_of: date, actor: Actor) -> Loaded:
 
 def _figures(table: pl.DataFrame) -> pl.DataFrame:
     active, potential = (pl.col(c).cast(pl.Int64, strict=False) for c in ("aktif", "potensial"))
-    number = (
-        pl.col("target")
-        .str.replace("%", "")
-        .str.strip_chars()
-        .str.replace(",", ".")
-        .cast(pl.Decimal(12, 8), strict=False)
-    )
+    number = pl.col("target").str.replace("%", "").str.strip_chars().str.replace(",", ".").cast(pl.Decimal(12, 8), strict=False)
     target = pl.when(number > 1).then(number / 100).otherwise(number)
     fault = (
         pl.when(day("per_tanggal").is_null()).then(pl.lit("DATE_INVALID"))

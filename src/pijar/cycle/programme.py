@@ -56,9 +56,7 @@ class Document:
     @cached_property
     def funds(self) -> dict[str, Fund]:
         return {
-            code: Fund(
-                code, fund["kind"], fund["quota"], tuple(fund.get("first") or ()), tuple(fund.get("payers") or (code,))
-            )
+            code: Fund(code, fund["kind"], fund["quota"], tuple(fund.get("first") or ()), tuple(fund.get("payers") or (code,)))
             for code, fund in self.data["funds"].items()
         }
 
@@ -123,11 +121,7 @@ def _faults(data: Any) -> Any:
     if "reference_day" in data and not isinstance(data["reference_day"], date):
         yield "reference_day: must be a day such as 2026-01-01"
     yield from _fund_faults(data.get("funds"))
-    if (
-        isinstance(data.get("funds"), dict)
-        and "fill_order" in data
-        and sorted(data["fill_order"]) != sorted(data["funds"])
-    ):
+    if isinstance(data.get("funds"), dict) and "fill_order" in data and sorted(data["fill_order"]) != sorted(data["funds"]):
         yield "fill_order: must name every fund once"
     yield from _policy_faults(data.get("policy"))
     yield from _coverage_faults(data.get("coverage") or [])
@@ -157,11 +151,7 @@ def _policy_faults(policy: Any) -> Any:
         return
     yield from (f"policy: unknown clause {key!r}" for key in policy if key not in POLICY_KEYS)
     age = policy.get("age")
-    if (
-        not isinstance(age, dict)
-        or not all(isinstance(age.get(k), int) for k in ("min", "max"))
-        or age["min"] > age["max"]
-    ):
+    if not isinstance(age, dict) or not all(isinstance(age.get(k), int) for k in ("min", "max")) or age["min"] > age["max"]:
         yield "policy.age: needs min and max, min not above max"
     decile = policy.get("decile")
     if decile is not None:

@@ -114,9 +114,7 @@ def _refuse_if_later_is_submitted(month: Month) -> None:
         month.first_day,
     )
     if found:
-        raise Refusal(
-            "LATER_MONTH_SUBMITTED", f"{found[0][0]} is submitted and rests on {month}: it can no longer be run."
-        )
+        raise Refusal("LATER_MONTH_SUBMITTED", f"{found[0][0]} is submitted and rests on {month}: it can no longer be run.")
 
 
 def policy_of(programme: Document) -> Policy:
@@ -186,9 +184,7 @@ def summary(month: Month, programme: Document) -> dict[str, Any]:
     }
 
 
-def _remember(
-    month: Month, programme: Document, chosen: dict[str, int | None], result: dict[str, Any], actor: Actor
-) -> None:
+def _remember(month: Month, programme: Document, chosen: dict[str, int | None], result: dict[str, Any], actor: Actor) -> None:
     inputs = {**chosen, "previous": str(places.fingerprint(month.previous))}
     values = {
         "programme_id": store.current_id(programme.year), "actor": actor.name, "at": now(), "snapshots": inputs, "result": result,
@@ -273,9 +269,7 @@ select r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.
 
 
 def _is_submitted(month: Month) -> bool:
-    return bool(
-        rows("select 1 from contributions_batch where month = %s and state <> 'draft' limit 1", month.first_day)
-    )
+    return bool(rows("select 1 from contributions_batch where month = %s and state <> 'draft' limit 1", month.first_day))
 
 
 @transaction.atomic
@@ -302,9 +296,7 @@ def decide_case(
 
 
 @transaction.atomic
-def halt_person(
-    person: Person, *, kind: HaltKind, month: Month, reason: str, proof: str, actor: Actor
-) -> dict[str, Any]:
+def halt_person(person: Person, *, kind: HaltKind, month: Month, reason: str, proof: str, actor: Actor) -> dict[str, Any]:
     """Stops, holds or resumes a person from a month on. Raises Refusal (MONTH_SUBMITTED) for a month already sent."""
     mine = rows(
         "select to_char(l.month, 'YYYY-MM') from contributions_batchline l join contributions_batch b on b.id = l.batch_id"
@@ -312,8 +304,6 @@ def halt_person(
         person.id, month.first_day,
     )  # fmt: skip
     if mine:
-        raise Refusal(
-            "MONTH_SUBMITTED", f"This person stands in the submitted list of {mine[0][0]}: choose a later month."
-        )
+        raise Refusal("MONTH_SUBMITTED", f"This person stands in the submitted list of {mine[0][0]}: choose a later month.")
     made = enrolment.halt(person.id, kind=kind, month=month, reason=reason, proof=proof, actor=actor)
     return {"kind": made.kind, "from": str(month), "reason": made.reason, "proof": made.proof}

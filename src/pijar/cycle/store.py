@@ -21,9 +21,7 @@ def current(year: int | None = None) -> Document:
     """The programme that holds for a year (without one: the latest year). Raises Refusal (PROGRAMME_UNKNOWN)."""
     found = Programme.objects.filter(**({"year": year} if year else {})).order_by("-year", "-version").first()
     if found is None:
-        raise Refusal(
-            "PROGRAMME_UNKNOWN", f"There is no programme {year or ''}: load one with `pijar programme load FILE`."
-        )
+        raise Refusal("PROGRAMME_UNKNOWN", f"There is no programme {year or ''}: load one with `pijar programme load FILE`.")
     return parse(found.document)
 
 

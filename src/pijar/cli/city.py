@@ -1,0 +1,146 @@
+"""Commands about the city as a whole: making it, its programme, its registers, its health, serving it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pijar.cli.common import As, Bar, Json, a_day, actor, django, show
+from pijar.kernel.errors import Refusal
+from pijar.registry.types import Reference
+
+programme_app = typer.Typer(no_args_is_help=True, help="The programme of a year: funds, quotas, policy.")
+reference_app = typer.Typer(no_args_is_help=True, help="Registers of other offices, as snapshots of a day.")
+
+
+def add(app: typer.Typer) -> None:
+    app.add_typer(programme_app, name="programme")
+    app.add_typer(reference_app, name="reference")
+    app.command()(init)
+    app.command()(check)
+    app.command()(assets)
+    app.command()(serve)
+    app.command()(demo)
+
+
+def init(
+    json: Json = False,
+    demo: Annotated[bool, typer.Option("--demo", help="A demo or test city: secrets are made in the data folder.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="A real city: on the console, too, two people must be named.")] = False,
+    regions: Annotated[Path | None, typer.Option(help="Regions of another city: code,name,level,parent_code.")] = None,
+    programme: Annotated[Path | None, typer.Option(help="Another programme than Semarang 2026.")] = None,
+) -> None:
+    """Creates the database, loads regions, law and the programme."""
+    from pijar.config import paths
+
+    folder = paths.data_folder()
+    if demo and not (folder / "demo").exists():
+        if any(folder.iterdir()):
+            raise Refusal("NOT_EMPTY", f"{folder} is not empty: a demo city is made in a new folder.")
+        paths.begin_demo(folder)
+    from pijar.cycle.setup import prepare
+
+    show(prepare(regions=regions, programme=programme, live=live), json)
+
+
+def check(json: Json = False) -> None:
+    """Checks every invariant of the data."""
+    django()
+    from pijar.cycle.checks import check_all
+
+    result = check_all()
+    show(result, json, _check_text)
+    if not result["ok"]:
+        raise typer.Exit(1)
+
+
+def _check_text(result: dict[str, Any]) -> str:
+    lines = [f"{'ok ' if c['ok'] else 'BAD'} {c['name']}: {c['detail']}" for c in result["checks"]]
+    lines += [f"note: {w}" for w in result.get("warnings", [])]
+    return "\n".join(lines)
+
+
+def assets(quiet: Annotated[bool, typer.Option("--quiet")] = False) -> None:
+    """Puts the static files of the web application in place."""
+    from pijar.config.assets import collect
+
+    collect(quiet=quiet)
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+) -> None:
+    """Serves the web application until Ctrl-C."""
+    django()
+    from pijar.config.server import serve as run_server
+
+    run_server(host, port)
+
+
+def demo(host: str = "127.0.0.1", port: int = 8000, build_only: Annotated[bool, typer.Option("--build-only")] = False) -> None:
+    """Builds the invented demo city on first use and serves it."""
+    from pijar.demo.build import build, welcome
+
+    build()
+    if not build_only:
+        welcome(host, port)
+        from pijar.config.server import serve as run_server
+
+        run_server(host, port)
+
+
+@programme_app.command("show")
+def programme_show(
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="The document itself.")] = False,
+    year: Annotated[int | None, typer.Option()] = None,
+    json: Json = False,
+) -> None:
+    """Prints the programme that holds."""
+    django()
+    from pijar.cycle.store import current
+
+    document = current(year)
+    if as_yaml and not json:
+        print(document.text, end="" if document.text.endswith("\n") else "\n")
+        return
+    result: dict[str, Any] = {"year": document.year, "funds": document.quotas}
+    show(result | ({"yaml": document.text} if as_yaml else {}), json)
+
+
+@programme_app.command("load")
+def programme_load(file: Path, json: Json = False, as_user: As = None) -> None:
+    """Loads an edited programme; it holds from now on."""
+    django()
+    from pijar.cycle.store import load
+
+    if not file.is_file():
+        raise Refusal("FILE_NOT_FOUND", f"{file} does not exist.")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal("PROGRAMME_INVALID", f"{file} is not a text in UTF-8.") from None
+    document = load(text, actor(as_user))
+    show({"year": document.year, "funds": document.quotas}, json)
+
+
+@reference_app.command("load")
+def reference_load(
+    kind: Reference,
+    file: Path,
+    json: Json = False,
+    as_of: Annotated[
+        date | None, typer.Option("--as-of", parser=a_day, metavar="YYYY-MM-DD", help="The day it speaks of (default: today).")
+    ] = None,
+    as_user: As = None,
+) -> None:
+    """Loads one register as a snapshot; older ones stay and answer for their days."""
+    django()
+    from pijar.cycle.services import load_reference
+
+    with Bar(f"{kind.value}"):
+        loaded = load_reference(kind, file, as_of=as_of, actor=actor(as_user))
+    show({"kind": loaded.kind, "rows": loaded.rows, "loaded": loaded.loaded, "rejected": loaded.rejected}, json)

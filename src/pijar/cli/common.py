@@ -1,0 +1,178 @@
+"""What all commands share: starting Django, printing, refusing, showing progress."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
+from pijar.staff.types import CONSOLE, Actor
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+def a_month(text: str) -> Month:
+    """A month as typed; wrong usage otherwise."""
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def a_day(text: str) -> date:
+    """A day as typed; wrong usage otherwise."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"A day is written as year-month-day, for example 2026-01-15, not {text!r}.") from None
+
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+As = Annotated[str | None, typer.Option("--as", metavar="USER", help="In whose name (default: console).")]
+ApproveAs = Annotated[str | None, typer.Option("--approve-as", metavar="USER", help="Who approves; never the maker.")]
+TheMonth = Annotated[Month, typer.Argument(parser=a_month, metavar="MONTH")]
+
+
+def run_app() -> int:
+    """Runs the command line and returns its exit code."""
+    try:
+        app()
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
+    except Refusal as refusal:
+        print(f"pijar: {refusal}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("pijar: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 1
+    except Exception as error:
+        return _unexpected(error)
+    return 0
+
+
+def _unexpected(error: Exception) -> int:
+    """Notes where it went wrong, without the values it went wrong with: they may name a person."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    if os.environ.get("PIJAR_TRACEBACK"):
+        traceback.print_exception(error)
+    from pijar.config.paths import data_folder
+
+    log = data_folder() / "pijar.log"
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now(UTC).isoformat()} {type(error).__name__}\n{where}\n")
+    log.chmod(0o600)
+    said = f"pijar: something went wrong that should not ({type(error).__name__}); nothing was changed. Details: {log}"
+    print(said, file=sys.stderr)
+    return 1
+
+
+def django() -> None:
+    """Starts Django, and with it the embedded database where that is used."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pijar.config.settings")
+    import django as framework
+
+    framework.setup()
+    from django.db import connection
+
+    tables = connection.introspection.table_names()
+    if "cycle_programme" not in tables:
+        raise Refusal("NOT_INITIALISED", "This data folder holds no city yet: run `pijar init` first.")
+
+
+def actor(name: str | None) -> Actor:
+    """Who acts: the named person, or the operator's console."""
+    return Actor(name.strip(), "console") if name and name.strip() else CONSOLE
+
+
+def show(result: dict[str, Any], as_json: bool, text: Callable[[dict[str, Any]], str] | None = None) -> None:
+    """Prints a result: one JSON object, or lines for people."""
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False, default=_plain))
+    else:
+        print(text(result) if text else _lines(result))
+
+
+def _plain(value: Any) -> Any:
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def _lines(value: Any, indent: int = 0) -> str:
+    pad = "  " * indent
+    if isinstance(value, dict):
+        lines = []
+        for key, item in value.items():
+            if isinstance(item, dict | list) and item:
+                lines += [f"{pad}{key}:", _lines(item, indent + 1)]
+            else:
+                lines.append(f"{pad}{key}: {_word(item)}")
+        return "\n".join(lines)
+    if isinstance(value, list):
+        return "\n".join(_lines(item, indent) if isinstance(item, dict) else f"{pad}- {_word(item)}" for item in value)
+    return f"{pad}{_word(value)}"
+
+
+def _word(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value) if value not in ([], {}) else "-"
+
+
+class Bar:
+    """A progress bar on stderr that appears only when the work takes longer than two seconds."""
+
+    def __init__(self, label: str) -> None:
+        self.label, self.started, self.bar, self.task = label, time.monotonic(), None, None
+
+    def __call__(self, part: float) -> None:
+        if self.bar is None and time.monotonic() - self.started > 2:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.bar = Progress(console=Console(stderr=True), transient=True)
+            self.bar.start()
+            self.task = self.bar.add_task(self.label, total=1.0)
+        if self.bar is not None:
+            self.bar.update(self.task, completed=part)
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+
+def write_csv(path: Path, frame: Any) -> None:
+    """Writes a frame as CSV (UTF-8, comma); the folder is made where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    frame.write_csv(path)
+
+
+from pijar.cli import city, intake, month, people  # noqa: E402
+
+city.add(app)
+intake.add(app)
+month.add(app)
+people.add(app)

@@ -1,0 +1,170 @@
+"""Commands of the month: run, decide, send, pay, reconcile."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pijar.cli.common import ApproveAs, As, Bar, Json, TheMonth, a_day, a_month, actor, django, show, write_csv
+from pijar.eligibility.types import Outcome
+from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
+from pijar.staff.types import CONSOLE_AUTO, Actor
+
+month_app = typer.Typer(no_args_is_help=True, help="The programme's month.")
+eligibility_app = typer.Typer(no_args_is_help=True, help="Who may be enrolled, and why.")
+contributions_app = typer.Typer(no_args_is_help=True, help="Lists for the insurer, payments, replies.")
+
+
+def add(app: typer.Typer) -> None:
+    app.add_typer(month_app, name="month")
+    app.add_typer(eligibility_app, name="eligibility")
+    app.add_typer(contributions_app, name="contributions")
+
+
+@month_app.command("run")
+def month_run(month: TheMonth, json: Json = False, as_user: As = None, approve_as: ApproveAs = None) -> None:
+    """Assesses, allocates, decides and bills; may be run again until its batches are submitted."""
+    _refuse_equal(as_user, approve_as)
+    django()
+    from pijar.cycle.services import run_month
+
+    with Bar(f"{month}") as bar:
+        result = run_month(month, actor=actor(as_user), progress=bar)
+    _say_notes(result)
+    show(result, json)
+
+
+def _say_notes(result: dict[str, Any]) -> None:
+    for code, fund in result["allocation"].items():
+        if fund.get("note"):
+            typer.echo(f"{code}: {fund['note']}", err=True)
+    if result["not_proposed"]:
+        typer.echo(f"{result['not_proposed']} people carried last month are in no list of the year and leave.", err=True)
+
+
+@month_app.command("show")
+def month_show(month: TheMonth, json: Json = False) -> None:
+    """What stands in the books for a month."""
+    django()
+    from pijar.cycle import store
+    from pijar.cycle.services import summary
+
+    show(summary(month, store.current(month.year)), json)
+
+
+@eligibility_app.command("export")
+def eligibility_export(month: TheMonth, csv: Annotated[Path, typer.Option("--csv")], json: Json = False) -> None:
+    """Writes `nik,outcome,reasons` of everybody assessed."""
+    django()
+    from pijar.cycle.exports import eligibility_frame
+
+    frame = eligibility_frame(month)
+    write_csv(csv, frame)
+    show({"rows": frame.height}, json)
+
+
+@eligibility_app.command("decide")
+def eligibility_decide(
+    nik: str,
+    month: Annotated[Month, typer.Option(parser=a_month, metavar="YYYY-MM", help="First month it holds for.")],
+    outcome: Annotated[Outcome, typer.Option()],
+    proof: Annotated[str, typer.Option(help="For example SKTM-12/2026.")],
+    reason: Annotated[str, typer.Option()],
+    until: Annotated[
+        Month | None, typer.Option(parser=a_month, metavar="YYYY-MM", help="Last month (default: December).")
+    ] = None,
+    json: Json = False,
+    as_user: As = None,
+) -> None:
+    """Settles a doubtful case, with proof; run the month again for it to show."""
+    django()
+    from pijar.cycle.services import decide_case
+
+    result = decide_case(person(nik), month=month, outcome=outcome, proof=proof, reason=reason, until=until, actor=actor(as_user))
+    show({"nik": nik, **result}, json)
+
+
+def person(nik: str) -> Any:
+    """The person of a NIK, or a refusal."""
+    from pijar.registry.selectors import national_id_of, person_by_nik
+
+    if national_id_of(nik) is None:
+        raise Refusal("NIK_INVALID", f"A NIK has 16 digits; {nik!r} has not.")
+    found = person_by_nik(nik)
+    if found is None:
+        raise Refusal("PERSON_UNKNOWN", "No list names a person with this NIK.")
+    return found
+
+
+@contributions_app.command("export")
+def contributions_export(
+    month: TheMonth,
+    out: Annotated[Path, typer.Option("--out")],
+    json: Json = False,
+    as_user: As = None,
+    approve_as: ApproveAs = None,
+) -> None:
+    """Writes the insurer's files per fund and submits the batches: from then on they are frozen."""
+    _refuse_equal(as_user, approve_as)
+    django()
+    from pijar.cycle.services import submit_month
+
+    with Bar(f"{month}"):
+        sent = submit_month(
+            month, maker=actor(as_user) if as_user else None, checker=_checker(month, as_user, approve_as), out=out
+        )
+    show({"files": sent.files, "lines": sent.lines, "total": sent.total}, json)
+
+
+def _checker(month: Month, as_user: str | None, approve_as: str | None) -> Actor:
+    """Who approves: the one named, or the console by itself while the programme lets it."""
+    from pijar.cycle.store import current
+
+    if approve_as:
+        return actor(approve_as)
+    if current(month.year).console_approval != "auto":
+        raise Refusal("TWO_PEOPLE_NEEDED", "Name who made the list and who approves it: --as USER --approve-as ANOTHER.")
+    return CONSOLE_AUTO
+
+
+def _refuse_equal(one: str | None, other: str | None) -> None:
+    if one and other and one.strip().casefold() == other.strip().casefold():
+        raise Refusal("SAME_PERSON", f"--as and --approve-as both name {one}: two people are needed.")
+
+
+@contributions_app.command("pay")
+def contributions_pay(
+    month: TheMonth,
+    fund: Annotated[str, typer.Option()],
+    on: Annotated[date, typer.Option(parser=a_day, metavar="YYYY-MM-DD")],
+    reference: Annotated[str, typer.Option(help="The transfer's number, for example SP2D-1.")],
+    amount: Annotated[int, typer.Option(help="Whole rupiah.")],
+    json: Json = False,
+    as_user: As = None,
+) -> None:
+    """Records the remittance of a submitted batch."""
+    django()
+    from pijar.contributions.services import pay
+
+    paid = pay(month, fund=fund, on=on, reference=reference, amount=amount, actor=actor(as_user))
+    show(
+        {"month": str(month), "fund": fund, "amount": paid.amount, "on": paid.paid_on, "reference": paid.reference},
+        json,
+    )
+
+
+@contributions_app.command("reconcile")
+def contributions_reconcile(
+    month: TheMonth, file: Path, fund: Annotated[str, typer.Option()], json: Json = False, as_user: As = None
+) -> None:
+    """Matches the insurer's reply: every line lands in exactly one bucket."""
+    django()
+    from pijar.contributions.services import reconcile
+
+    with Bar(f"{fund} {month}"):
+        counts = reconcile(month, fund=fund, path=file, actor=actor(as_user))
+    show(dict(counts), json)

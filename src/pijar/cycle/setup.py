@@ -1,0 +1,104 @@
+"""Making a city: database, regions, words for work, programme. May be called again: what is there stays."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import pijar
+from pijar.kernel.errors import Refusal
+
+DATA = Path(pijar.__file__).parent
+NATIONAL = DATA / "regions" / "data" / "national.csv"
+
+
+def prepare(*, regions: Path | None = None, programme: Path | None = None, live: bool = False) -> dict[str, Any]:
+    """Creates and fills the database of this data folder. Raises Refusal for a missing secret or an unusable file."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pijar.config.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import transaction
+
+    call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        document = _programme(programme, live)
+        _regions(document.city_code, regions)
+        _occupations()
+    from pijar.law.lookup import everything
+    from pijar.regions.models import Region
+
+    villages = Region.objects.filter(code__startswith=f"{document.city_code}.", level="kelurahan").count()
+    return {
+        "ready": True, "city": document.data["city"], "programme": document.year, "villages": villages,
+        "law": len(list(everything())), "console_approval": document.console_approval,
+    }  # fmt: skip
+
+
+def _programme(path: Path | None, live: bool) -> Any:
+    from pijar.cycle import store
+    from pijar.cycle.models import Programme
+    from pijar.cycle.programme import SEMARANG
+    from pijar.staff.types import CONSOLE
+
+    if path is None and Programme.objects.exists():
+        return store.current()
+    if path is not None and not path.is_file():
+        raise Refusal("FILE_NOT_FOUND", f"{path} does not exist.")
+    text = (path or SEMARANG).read_text(encoding="utf-8-sig")
+    if live:
+        text = text.replace("console_approval: auto", "console_approval: named")
+    return store.load(text, CONSOLE)
+
+
+def _regions(city: str, path: Path | None) -> None:
+    """The country down to districts, and the city's own villages with the spellings and the tile map there are for them."""
+    from pijar.regions.models import Region, Spelling, Tile
+
+    own = path or NATIONAL.with_name(f"{city}.csv")
+    if not own.is_file():
+        raise Refusal(
+            "REGIONS_MISSING",
+            f"Villages of {city} are not known: name a file with --regions (code,name,level,parent_code).",
+        )
+    if Region.objects.filter(code__startswith=f"{city}.").exists() and path is None:
+        return
+    from pijar.registry.copy import copy_frame, run
+
+    run("delete from regions_region")
+    frames = [_region_frame(NATIONAL), _region_frame(own)]
+    copy_frame(pl.concat(frames).unique("code", keep="last", maintain_order=True), "regions_region", list(frames[0].columns))
+    variants, tiles = own.with_suffix(".variants.csv"), own.with_suffix(".tiles.csv")
+    for row in _table(variants):
+        Spelling.objects.get_or_create(code=row["code"], variant=row["variant"])
+    for row in _table(tiles):
+        Tile.objects.update_or_create(code=row["code"], defaults={"column": int(row["col"]), "row": int(row["row"])})
+
+
+def _region_frame(path: Path) -> pl.DataFrame:
+    frame = pl.read_csv(path, infer_schema=False)
+    missing = {"code", "name", "level", "parent_code"} - set(frame.columns)
+    if missing:
+        raise Refusal("COLUMN_MISSING", f"{path.name} lacks the columns {', '.join(sorted(missing))}.")
+    return frame.select("code", "name", "level", pl.col("parent_code").fill_null(""))
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))) if path.is_file() else []
+
+
+def _occupations() -> None:
+    from pijar.registry.models import Occupation
+
+    for row in _table(DATA / "registry" / "data" / "occupations.csv"):
+        values = {
+            "name": row["name"], "kbji2014_code": row["kbji2014_code"], "sector": row["sector"],
+            "is_formal": row["is_formal"] == "yes", "words": row["words"].split("|"),
+        }  # fmt: skip
+        Occupation.objects.get_or_create(code=row["code"], defaults=values)
