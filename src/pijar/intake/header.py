@@ -7,7 +7,7 @@ rule that fits; where two columns claim one field, the better heading wins, then
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -247,7 +247,7 @@ def find_layout(rows: Sequence[tuple[int, Row]]) -> Layout | None:
         first = number + (2 if lower is not None else 1)
         columns = _choose(claims, [cells for n, cells in rows if n >= first][:200])
         titles = tuple(" ".join(cells.values()) for n, cells in rows[:place] if cells)
-        return Layout(first, columns, titles, row[columns[Field.NIK]], row.get(columns[Field.NAME], ""))
+        return Layout(first, columns, titles, row.get(columns[Field.NIK], ""), row.get(columns[Field.NAME], ""))
     return None
 
 
@@ -321,8 +321,9 @@ def _share(sample: Sequence[Row], column: int, pattern: re.Pattern[str]) -> floa
 def is_numbering(cells: Sequence[str]) -> bool:
     """Whether the cells only number the columns: 1, 2, 3 or (1), (2), (3)."""
     found = [re.fullmatch(r"\(?\s*([0-9]{1,3})(?:\.0)?\s*\)?\.?", cell) for cell in cells]
-    numbers: Iterator[int] = (int(match[1]) for match in found if match)
-    return bool(cells) and all(found) and list(numbers) == list(range(1, len(cells) + 1))
+    numbers = [int(match[1]) for match in found if match]
+    rising = all(number < after for number, after in zip(numbers, numbers[1:], strict=False))
+    return bool(numbers) and len(numbers) == len(cells) and numbers[0] == 1 and rising
 
 
 def repeats_header(layout: Layout, nik: str, name: str) -> bool:

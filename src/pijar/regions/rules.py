@@ -192,7 +192,8 @@ class Gazetteer:
         variants: dict[str, tuple[str, ...]] = {}
         for code, spelling in self.spellings:
             key = letters(spelling)
-            if code in self.villages and key not in self._keys:
+            # Two spellings of one village may differ in spaces only.
+            if code in self.villages and key not in self._keys and code not in variants.get(key, ()):
                 variants[key] = (*variants.get(key, ()), code)
         return variants
 
