@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from pijar.intake.rules import Occupations
+from pijar.intake.rules import Occupations, fold_words
 from pijar.regions.models import Region, Spelling
-from pijar.regions.rules import Gazetteer
+from pijar.regions.rules import DISTRICT_LEVEL, VILLAGE_LEVELS, Gazetteer
 from pijar.registry.models import Occupation
 
 
 def gazetteer(city_code: str) -> Gazetteer:
     """The city's places and the spellings known for them."""
-    ...
+    inside = Region.objects.filter(code__startswith=f"{city_code}.")
+    names = {
+        level: dict(inside.filter(level__in=levels).values_list("code", "name"))
+        for level, levels in {"village": VILLAGE_LEVELS, "district": {DISTRICT_LEVEL}}.items()
+    }
+    spellings = tuple(Spelling.objects.order_by("code", "variant").values_list("code", "variant"))
+    return Gazetteer(city_code, names["village"], names["district"], spellings)
 
 
 def occupations() -> Occupations:
     """The words for each kind of work."""
-    ...
+    found = Occupation.objects.order_by("code").values_list("code", "words")
+    return Occupations({fold_words(word): code for code, words in found for word in words})
