@@ -20,9 +20,7 @@ class Assessment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["month", "person"], name="assessed_once_a_month"),
             models.CheckConstraint(name="outcome_known", condition=models.Q(outcome__in=[o.value for o in Outcome])),
-            models.CheckConstraint(
-                name="no_without_reason", condition=models.Q(outcome="eligible") | ~models.Q(reasons=[])
-            ),
+            models.CheckConstraint(name="no_without_reason", condition=models.Q(outcome="eligible") | ~models.Q(reasons=[])),
         ]
 
 

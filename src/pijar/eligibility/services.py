@@ -103,7 +103,7 @@ select %(first_id)s + row_number() over (order by id), %(month)s, id,
                    case when %(decile_max)s is not null and %(unknown_review)s and w.decile is null
                         then 'DECILE_UNKNOWN' end,
                    case when h.kind = 'hold' then 'ON_HOLD' end], null) as doubts_all,
-               s.outcome as settled, coalesce(s.settles, '{}') as settles
+               s.outcome as settled, coalesce(s.settles::text[], '{}') as settles
           from candidate c
           join registry_person p on p.id = c.id
           left join registry_occupation o on o.code = p.occupation_code
@@ -204,18 +204,14 @@ def decide(
     if outcome is Outcome.REVIEW:
         raise Refusal("OUTCOME_INVALID", "A decision is eligible or ineligible.")
     if not proof.strip() or not reason.strip():
-        raise Refusal(
-            "PROOF_MISSING", "A decision needs a proof (for example a letter's number and date) and a reason."
-        )
+        raise Refusal("PROOF_MISSING", "A decision needs a proof (for example a letter's number and date) and a reason.")
     if until < month:
         raise Refusal("SPAN_INVALID", f"The decision would end ({until}) before it begins ({month}).")
     doubts = [code for code in reasons_now if code in {d.value for d in DOUBTS}]
     hard = [c for c in reasons_now if c not in doubts and c not in (Reason.DECIDED_BY_OFFICER, Reason.ON_HOLD)]
     if not doubts or (hard and outcome is Outcome.ELIGIBLE):
         said = f"{outcome_now.value} ({', '.join(reasons_now) or 'no doubt'})"
-        raise Refusal(
-            "NOT_DOUBTFUL", f"This case is not doubtful in {month}: it is {said}. Mend the data it rests on instead."
-        )
+        raise Refusal("NOT_DOUBTFUL", f"This case is not doubtful in {month}: it is {said}. Mend the data it rests on instead.")
     decision = CaseDecision.objects.create(
         person_id=person_id, from_month=month.first_day, until_month=until.first_day, outcome=outcome.value, settles=doubts,
         proof=proof.strip(), reason=reason.strip(), actor=actor.name, at=now(),
