@@ -283,9 +283,7 @@ def birth_text(line: Line) -> str | None:
         return place
     if isinstance(day, int):
         day = EXCEL_EPOCH + timedelta(days=day)
-    return (
-        f"{place}{line.style.between}{day:%d-%m-%Y}" if isinstance(day, date) else f"{place}{line.style.between}{day}"
-    )
+    return f"{place}{line.style.between}{day:%d-%m-%Y}" if isinstance(day, date) else f"{place}{line.style.between}{day}"
 
 
 def age(line: Line, year: int) -> Formula:

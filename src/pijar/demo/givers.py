@@ -79,9 +79,7 @@ def _appointed(rng: Random, born: date, year: int) -> str:
     return f"{rng.randint(born.year + 20, min(born.year + 32, year - 2))}{rng.choice(('01', '03', '04', '12'))}"
 
 
-def pledges(
-    rng: Random, staff: Sequence[Servant], workers: Sequence[Person], registry: Registry, year: int
-) -> list[Pledge]:
+def pledges(rng: Random, staff: Sequence[Servant], workers: Sequence[Person], registry: Registry, year: int) -> list[Pledge]:
     """Pledges of about one servant in twelve, a few of them faulty; `workers` are those who may be named."""
     givers = rng.sample(list(staff), len(staff) // 12)
     givers += rng.sample(givers, round(len(givers) * SECOND_PLEDGE_SHARE))

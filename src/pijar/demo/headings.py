@@ -121,9 +121,7 @@ FIELDS: dict[str, Callable[[Page, Line, int], Cell]] = {
     "job": lambda page, line, number: line.job,
     "income": lambda page, line, number: line.income,
     "phone": _phone,
-    "mother": lambda page, line, number: (
-        None if number % 13 == 7 else clerk.CASES[line.style.names](line.person.mother)
-    ),
+    "mother": lambda page, line, number: None if number % 13 == 7 else clerk.CASES[line.style.names](line.person.mother),
     "workplace": lambda page, line, number: line.workplace,
     "code": lambda page, line, number: line.person.home.code.replace(".", ""),
     "age": lambda page, line, number: clerk.age(line, page.year),

@@ -76,9 +76,7 @@ def _kelurahan_offices(rng: Random, year: int) -> Iterator[Office]:
         file = f"{stem} kec {home.kecamatan}" if home in twice else stem
         # The last list was typed with the NIK as numbers, of which Excel keeps fifteen digits only.
         layout = KELURAHAN_LAYOUTS[number % len(KELURAHAN_LAYOUTS)] if number < KELURAHAN_LISTS - 1 else "numbers"
-        yield Office(
-            home.name, home.kecamatan, _with_suffix(file, layout), layout, (home,), None, rng.uniform(0.9, 2.1)
-        )
+        yield Office(home.name, home.kecamatan, _with_suffix(file, layout), layout, (home,), None, rng.uniform(0.9, 2.1))
 
 
 def _kecamatan_offices(rng: Random, year: int) -> Iterator[Office]:
@@ -109,9 +107,7 @@ def _departments(year: int) -> Iterator[Office]:
 
 def _named(pattern: str, name: str, year: int) -> str:
     under = name.replace(" ", "_")
-    return pattern.format(
-        name=name, upper=name.upper(), lower=name.lower(), under=under, under_lower=under.lower(), year=year
-    )
+    return pattern.format(name=name, upper=name.upper(), lower=name.lower(), under=under, under_lower=under.lower(), year=year)
 
 
 def _with_suffix(stem: str, layout: str) -> str:
@@ -124,9 +120,7 @@ def settle(town: Town, senders: Sequence[Office], count: int) -> dict[Office, li
     return {office: town.people(size, office.homes, office.sector) for office, size in zip(senders, sizes, strict=True)}
 
 
-def listings(
-    rng: Random, settled: Mapping[Office, Sequence[Person]], outsiders: Sequence[Person]
-) -> dict[Office, list[Listing]]:
+def listings(rng: Random, settled: Mapping[Office, Sequence[Person]], outsiders: Sequence[Person]) -> dict[Office, list[Listing]]:
     """Every row each office will type: its own people, some of them twice, and some who already stand elsewhere."""
     found: dict[Office, list[Listing]] = {
         office: [_first(rng, person, outsiders) for person in people] for office, people in settled.items()

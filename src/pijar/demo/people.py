@@ -122,9 +122,7 @@ class Town:
     def __init__(self, rng: Random, year: int, registry: Registry) -> None:
         self._rng, self._year, self._registry = rng, year, registry
         self._places = {place: float(place.weight) for place in lists.birth_places()}
-        self._by_sector = {
-            sector: [job for job in lists.jobs() if job.sector == sector and not job.formal] for sector in SECTORS
-        }
+        self._by_sector = {sector: [job for job in lists.jobs() if job.sector == sector and not job.formal] for sector in SECTORS}
         self._formal = [job for job in lists.jobs() if job.formal]
 
     def people(self, count: int, homes: Sequence[Kelurahan], sector: str | None) -> list[Person]:

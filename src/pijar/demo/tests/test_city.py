@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -32,8 +33,9 @@ def fingerprints(folder: Path) -> dict[str, str]:
 def rows_of(path: Path) -> Iterator[list[object]]:
     """Every row of every sheet of a list, with the cells as a reader finds them."""
     if path.suffix == ".xlsx":
-        for sheet in openpyxl.load_workbook(path, read_only=True, data_only=True):
-            yield from (list(row) for row in sheet.iter_rows(values_only=True))
+        with contextlib.closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+            for sheet in book:
+                yield from (list(row) for row in sheet.iter_rows(values_only=True))
         return
     raw = path.read_bytes()
     text = raw.decode("utf-8-sig") if raw.startswith(b"\xef\xbb\xbf") else raw.decode("cp1252")

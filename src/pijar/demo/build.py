@@ -1,0 +1,152 @@
+"""The demo city, made with the product's own services: lists in, three months run, paid and reconciled.
+
+Each step looks whether it is done, so that a first start that was interrupted goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from pijar.config import paths
+from pijar.demo.city import CityFiles
+from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
+from pijar.registry.types import Reference
+from pijar.staff.types import Actor, Role
+
+OFFICER, TREASURER = Actor("rina"), Actor("tono")
+MONTHS = tuple(Month(2026, m) for m in (1, 2, 3))
+PASSWORD = "pijar-semar-2026"  # noqa: S105 - the invented city's log-in, printed on every start.
+STAFF = [
+    ("admin", "Administrator", Role.ADMINISTRATOR, ""),
+    ("rina", "Rina, Disnaker", Role.PROGRAMME, ""),
+    ("lurah", "Petugas Kelurahan", Role.VILLAGE, "33.74.12.1004"),
+    ("tono", "Tono, Bendahara", Role.TREASURER, ""),
+    ("audit", "Auditor", Role.AUDITOR, ""),
+]
+
+
+def build() -> None:
+    """Has the demo city ready. Raises Refusal (NOT_A_DEMO) for a data folder that holds a real city."""
+    folder = paths.data_folder()
+    if not paths.is_demo(folder):
+        if any(folder.iterdir()):
+            raise Refusal("NOT_A_DEMO", f"{folder} holds a city that is not a demo; set PIJAR_DATA to another folder.")
+        paths.begin_demo(folder)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pijar.config.settings")
+    import django
+
+    django.setup()
+    if _is_ready(folder):
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("Kota contoh", total=1.0)
+        _steps(lambda part, label: bar.update(task, completed=part, description=label))
+    (folder / "demo").write_text("ready\n")
+
+
+def _is_ready(folder: Path) -> bool:
+    if (folder / "demo").read_text().strip() != "ready":
+        return False
+    from django.core.management import call_command
+
+    # A newer version of pijar may bring migrations.
+    call_command("migrate", verbosity=0)
+    return True
+
+
+def _steps(tell: Callable[[float, str], None]) -> None:
+    from pijar.cycle.setup import prepare
+    from pijar.demo import city
+
+    tell(0.02, "Basis data")
+    prepare()
+    with tempfile.TemporaryDirectory(prefix="pijar-demo-") as folder:
+        tell(0.10, "Mengarang kota")
+        files = city.write(Path(folder), progress=lambda part: tell(0.10 + part * 0.30, "Mengarang kota"))
+        _staff()
+        _references(files, tell)
+        _lists(files, tell)
+        for number, month in enumerate(MONTHS):
+            tell(0.75 + number * 0.08, f"Bulan {month}")
+            _month(month, Path(folder))
+    tell(1.0, "Siap")
+
+
+def _staff() -> None:
+    from pijar.staff.models import Officer
+
+    for name, title, role, village in STAFF:
+        if not Officer.objects.filter(username=name).exists():
+            officer = Officer(username=name, first_name=title, role=role.value, village_code=village)
+            officer.set_password(PASSWORD)
+            officer.save()
+
+
+def _references(files: CityFiles, tell: Callable[[float, str], None]) -> None:
+    from pijar.cycle.services import load_reference
+
+    f = files
+    single = [
+        (Reference.POPULATION, f.population), (Reference.INSURED, f.insured), (Reference.WELFARE, f.welfare),
+        (Reference.CIVIL_SERVANTS, f.servants), (Reference.PLEDGES, f.pledges), (Reference.PARTICIPANTS, f.participants),
+        (Reference.COVERAGE, f.coverage),
+    ]  # fmt: skip
+    for number, (kind, path) in enumerate([*single, *((Reference.PAYROLL, p) for p in f.payroll)]):
+        tell(0.40 + number * 0.01, f"Acuan {kind.value}")
+        load_reference(kind, path, as_of=date(2026, 1, 1), actor=OFFICER)
+
+
+def _lists(files: CityFiles, tell: Callable[[float, str], None]) -> None:
+    from pijar.cycle.services import load_lists
+
+    load_lists(list(files.candidates), actor=OFFICER, progress=lambda part: tell(0.52 + part * 0.22, "Usulan"))
+
+
+def _month(month: Month, folder: Path) -> None:
+    """One month as the officers would do it: Rina makes the list, Tono approves, pays and reconciles."""
+    from pijar.contributions import exchange
+    from pijar.contributions.models import Batch
+    from pijar.contributions.services import pay, reconcile
+    from pijar.cycle.services import run_month, submit_month
+    from pijar.law.deadlines import due_date
+
+    if Batch.objects.filter(month=month.first_day).exclude(state="draft").exists():
+        batches = Batch.objects.filter(month=month.first_day)
+    else:
+        run_month(month, actor=OFFICER)
+        submit_month(month, maker=OFFICER, checker=TREASURER, out=folder / "kirim")
+        batches = Batch.objects.filter(month=month.first_day)
+    for batch in batches.order_by("id"):
+        if batch.state == "submitted":
+            reference = f"SP2D-{month}-{batch.fund_code}"
+            pay(month, fund=batch.fund_code, on=due_date(month), reference=reference, amount=batch.total, actor=TREASURER)
+        if batch.state in ("submitted", "paid"):
+            path = folder / f"balasan_{month}_{batch.fund_code}.csv"
+            _reply(exchange.batch_frame(batch), month, batch.fund_code, path)
+            reconcile(month, fund=batch.fund_code, path=path, actor=OFFICER)
+
+
+def _reply(frame: pl.DataFrame, month: Month, fund: str, path: Path) -> None:
+    from pijar.demo import insurer
+
+    billed = frame.select("nik", pl.col("kpj").replace("", None), pl.col("iuran_total").alias("amount"))
+    insurer.write_reply(insurer.reply(billed, seed="demo", month=str(month), fund=fund), path)
+
+
+def welcome(host: str, port: int) -> None:
+    """Prints the address and one log-in per role."""
+    print(f"\npijar — kota contoh: http://{host}:{port}\n")
+    print(f"  {'nama':<10}{'kata sandi':<20}peran")
+    for name, title, _, _ in STAFF:
+        print(f"  {name:<10}{PASSWORD:<20}{title}")
+    print("\nSemua orang di dalamnya rekaan. Ctrl-C menghentikan. / Everybody in it is invented. Ctrl-C stops it.\n", flush=True)
