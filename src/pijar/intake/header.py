@@ -41,10 +41,11 @@ class Field(StrEnum):
 class Layout:
     """Where a sheet's table begins and which column (from 0) holds which field.
 
-    `first_row` is the number of the first row below the header; `titles` are the rows above it, each joined to
-    one text; `nik_heading` and `name_heading` tell a repeated header.
+    `heading_row` is the number of the (upper) header row, `first_row` that of the first row below the header;
+    `titles` are the rows above it, each joined to one text; `nik_heading` and `name_heading` tell a repeated header.
     """
 
+    heading_row: int
     first_row: int
     columns: Mapping[Field, int]
     titles: tuple[str, ...]
@@ -52,24 +53,28 @@ class Layout:
     name_heading: str
 
 
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _BIRTH = re.compile(r"LAHIR|LHR|TTL|^DOB$|TGLLHIR")
 _PLACE_WORDS = {"TEMPAT", "TMP", "TMPT", "TPT", "TEMP", "TMPAT", "KOTA", "KAB", "KABUPATEN"}
 _DATE_WORDS = {"TANGGAL", "TGL", "TG", "TANGAL", "TNGGAL", "TGGL", "TAHUN", "THN", "DATE", "HARI"}
 _OTHERS = {"AYAH", "BAPAK", "SUAMI", "ISTRI", "PASANGAN", "WARIS", "ANAK", "PENDAMPING", "PETUGAS", "HUBUNGAN"}
 _OTHERS |= {"KOORDINATOR", "KETUA", "SAKSI"}
-_NOT_NEEDED = set(
+_NOT_NEEDED = _set(
     "STATUS KODE KD UMUR USIA KET KETERANGAN CATATAN TANDA TTD PARAF POLISI PLAT NOPOL FOTO EMAIL REKENING REK BANK "
-    "NPWP NIP NPP KPJ BPJS BPJSTK BPJAMSOSTEK AGAMA PENDIDIKAN POS KODEPOS DESIL SEGMEN".split()
+    "NPWP NIP NPP KPJ BPJS BPJSTK BPJAMSOSTEK AGAMA PENDIDIKAN POS KODEPOS DESIL SEGMEN"
 )
 _ELSEWHERE = {"USAHA", "KERJA", "PEKERJAAN", "KANTOR", "TOKO", "LAPAK", "PASAR", "LOKASI", "INSTANSI"}
-_NOT_A_PERSON = set(
+_NOT_A_PERSON = _set(
     "JALAN GANG USAHA PERUSAHAAN DINAS OPD KELOMPOK INSTANSI PASAR KAPAL PANGGILAN ALIAS KOMUNITAS PAGUYUBAN KOPERASI "
-    "SEKOLAH TOKO WARUNG LEMBAGA BARANG PROGRAM KEGIATAN WILAYAH PROVINSI KOTA KABUPATEN KAMPUNG DUSUN TEMPAT".split()
+    "SEKOLAH TOKO WARUNG LEMBAGA BARANG PROGRAM KEGIATAN WILAYAH PROVINSI KOTA KABUPATEN KAMPUNG DUSUN TEMPAT"
 )
+_ADDRESS_PARTS = ({"RT"}, {"RW"}, {"KELURAHAN", "KEL", "DESA"}, {"KECAMATAN", "KEC"})
 _INCOME = {"PENGHASILAN", "PENDAPATAN", "UPAH", "GAJI", "OMZET", "OMSET", "INCOME", "HONOR"}
-_PHONE = set(
-    "HP TELP TELEPON TELPON TELEPHONE TLP TEL HANDPHONE HANPHONE WA WHATSAPP PONSEL PHONE KONTAK SELULER NOHP NOTELP "
-    "NOWA TELFON".split()
+_PHONE = _set(
+    "HP TELP TELEPON TELPON TELEPHONE TLP TEL HANDPHONE HANPHONE WA WHATSAPP PONSEL PHONE KONTAK SELULER NOHP NOTELP NOWA TELFON"
 )
 _SEX_JOINED = {"LP", "PL", "JK", "JENKEL", "JEKEL", "LKPR", "JNSKEL", "JENISKEL", "LAKILAKIPEREMPUAN", "PRIAWANITA"}
 _LONGEST_HEADING = 70
@@ -144,7 +149,8 @@ def _sex(ordered: list[str], words: set[str], joined: str) -> Claim | None:
 
 
 def _income(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    named = words & _INCOME or joined.startswith(("PENGHASILAN", "PENDAPATAN"))
+    monthly = words & {"BULAN", "BLN"} and words & {"RP", "RUPIAH"}
+    named = words & _INCOME or monthly or joined.startswith(("PENGHASILAN", "PENDAPATAN"))
     return (Field.INCOME, FAIR if words & {"TAHUN", "HARI"} else STRONG) if named else None
 
 
@@ -153,7 +159,11 @@ def _phone(ordered: list[str], words: set[str], joined: str) -> Claim | None:
 
 
 def _address(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    if not words & {"ALAMAT", "DOMISILI", "ALMT", "ADDRESS"}:
+    if not (words & {"ALAMAT", "DOMISILI", "ALMT", "ADDRESS"} or {"TEMPAT", "TINGGAL"} <= words):
+        return None
+    parts = [part for part in _ADDRESS_PARTS if part & words]
+    if len(parts) == 1:
+        # `Alamat RT` is the RT, while `Alamat (RT/RW, Kelurahan)` is an address that holds them.
         return None
     if words & _ELSEWHERE:
         return _NOTHING
@@ -169,8 +179,10 @@ def _neighbourhood(ordered: list[str], words: set[str], joined: str) -> Claim | 
 
 
 def _village(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    if words & {"KELURAHAN", "KEL", "DESA", "KELDESA", "DESAKEL", "KELURAHANDESA", "NAMAKELURAHAN"}:
+    if words & {"KELURAHAN", "DESA", "KELDESA", "DESAKEL", "KELURAHANDESA", "NAMAKELURAHAN"} or joined == "KEL":
         return Field.KELURAHAN, STRONG
+    if "KEL" in words and not words & {"TANI", "NELAYAN", "USAHA", "TERNAK"}:
+        return Field.KELURAHAN, FAIR
     return (Field.KECAMATAN, STRONG) if words & {"KECAMATAN", "KEC", "KECAMTAN", "NAMAKECAMATAN"} else None
 
 
@@ -247,7 +259,7 @@ def find_layout(rows: Sequence[tuple[int, Row]]) -> Layout | None:
         first = number + (2 if lower is not None else 1)
         columns = _choose(claims, [cells for n, cells in rows if n >= first][:200])
         titles = tuple(" ".join(cells.values()) for n, cells in rows[:place] if cells)
-        return Layout(first, columns, titles, row.get(columns[Field.NIK], ""), row.get(columns[Field.NAME], ""))
+        return Layout(number, first, columns, titles, row.get(columns[Field.NIK], ""), row.get(columns[Field.NAME], ""))
     return None
 
 
@@ -291,10 +303,11 @@ def _choose(claims: Mapping[int, Claim], sample: Sequence[Row]) -> dict[Field, i
         claimants = [column for column, claim in claims.items() if claim[0] is field]
         if claimants:
             columns[field] = max(claimants, key=lambda c: (_looks(field, c, sample), claims[c][1], -c))
-    if Field.BIRTH_DATE not in columns and Field.BIRTH_BOTH not in columns and Field.BIRTH_PLACE in columns:
-        # A column headed as a place that mostly holds digits holds the date as well.
-        if _share(sample, columns[Field.BIRTH_PLACE], re.compile(r".*[0-9]{2}")) > 0.5:
-            columns[Field.BIRTH_BOTH] = columns.pop(Field.BIRTH_PLACE)
+    undated = Field.BIRTH_DATE not in columns and Field.BIRTH_BOTH not in columns
+    place = columns.get(Field.BIRTH_PLACE)
+    # A column headed as a place that mostly holds digits holds the date as well.
+    if undated and place is not None and _share(sample, place, re.compile(r".*[0-9]{2}")) > 0.5:
+        columns[Field.BIRTH_BOTH] = place
     return columns
 
 
@@ -315,7 +328,7 @@ def _looks(field: Field, column: int, sample: Sequence[Row]) -> bool:
 
 def _share(sample: Sequence[Row], column: int, pattern: re.Pattern[str]) -> float:
     rows = [row for row in sample if len(row) >= 3]
-    return sum(bool(pattern.match(row.get(column, ""))) for row in rows) / len(rows) if rows else 1.0
+    return sum(bool(pattern.match(row.get(column, "")[:200])) for row in rows) / len(rows) if rows else 1.0
 
 
 def is_numbering(cells: Sequence[str]) -> bool:

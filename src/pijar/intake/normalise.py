@@ -32,6 +32,7 @@ _NAME_WORK = (
     f"| (?:{'|'.join(sorted(rules.DEGREES))})$"
 )
 _DAY_FIRST = r"^[0-9]{1,2}(?:/[0-9]{1,2}/|-[0-9]{1,2}-|\.[0-9]{1,2}\.)[0-9]{4}$"
+_NEGATIVE = r"^-[0-9]+(?:\.[0-9]+)?$"
 _ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 # The database keeps no longer texts, and no real one is longer.
@@ -88,9 +89,7 @@ def normalise(rows: pl.DataFrame, setting: Setting) -> pl.DataFrame:
     return _with_codes(rows, setting)
 
 
-def by_value(
-    rows: pl.DataFrame, column: str, read: Callable[[str], Any], dtype: pl.DataType | type[pl.DataType]
-) -> pl.Series:
+def by_value(rows: pl.DataFrame, column: str, read: Callable[[str], Any], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
     """`read` applied to a text column, once for each distinct value; null stays null."""
     values = rows[column].unique().drop_nulls()
     results = pl.Series([read(value) for value in values], dtype=dtype)
@@ -119,13 +118,15 @@ def _with_nik(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(_code=code)
     rows = rows.with_columns(_clean=pl.when(pl.col("_code").is_null()).then("_clean"))
     rows = rows.with_columns(_day=pl.col("_clean").str.slice(6, 2).cast(pl.Int16))
-    rows = rows.with_columns(nik_born=_nik_date(), nik_sex=pl.when(pl.col("_day") > WOMEN_DAY_OFFSET).then(pl.lit("P")).otherwise(pl.lit("L")))
+    rows = rows.with_columns(
+        nik_born=_nik_date(), nik_sex=pl.when(pl.col("_day") > WOMEN_DAY_OFFSET).then(pl.lit("P")).otherwise(pl.lit("L"))
+    )
     dead = pl.col("_code").is_null() & pl.col("nik_born").is_null()
     rows = rows.with_columns(nik_code=pl.when(dead).then(pl.lit(Code.NIK_IMPOSSIBLE_DATE.value)).otherwise("_code"))
     valid = pl.col("nik_code").is_null()
-    return rows.with_columns(pl.when(valid).then("_clean").alias(Field.NIK), pl.when(valid).then("nik_sex").alias("nik_sex")).drop(
-        "_clean", "_code", "_day"
-    )
+    return rows.with_columns(
+        pl.when(valid).then("_clean").alias(Field.NIK), pl.when(valid).then("nik_sex").alias("nik_sex")
+    ).drop("_clean", "_code", "_day")
 
 
 def _nik_date() -> pl.Expr:
@@ -139,9 +140,7 @@ def _nik_date() -> pl.Expr:
 
 
 def _with_names(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(
-        _names(rows, Field.NAME).alias(Field.NAME), _names(rows, Field.MOTHER).alias("mother_name")
-    )
+    return rows.with_columns(_names(rows, Field.NAME).alias(Field.NAME), _names(rows, Field.MOTHER).alias("mother_name"))
 
 
 def _names(rows: pl.DataFrame, column: str) -> pl.Series:
@@ -157,11 +156,11 @@ def _with_birth_date(rows: pl.DataFrame, reference_day: date) -> pl.DataFrame:
     """Adds `typed_birth_date`, `birth_date`, and the codes `birth_error`, `birth_from_nik`, `birth_differs`."""
     own, both = pl.col(Field.BIRTH_DATE), pl.col(Field.BIRTH_BOTH)
     # A cell without letter and digit holds no date; one of place and date none without a digit.
-    said = pl.coalesce(
-        pl.when(own.str.contains(r"[\p{L}0-9]")).then(own), pl.when(both.str.contains("[0-9]")).then(both)
-    )
+    said = pl.coalesce(pl.when(own.str.contains(r"[\p{L}0-9]")).then(own), pl.when(both.str.contains("[0-9]")).then(both))
     rows = rows.with_columns(_said=said)
-    rows = rows.with_columns(_date=pl.col("_said").str.extract("([0-9].*)$"))
+    # A number below zero is no date, though it holds the digits of one.
+    positive = pl.when(~pl.col("_said").str.contains(_NEGATIVE)).then("_said")
+    rows = rows.with_columns(_date=positive.str.extract("([0-9].*)$"))
     rows = rows.with_columns(typed_birth_date=_typed(rows, reference_day))
     valid = pl.col("nik_code").is_null()
     absent = pl.col("_said").is_null()
@@ -171,12 +170,12 @@ def _with_birth_date(rows: pl.DataFrame, reference_day: date) -> pl.DataFrame:
     )  # fmt: skip
     typed, born = pl.col("typed_birth_date"), pl.col("nik_born")
     # The NIK holds two digits of the year, so a person born in 1925 agrees with a NIK that reads as 2025.
-    same = (typed.dt.ordinal_day() == born.dt.ordinal_day()) & (typed.dt.year() == born.dt.year())
-    alike = typed.dt.strftime("%d%m%y") == born.dt.strftime("%d%m%y")
+    same_year = (typed.dt.year() - born.dt.year()) % 100 == 0
+    same = same_year & (typed.dt.month() == born.dt.month()) & (typed.dt.day() == born.dt.day())
     return rows.with_columns(
         birth_error=error,
         birth_from_nik=absent & valid,
-        birth_differs=(valid & typed.is_not_null() & ~same & ~alike).fill_null(False),
+        birth_differs=(valid & typed.is_not_null() & ~same).fill_null(False),
         birth_date=pl.when(absent & valid).then(born).otherwise(typed),
     ).drop("_said", "_date")
 
@@ -216,9 +215,7 @@ def _with_neighbourhood(rows: pl.DataFrame) -> pl.DataFrame:
     )
     both = pl.coalesce("_both", "_inside").str.split_exact("|", 1).struct
     told = [pl.when(part.str.len_bytes() > 0).then(part) for part in (both.field("field_0"), both.field("field_1"))]
-    return rows.with_columns(rt=pl.coalesce("rt", told[0]), rw=pl.coalesce("rw", told[1])).drop(
-        "_both", "_inside", "_address"
-    )
+    return rows.with_columns(rt=pl.coalesce("rt", told[0]), rw=pl.coalesce("rw", told[1])).drop("_both", "_inside", "_address")
 
 
 def _pair(text: str) -> str | None:
@@ -307,9 +304,7 @@ def _with_codes(rows: pl.DataFrame, setting: Setting) -> pl.DataFrame:
         _when(pl.col("occupation_code").is_null(), Code.OCCUPATION_UNKNOWN),
         _when(pl.col("phone_bad"), Code.PHONE_INVALID),
     ]
-    return rows.with_columns(
-        errors=pl.concat_list(errors).list.drop_nulls(), warnings=pl.concat_list(warnings).list.drop_nulls()
-    )
+    return rows.with_columns(errors=pl.concat_list(errors).list.drop_nulls(), warnings=pl.concat_list(warnings).list.drop_nulls())
 
 
 def _when(condition: pl.Expr, code: Code) -> pl.Expr:

@@ -39,7 +39,7 @@ def surroundings(
     if not village:
         village = _declared(gazetteer, declared) or _first_village(gazetteer, [stem])
     found = [district_in(gazetteer, text) for text in (*titles, sheet, declared or "", stem)]
-    if declared in gazetteer.villages:
+    if declared and declared in gazetteer.villages:
         found.insert(len(titles), gazetteer.districts.get(declared.rpartition(".")[0]))
     return Surroundings(village, tuple(text for text in found if text))
 

@@ -51,14 +51,14 @@ def read(
     """
     name = Path(file_name or path.name).name
     source = _Source(path, name, gazetteer, occupations, reference_day, declared_kelurahan)
-    with path.open("rb") as file:
-        head = file.read(1 << 16)
     if path.stat().st_size > LARGEST_FILE:
         raise refusals.too_large(name)
-    if refusals.is_encrypted(head):
+    if refusals.is_encrypted(path):
         raise refusals.encrypted(name)
     skipped: list[str] = []
-    if head.startswith(b"PK\x03\x04"):
+    with path.open("rb") as file:
+        is_package = file.read(4) == b"PK\x03\x04"
+    if is_package:
         workbook.check_package(path, name)
         return Reading(source.from_workbook(skipped), skipped)
     return Reading(source.from_text(textfile.open_table(path, name)), skipped)
@@ -91,9 +91,7 @@ class _Source:
             raise refusals.no_header(self.name)
 
     def _rows(self, raw: Iterator[pl.DataFrame], layout: Layout, sheet: str, position: int) -> Iterator[pl.DataFrame]:
-        around = surroundings(
-            self.gazetteer, titles=layout.titles, sheet=sheet, file_name=self.name, declared=self.declared
-        )
+        around = surroundings(self.gazetteer, titles=layout.titles, sheet=sheet, file_name=self.name, declared=self.declared)
         setting = Setting(self.gazetteer, self.occupations, self.reference_day, around)
         sections = Sections(self.gazetteer)
         for chunk in raw:

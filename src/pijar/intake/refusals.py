@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pijar.intake.types import Unreadable
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+# The directory of such a file may stand anywhere in it.
+_MOST_SEARCHED = 256 << 20
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -79,6 +83,7 @@ def check_text(head: bytes, name: str) -> None:
         raise wrong_type(name, "HTML/XML")
 
 
-def is_encrypted(head: bytes) -> bool:
-    """Whether these bytes are Microsoft's wrapper of an encrypted workbook."""
-    return head.startswith(_OLE) and _ENCRYPTED in head
+def is_encrypted(path: Path) -> bool:
+    """Whether the file is Microsoft's wrapper of an encrypted workbook."""
+    with path.open("rb") as file:
+        return file.read(8) == _OLE and _ENCRYPTED in file.read(_MOST_SEARCHED)

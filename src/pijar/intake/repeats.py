@@ -130,12 +130,8 @@ def _shared(names: Sequence[str | None], dates: Sequence[date | None]) -> list[b
     for name, born in told:
         dates_of.setdefault(name, set()).add(born)
     unlike = _Unlike(list(dates_of))
-    answers = {
-        (name, born): any(dates_of[other] - {born} for other in unlike.of(name)) for name, born in dict.fromkeys(told)
-    }
-    return [
-        name is not None and born is not None and answers[name, born] for name, born in zip(names, dates, strict=True)
-    ]
+    answers = {(name, born): any(dates_of[other] - {born} for other in unlike.of(name)) for name, born in dict.fromkeys(told)}
+    return [name is not None and born is not None and answers[name, born] for name, born in zip(names, dates, strict=True)]
 
 
 class _Names:

@@ -15,11 +15,14 @@ from pathlib import Path
 
 from pijar.kernel.national_id import full_year
 
-TITLES = frozenset(
-    "H HJ HAJI HAJJAH KH UST USTADZ USTADZAH DRS DRA IR DR PROF BP BPK BAPAK PAK IBU BU SDR SDRI TN NY NN".split()
-)
-FATHER_WORDS = frozenset("BIN BINTI BT ALIAS ALS".split())
-DEGREES = frozenset("SPD SPDI SAG SE SH SKOM ST SSOS SKEP SIP AMD AMDKEB BA MPD MM MSI MH MKES".split())
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+TITLES = _set("H HJ HAJI HAJJAH KH UST USTADZ USTADZAH DRS DRA IR DR PROF BP BPK BAPAK PAK IBU BU SDR SDRI TN NY NN")
+FATHER_WORDS = _set("BIN BINTI BT ALIAS ALS")
+DEGREES = _set("SPD SPDI SAG SE SH SKOM ST SSOS SKEP SIP AMD AMDKEB BA MPD MM MSI MH MKES")
 QUOTES = str.maketrans(dict.fromkeys("’‘`´", "'"))
 
 MONTHS = {
@@ -59,9 +62,11 @@ _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 
 _PLAIN_INCOME = re.compile(r"([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,-|,00|\.-)?")
 _UNIT_INCOME = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(JT|JUTA|RB|RIBU)\.?")
-_RUPIAH = re.compile(r"RP\.?\s*")
+_RUPIAH = re.compile(r"^RP\.?\s*")
 # No monthly income needs more digits, and a bigint in the database holds them.
 _LONGEST_INCOME = 15
+# Longer texts are neither a date nor an amount, and not worth reading.
+_LONGEST_TEXT = 60
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ISO_CELL = re.compile(r"[0-9]{4}-([0-9]{2})-([0-9]{2})")
@@ -81,9 +86,7 @@ class Occupations:
     def load(cls, path: Path) -> Occupations:
         """Read `code,...,words` where words are separated by `|`. Raises KeyError when a column is missing."""
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return cls(
-                {fold_words(word): row["code"] for row in csv.DictReader(file) for word in row["words"].split("|")}
-            )
+            return cls({fold_words(word): row["code"] for row in csv.DictReader(file) for word in row["words"].split("|")})
 
     def code(self, text: str) -> str | None:
         """The code of the occupation typed as `text`, or None."""
@@ -115,6 +118,8 @@ def birth_date(text: str, reference_day: date) -> date | None:
 
     The text begins with its first digit: what stands before (a place) has been cut off.
     """
+    if len(text) > _LONGEST_TEXT:
+        return None
     day = _as_typed(text.strip().rstrip(" .,;'\")"))
     return day if day is not None and FIRST_BIRTH <= day <= reference_day else None
 
@@ -146,7 +151,9 @@ def sex(text: str) -> str | None:
 
 def income(text: str) -> int | None:
     """Whole rupiah a month, or None when `text` is not one of the known ways to write an amount."""
-    amount = _RUPIAH.sub("", " ".join(text.upper().split()), count=1).strip()
+    if len(text) > _LONGEST_TEXT:
+        return None
+    amount = _RUPIAH.sub("", " ".join(text.upper().split()))
     if found := _PLAIN_INCOME.fullmatch(amount):
         digits = found[1].replace(".", "").lstrip("0") or "0"
         return int(digits) if len(digits) <= _LONGEST_INCOME else None
@@ -163,7 +170,7 @@ def neighbourhood(text: str) -> tuple[str | None, str | None]:
     """
     if cell := _ISO_CELL.fullmatch(text):
         return cell[2].lstrip("0"), cell[1].lstrip("0")
-    upper = text.upper()
+    upper = text[:500].upper()
     rt = _RT.search(upper)
     rw = _RW.search(upper) or _RT_THEN_RW.search(upper)
     if rt or rw:
@@ -175,7 +182,7 @@ def neighbourhood(text: str) -> tuple[str | None, str | None]:
 
 def neighbourhood_number(text: str) -> str | None:
     """One RT or RW number from its own column: `003`, `RW 03`, `V`; None when there is none."""
-    upper = text.upper().strip()
+    upper = text[:60].upper().strip()
     found = re.fullmatch(r"(?:R\.?[TW]\.?)?[\s.:]*(?:0*([0-9]{1,3})|([IVXLC]+))", upper)
     return _number(found[1], found[2]) if found else None
 

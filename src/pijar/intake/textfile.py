@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,9 +74,10 @@ def split_line(line: str, separator: str) -> list[str]:
     line = line.rstrip("\r\n")
     if '"' not in line:
         return line.split(separator)
-    if line.count('"') % 2:
-        return [cell.strip('"') for cell in line.split(separator)]
-    return next(csv.reader([line], delimiter=separator), [])
+    if line.count('"') % 2 == 0:
+        with suppress(csv.Error):
+            return next(csv.reader([line], delimiter=separator), [])
+    return [cell.strip('"') for cell in line.split(separator)]
 
 
 def _layout(lines: list[str], separator: str) -> Layout | None:

@@ -55,12 +55,10 @@ SENTENCES_ID: dict[Code, str] = {
     Code.NIK_NON_DIGIT: "NIK berisi huruf atau tanda. Tulis 16 angka saja sesuai KTP.",
     Code.NIK_PRECISION_LOST: "Angka terakhir NIK mungkin hilang karena disimpan Excel sebagai bilangan. "
     "Ubah format sel menjadi Teks, lalu tulis ulang NIK dari KTP.",
-    Code.NIK_IMPOSSIBLE_DATE: "Tanggal lahir di dalam NIK (angka ke-7 sampai ke-12) tidak ada di kalender. "
-    "Periksa NIK ke KTP.",
+    Code.NIK_IMPOSSIBLE_DATE: "Tanggal lahir di dalam NIK (angka ke-7 sampai ke-12) tidak ada di kalender. Periksa NIK ke KTP.",
     Code.NAME_MISSING: "Nama kosong. Isi nama sesuai KTP.",
     Code.BIRTH_DATE_MISSING: "Tanggal lahir kosong dan tidak dapat diambil dari NIK. Isi tanggal/bulan/tahun.",
-    Code.BIRTH_DATE_INVALID: "Tanggal lahir tidak terbaca atau tidak mungkin. Tulis tanggal/bulan/tahun, "
-    "misalnya 17/08/1970.",
+    Code.BIRTH_DATE_INVALID: "Tanggal lahir tidak terbaca atau tidak mungkin. Tulis tanggal/bulan/tahun, misalnya 17/08/1970.",
     Code.KELURAHAN_UNKNOWN: "Kelurahan tidak dikenal di kota ini. Tulis nama resmi kelurahan sesuai KTP; "
     "bila ada dua yang senama, isi juga kecamatannya.",
     Code.NIK_BIRTH_DATE_MISMATCH: "Tanggal lahir tidak sama dengan yang ada di NIK. Periksa keduanya ke KTP.",

@@ -112,8 +112,7 @@ def _find(rows: Iterator[tuple[int, dict[int, Cell]]], head: list[tuple[int, dic
         if len(head) == HEAD_ROWS:
             break
     texts: list[tuple[int, Row]] = [
-        (number, {column: text.strip() for column, (text, _) in cells.items() if text.strip()})
-        for number, cells in head
+        (number, {column: text.strip() for column, (text, _) in cells.items() if text.strip()}) for number, cells in head
     ]
     return find_layout(texts)
 
@@ -144,12 +143,25 @@ def _rows(sheet: ReadOnlyWorksheet, name: str) -> Iterator[tuple[int, dict[int, 
                 if not last < number <= LAST_ROW:
                     continue
                 last = number
-                yield number, {
-                    cell["column"] - 1: read
-                    for cell in cells
-                    if cell["column"] <= LAST_COLUMN and (read := _cell(cell["value"], cell["data_type"])) is not None
-                }
-    except (ParseError, ValueError, KeyError, IndexError, TypeError, AttributeError, zipfile.BadZipFile, OSError, EOFError) as fault:
+                yield (
+                    number,
+                    {
+                        cell["column"] - 1: read
+                        for cell in cells
+                        if cell["column"] <= LAST_COLUMN and (read := _cell(cell["value"], cell["data_type"])) is not None
+                    },
+                )
+    except (
+        ParseError,
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        zipfile.BadZipFile,
+        OSError,
+        EOFError,
+    ) as fault:
         raise refusals.damaged(name) from fault
 
 
