@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -65,6 +66,11 @@ def _check_text(result: dict[str, Any]) -> str:
 
 def assets(quiet: Annotated[bool, typer.Option("--quiet")] = False) -> None:
     """Puts the static files of the web application in place."""
+    os.environ["PIJAR_BUILD"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pijar.config.settings")
+    import django as framework
+
+    framework.setup()
     from pijar.config.assets import collect
 
     collect(quiet=quiet)

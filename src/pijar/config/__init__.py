@@ -1,1 +1,1 @@
-"""How pijar is started: settings, urls, the embedded database. Called by the `pijar` command and by web servers; decides nothing."""
+"""How pijar is started: settings, urls, the embedded database. Decides nothing."""

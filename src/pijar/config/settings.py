@@ -10,15 +10,19 @@ import dj_database_url
 from pijar.config import embedded, paths
 
 paths.read_dotenv()
-DATA = paths.data_folder()
+# Putting static files in place needs no city: neither its secrets nor its database.
+IS_BUILD = bool(os.environ.get("PIJAR_BUILD"))
+DATA = Path("var") if IS_BUILD else paths.data_folder()
 IS_DEMO = paths.is_demo(DATA)
-SECRET_KEY = paths.secret("PIJAR_SECRET_KEY", DATA)
-ID_KEY = paths.secret("PIJAR_ID_KEY", DATA)
+SECRET_KEY = "build" if IS_BUILD else paths.secret("PIJAR_SECRET_KEY", DATA)
+ID_KEY = "build" if IS_BUILD else paths.secret("PIJAR_ID_KEY", DATA)
 DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("PIJAR_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
-if url := os.environ.get("DATABASE_URL"):
+if IS_BUILD:
+    SERVER, _database = None, {"ENGINE": "django.db.backends.dummy", "NAME": ""}
+elif url := os.environ.get("DATABASE_URL"):
     SERVER = None
     _database = dj_database_url.parse(url)
 else:
@@ -123,7 +127,7 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "pijar.backoffice.views.errors.locked_out"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("PIJAR_STATIC") or Path.cwd() / "static")
+STATIC_ROOT = Path(os.environ.get("PIJAR_STATIC") or Path(__file__).resolve().parents[3] / "static")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder", "pijar.config.assets.Finder"]
 STORAGES = {
@@ -133,7 +137,8 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Uploaded lists carry NIKs: while they are read they lie in our own folder, not in the machine's common one.
 FILE_UPLOAD_TEMP_DIR = DATA / "tmp"
-FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+if not IS_BUILD:
+    FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGGING = {

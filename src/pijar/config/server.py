@@ -1,0 +1,41 @@
+"""Serving the web application: the web server, the worker beside it, and a clean end of both."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+from pijar.kernel.errors import Refusal
+
+
+def serve(host: str, port: int, *, workers: int = 2) -> None:
+    """Serves until Ctrl-C or SIGTERM, then stops worker and, as the last user, the embedded database.
+
+    Raises Refusal (PORT_TAKEN) when another program listens there.
+    """
+    _refuse_taken(host, port)
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    from pijar.backoffice import worker
+
+    os.environ.setdefault("PIJAR_POOL", "1")
+    helper = worker.start()
+    try:
+        Granian(
+            "pijar.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+            blocking_threads=4, log_level=LogLevels.warning, respawn_failed_workers=True,
+        ).serve()  # fmt: skip
+    finally:
+        helper.terminate()
+        helper.wait(timeout=30)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refusal("PORT_TAKEN", f"{host}:{port} cannot be used ({error.strerror}); choose another with --port.") from None
