@@ -1,1 +1,47 @@
-urlpatterns: list = []
+"""Addresses of the screens, in Indonesian as officers read them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path, register_converter
+from django.views.i18n import set_language as django_set_language
+
+from pijar.backoffice.views import batches, cases, coverage, health, home, months, office, persons, progress, session, uploads
+
+register_converter(months.MonthConverter, "month")
+urlpatterns = [
+    path("", home.index, name="home"),
+    path("masuk/", session.login, name="login"),
+    path("keluar/", session.logout, name="logout"),
+    path("sandi/", session.password, name="password"),
+    path("bahasa/", login_not_required(django_set_language), name="set_language"),
+    path("sehat", health.health, name="health"),
+    path("bulan/", months.now, name="month-now"),
+    path("bulan/<month:month>/", months.show, name="month"),
+    path("bulan/<month:month>/jalankan/", months.run, name="month-run"),
+    path("usulan/", uploads.index, name="uploads"),
+    path("usulan/unggah/", uploads.add, name="upload-add"),
+    path("usulan/<int:upload_id>/", uploads.show, name="upload"),
+    path("usulan/<int:upload_id>/tarik/", uploads.withdraw, name="upload-withdraw"),
+    path("usulan/berkas/<int:file_id>/unduh/", uploads.download, name="upload-download"),
+    path("orang/", persons.index, name="persons"),
+    path("orang/<int:person_id>/", persons.show, name="person"),
+    path("orang/<int:person_id>/buka/", persons.reveal, name="person-unmask"),
+    path("tinjauan/", cases.index, name="cases"),
+    path("tinjauan/<int:person_id>/<month:month>/", cases.decide, name="case"),
+    path("iuran/", batches.index, name="batches"),
+    path("iuran/<month:month>/", batches.month, name="batches-month"),
+    path("iuran/<month:month>/setujui/", batches.approve, name="batches-approve"),
+    path("iuran/<month:month>/<str:fund>/", batches.show, name="batch"),
+    path("iuran/<month:month>/<str:fund>/unduh/<str:kind>/", batches.download, name="batch-download"),
+    path("iuran/<month:month>/<str:fund>/bayar/", batches.pay, name="batch-pay"),
+    path("iuran/<month:month>/<str:fund>/cocokkan/", batches.reconcile, name="batch-reconcile"),
+    path("cakupan/", coverage.show, name="coverage"),
+    path("program/", office.programme, name="programme"),
+    path("program/muat/", office.load_programme, name="programme-load"),
+    path("jejak/", office.audit, name="audit"),
+    path("petugas/", office.staff, name="staff"),
+    path("petugas/baru/", office.edit_officer, name="staff-add"),
+    path("petugas/<int:officer_id>/", office.edit_officer, name="staff-edit"),
+    path("pekerjaan/<int:task_id>/", progress.show, name="task"),
+]

@@ -1,0 +1,60 @@
+"""What every page needs: the way round, by the officer's rights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pijar.backoffice.rights import may, officer_of
+from pijar.backoffice.selectors.regions import village_name
+from pijar.staff.types import Right
+
+
+@dataclass(frozen=True)
+class Door:
+    """One entry of the navigation: a page, and the rights of which one opens it."""
+
+    name: str
+    icon: str
+    label: Any
+    rights: tuple[Right, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return reverse(self.name)
+
+
+DOORS = (
+    Door("home", "home", _("Beranda")),
+    Door("month-now", "calendar", _("Bulan"), (Right.RUN_MONTH, Right.SEE_MONEY)),
+    Door("uploads", "upload", _("Usulan"), (Right.UPLOAD, Right.SEE_PERSONS)),
+    Door("persons", "users", _("Orang"), (Right.SEE_PERSONS,)),
+    Door("cases", "scale", _("Tinjauan"), (Right.SEE_PERSONS,)),
+    Door("batches", "coins", _("Iuran"), (Right.SEE_MONEY,)),
+    Door("coverage", "chart", _("Cakupan")),
+    Door("programme", "file", _("Program"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),
+    Door("audit", "shield", _("Jejak"), (Right.SEE_AUDIT,)),
+    Door("staff", "settings", _("Petugas"), (Right.MANAGE_STAFF,)),
+)
+SECTIONS = {"month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "batch": "batches"}
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The navigation with the present place marked, and where the officer belongs."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    officer = officer_of(request)
+    return {
+        "doors": [door for door in DOORS if may(officer, *door.rights)],
+        "here": _section(request),
+        "officer_place": village_name(officer.village_code) if officer.village_code else "",
+    }
+
+
+def _section(request: HttpRequest) -> str:
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return SECTIONS.get((name or "").split("-")[0], name or "")

@@ -1,0 +1,147 @@
+"""Forms: what officers type, checked before a service sees it. Dates are day first, amounts whole rupiah."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from pijar.backoffice import words
+from pijar.kernel.month import Month
+from pijar.staff.models import Officer
+from pijar.staff.types import Role
+
+# Django's own Indonesian list also reads dates month first; ours never does.
+DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
+
+
+class Styled:
+    """Gives each field Tabler's class, and a larger type to what is wrong."""
+
+    def style(self) -> None:
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            kind = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+            if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput):
+                field.widget.attrs.setdefault("class", kind)
+
+
+class Form(Styled, forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.style()
+
+
+class DayField(forms.DateField):
+    """A day typed as dd/mm/yyyy, on a numeric keyboard."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(input_formats=DAYS, widget=widget, help_text=_("hari/bulan/tahun, misalnya 15/01/2026"), **kwargs)
+
+
+class RupiahField(forms.CharField):
+    """Whole rupiah as people write it: "Rp 1.500.000" or 1500000. A comma is refused: it may mean two things."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        found = re.fullmatch(r"(?:Rp\.?)?\s*(\d{1,3}(?:\.\d{3})+|\d+)", text.strip(), re.IGNORECASE)
+        if not found:
+            raise forms.ValidationError(_("Tulis jumlah dalam rupiah utuh, misalnya 1.500.000."))
+        return int(found[1].replace(".", ""))
+
+
+class MonthField(forms.CharField):
+    """A month typed as 2026-12."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return Month.parse(super().clean(value).strip())
+        except ValueError:
+            raise forms.ValidationError(_("Tulis bulan sebagai tahun-bulan, misalnya 2026-12.")) from None
+
+
+class Login(Styled, AuthenticationForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Nama pengguna")
+        self.fields["password"].label = _("Sandi")
+        self.error_messages = {**self.error_messages, "invalid_login": _("Nama pengguna atau sandi tidak cocok.")}
+        self.style()
+
+
+class Password(Styled, PasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.style()
+
+
+class Unmask(Form):
+    reason = forms.CharField(
+        label=_("Alasan membuka data pribadi"), min_length=8, max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Dicatat bersama nama Anda dan dibaca auditor. Contoh: mencocokkan KTP di loket."),
+    )  # fmt: skip
+
+
+class Decide(Form):
+    outcome = forms.ChoiceField(
+        label=_("Keputusan"), choices=[("eligible", _("Layak")), ("ineligible", _("Tidak layak"))], widget=forms.RadioSelect
+    )
+    proof = forms.CharField(
+        label=_("Bukti"), max_length=200, help_text=_("Misalnya: KTP dan KK diperiksa di kelurahan, 12/01/2026.")
+    )
+    reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    until = MonthField(label=_("Berlaku sampai bulan"), help_text=_("Tahun-bulan, misalnya 2026-12."))
+
+
+class Pay(Form):
+    on = DayField(label=_("Tanggal bayar"))
+    reference = forms.CharField(label=_("Nomor bukti (SP2D atau kode billing)"), max_length=100)
+    amount = RupiahField(
+        label=_("Jumlah yang dibayar"), help_text=_("Harus sama dengan jumlah daftar; jika berbeda, tidak ada yang dicatat.")
+    )
+
+
+class OfficerForm(Form):
+    username = forms.RegexField(
+        r"^[\w.-]+$", label=_("Nama pengguna"), max_length=60, help_text=_("Huruf, angka, titik, tanpa spasi.")
+    )
+    first_name = forms.CharField(label=_("Nama lengkap"), max_length=150)
+    role = forms.ChoiceField(label=_("Peran"), choices=[(r.value, words.ROLES[r.value]) for r in Role])
+    village_code = forms.ChoiceField(label=_("Kelurahan"), required=False, help_text=_("Hanya untuk petugas kelurahan."))
+    password = forms.CharField(
+        label=_("Sandi"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Paling sedikit 10 huruf. Kosongkan untuk tidak mengubahnya."),
+    )  # fmt: skip
+    is_active = forms.BooleanField(label=_("Boleh masuk"), required=False, initial=True)
+
+    def __init__(self, *args: Any, officer: Officer | None, villages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.officer = officer
+        self.fields["village_code"].choices = [("", "–"), *villages]  # type: ignore[attr-defined]
+        self.fields["is_active"].widget.attrs["class"] = "form-check-input"
+        if officer:
+            self.fields["username"].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("role") == Role.VILLAGE.value and not data.get("village_code"):
+            self.add_error("village_code", _("Pilih kelurahannya."))
+        if not self.officer and not data.get("password"):
+            self.add_error("password", _("Isi sandi pertama."))
+        if not self.officer and Officer.objects.filter(username__iexact=data.get("username", "")).exists():
+            self.add_error("username", _("Nama pengguna ini sudah dipakai."))
+        return data
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if password:
+            validate_password(password)
+        return password

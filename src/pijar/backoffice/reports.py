@@ -1,0 +1,34 @@
+"""Files for downloading, made afresh each time and never left lying on the disk."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from pijar.backoffice.tables import Batch, SourceFile, StagedRow
+from pijar.backoffice.uploading import scratch
+from pijar.contributions import exchange
+from pijar.intake import report
+from pijar.intake import services as intake
+from pijar.kernel.errors import Refusal
+
+
+def annotated(source: SourceFile) -> io.BytesIO:
+    """The officer's own file with a column of outcomes."""
+    rows = StagedRow.objects.filter(file=source).values_list("sheet", "row_number", "outcome", "errors", "warnings")
+    with scratch() as folder:
+        given, made = (folder / f"{part}{Path(source.name).suffix}" for part in ("given", "made"))
+        with given.open("wb") as file:
+            file.writelines(intake.original(source))
+        report.annotate(given, list(rows), made)
+        return io.BytesIO(made.read_bytes())
+
+
+def insurer_file(batch: Batch, kind: str) -> tuple[str, bytes]:
+    """Name and bytes of a batch's file for the insurer. Raises Refusal (FORMAT_UNKNOWN)."""
+    with scratch() as folder:
+        exchange.write_batch(batch, folder)
+        for path in folder.iterdir():
+            if path.suffix == f".{kind}":
+                return path.name, path.read_bytes()
+    raise Refusal("FORMAT_UNKNOWN", f"There is no file of kind {kind}.")

@@ -1,0 +1,53 @@
+"""Who may open which page. A view names the rights of which one suffices; an officer's role must grant it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from pijar.audit.services import record
+from pijar.staff.models import Officer
+from pijar.staff.types import GRANTS, Actor, Right, Role
+
+View = Callable[..., HttpResponseBase]
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """The officer who is logged in; the login middleware has let nobody else through."""
+    return cast(Officer, request.user)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return Actor(officer_of(request).username)
+
+
+def rights_of(officer: Officer) -> frozenset[Right]:
+    """What the officer's role grants; an unknown role grants nothing."""
+    known = officer.role in {r.value for r in Role}
+    return GRANTS[Role(officer.role)] if known else frozenset()
+
+
+def may(officer: Officer, *any_of: Right) -> bool:
+    return not any_of or bool(rights_of(officer) & set(any_of))
+
+
+def needs(*any_of: Right) -> Callable[[View], View]:
+    """Lets officers in who have one of these rights; with none named, every officer who is logged in."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not may(officer_of(request), *any_of):
+                record(actor_of(request), "access.denied", f"page:{view.__name__}", {"method": request.method})
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.rights = any_of  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

@@ -1,0 +1,75 @@
+"""The one choke point of area scope: every table that names a person is read through here, and nowhere else.
+
+A kelurahan officer sees persons, rows and uploads of their own village. A role that may not see persons sees none.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db.models import Q, QuerySet
+
+from pijar.backoffice.rights import may
+from pijar.backoffice.selectors.regions import village_name
+from pijar.backoffice.tables import Assessment, BatchLine, Person, SourceFile, StagedRow, Upload
+from pijar.staff.models import Officer
+from pijar.staff.types import Right, Role
+
+
+def village_of(officer: Officer) -> str | None:
+    """The code of the only village this officer may see, or None for the whole city."""
+    return officer.village_code if officer.role == Role.VILLAGE.value else None
+
+
+def colleagues(officer: Officer) -> list[str]:
+    """User names whose uploads a kelurahan officer may see: those of the same kelurahan."""
+    same = Officer.objects.filter(role=Role.VILLAGE.value, village_code=officer.village_code)
+    return list(same.values_list("username", flat=True))
+
+
+def own_names(officer: Officer, year: int, names: dict[Path, str]) -> dict[Path, str]:
+    """File names under which a kelurahan's files are kept. A later file of a name takes the place of the earlier one;
+
+    where that one is another office's, the kelurahan's own name is added instead.
+    """
+    others = SourceFile.objects.filter(year=year, is_live=True).exclude(upload__in=uploads(officer))
+    taken = set(others.filter(name__in=names.values()).values_list("name", flat=True))
+    place = village_name(officer.village_code) if taken else ""
+    return {p: f"{Path(n).stem} - Kel {place}{Path(n).suffix}" if n in taken else n for p, n in names.items()}
+
+
+def persons(officer: Officer) -> QuerySet[Person]:
+    found = Person.objects.all() if may(officer, Right.SEE_PERSONS) else Person.objects.none()
+    village = village_of(officer)
+    return found if village is None else found.filter(village_code=village)
+
+
+def uploads(officer: Officer) -> QuerySet[Upload]:
+    found = Upload.objects.all() if may(officer, Right.SEE_PERSONS, Right.UPLOAD) else Upload.objects.none()
+    return found if village_of(officer) is None else found.filter(actor__in=colleagues(officer))
+
+
+def files(officer: Officer) -> QuerySet[SourceFile]:
+    return SourceFile.objects.filter(upload__in=uploads(officer))
+
+
+def rows(officer: Officer) -> QuerySet[StagedRow]:
+    """Rows an officer may read: in a kelurahan, those of its village, and unreadable ones of its own files."""
+    found = StagedRow.objects.all() if may(officer, Right.SEE_PERSONS) else StagedRow.objects.none()
+    village = village_of(officer)
+    if village is None:
+        return found
+    return found.filter(Q(village_code=village) | Q(village_code=None, file__upload__actor__in=colleagues(officer)))
+
+
+def assessments(officer: Officer) -> QuerySet[Assessment]:
+    """Assessments of the persons in scope; counts for those who see money but no persons are made without names."""
+    village = village_of(officer)
+    found = Assessment.objects.all() if may(officer, Right.SEE_PERSONS) else Assessment.objects.none()
+    return found if village is None else found.filter(person__village_code=village)
+
+
+def batch_lines(officer: Officer) -> QuerySet[BatchLine]:
+    found = BatchLine.objects.all() if may(officer, Right.SEE_PERSONS, Right.SEE_MONEY) else BatchLine.objects.none()
+    village = village_of(officer)
+    return found if village is None else found.filter(person__village_code=village)

@@ -1,0 +1,55 @@
+"""Coverage against the target."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from pijar.backoffice.tables import CoverageFigure, LineResult
+
+
+@dataclass(frozen=True)
+class Point:
+    """One published figure: shares are from 0 to 1."""
+
+    on: date
+    active: int
+    potential: int
+    target: float | None
+    source: str
+
+    @property
+    def share(self) -> float:
+        return self.active / self.potential
+
+    @property
+    def shortfall(self) -> float:
+        """How far below the target, as a share; 0 when it is reached."""
+        return max(0.0, -(self.gap or 0.0))
+
+    @property
+    def people_short(self) -> int:
+        """How many more people the target asks for."""
+        return max(0, math.ceil(self.potential * (self.target or 0) - self.active - 1e-6))
+
+    @property
+    def gap(self) -> float | None:
+        return None if self.target is None else self.share - self.target
+
+
+def points() -> list[Point]:
+    """The published figures in order of their days; of two for one day the later one holds."""
+    found = {
+        f.as_of: Point(f.as_of, f.active, f.potential, None if f.target is None else float(f.target), f.source)
+        for f in CoverageFigure.objects.order_by("as_of", "id")
+    }
+    return list(found.values())
+
+
+def carried() -> list[tuple[date, int]]:
+    """How many people the programme itself had covered, month by month: lines the insurer accepted."""
+    counted = LineResult.objects.filter(bucket="accepted").values_list("line__month").annotate(n=Count("line"))
+    return [(month, n) for month, n in counted.order_by("line__month")]

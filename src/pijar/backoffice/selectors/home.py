@@ -1,0 +1,139 @@
+"""What waits for an officer: the first thing they see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pijar.backoffice import scope
+from pijar.backoffice.rights import may
+from pijar.backoffice.selectors import cases, months, uploads
+from pijar.backoffice.selectors.months import dots
+from pijar.backoffice.tables import Batch, Event, LineResult, Programme
+from pijar.kernel.month import Month
+from pijar.staff.models import Officer
+from pijar.staff.types import Right
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do: a sentence, and the one place to do it."""
+
+    icon: str
+    title: str
+    sentence: str
+    url: str
+    button: str
+
+
+def todos(officer: Officer) -> list[Todo]:
+    """What waits for this officer, the most urgent first."""
+    found: list[Todo] = []
+    month = months.current_month()
+    for right, make in _MAKERS:
+        if may(officer, right):
+            found += [t for t in make(officer, month) if t not in found]
+    return found
+
+
+def _to_upload(officer: Officer, month: Month) -> list[Todo]:
+    found = uploads.uploads(officer, limit=1)
+    if not found:
+        return [Todo("upload", _("Unggah daftar usulan"), _("Belum ada berkas dari Anda untuk tahun ini."), reverse("uploads"),
+                     _("Unggah berkas"))]  # fmt: skip
+    last = found[0]
+    if last.withdrawn_at or not last.rejected:  # type: ignore[attr-defined]
+        return []
+    rejected = dots(last.rejected)  # type: ignore[attr-defined]
+    return [Todo(
+        "alert", _("Perbaiki %(n)s baris yang ditolak") % {"n": rejected},
+        _("Unduh berkas Anda dengan kolom kesalahan, perbaiki, lalu unggah lagi."),
+        reverse("upload", args=[last.id]) + "?hasil=rejected", _("Lihat baris"),
+    )]  # fmt: skip
+
+
+def _to_run(officer: Officer, month: Month) -> list[Todo]:
+    overview = months.overview(month)
+    step = overview.next_step
+    if overview.lacks:
+        return [Todo("file", _("Lengkapi data rujukan"), _("Bulan belum dapat dijalankan: ada data yang belum dimuat."),
+                     _page(month), _("Lihat yang kurang"))]  # fmt: skip
+    if step is not None and step.key == "penilaian":
+        return [Todo("play", _("Jalankan bulan"), step.sentence, _page(month), _("Buka bulan"))]
+    return []
+
+
+def _page(month: Month) -> str:
+    return reverse("month", args=[month])
+
+
+def _to_decide(officer: Officer, month: Month) -> list[Todo]:
+    latest = cases.latest_month()
+    n = cases.waiting(officer, latest).count() if latest else 0
+    if not n:
+        return []
+    return [Todo("scale", _("Putuskan %(n)s kasus ragu") % {"n": dots(n)},
+                 _("Orang-orang ini menunggu bukti: siapa mereka, atau berapa desilnya."), reverse("cases"),
+                 _("Buka tinjauan"))]  # fmt: skip
+
+
+def _to_approve(officer: Officer, month: Month) -> list[Todo]:
+    return _batch_todos("draft", "send", _("Setujui daftar iuran %(month)s"),
+                        _("Disusun %(maker)s. Periksa jumlahnya, lalu setujui dan kirim."), _("Periksa"), officer)  # fmt: skip
+
+
+def _to_pay(officer: Officer, month: Month) -> list[Todo]:
+    return _batch_todos("submitted", "coins", _("Catat pembayaran %(month)s"),
+                        _("Daftar sudah terkirim. Bayar, lalu catat tanggal dan nomor buktinya."), _("Bayar"), officer)  # fmt: skip
+
+
+def _to_reconcile(officer: Officer, month: Month) -> list[Todo]:
+    return _batch_todos("paid", "match", _("Cocokkan balasan %(month)s"),
+                        _("Unggah berkas balasan BPJS untuk setiap dana."), _("Cocokkan"), officer)  # fmt: skip
+
+
+def _batch_todos(state: str, icon: str, title: str, sentence: str, button: str, officer: Officer) -> list[Todo]:
+    from django.template.defaultfilters import date as format_date
+
+    found = []
+    waiting = Batch.objects.filter(state=state).order_by("month").values_list("month", "made_by").distinct()
+    for month, maker in dict(waiting).items():
+        if state == "draft" and maker == officer.username:
+            continue
+        words = {"month": format_date(month, "F Y"), "maker": maker}
+        found.append(Todo(icon, title % words, sentence % words, reverse("batches-month", args=[str(Month.of(month))]), button))
+    return found
+
+
+def _to_administer(officer: Officer, month: Month) -> list[Todo]:
+    found = []
+    if not Officer.objects.exclude(role="administrator").filter(is_active=True).exists():
+        found.append(Todo("users", _("Tambahkan petugas"), _("Baru ada administrator. Buat akun untuk petugas program dan bendahara."),
+                          reverse("staff"), _("Buka petugas")))  # fmt: skip
+    if not Programme.objects.exists():
+        found.append(Todo("file", _("Muat program tahun ini"), _("Dana, kuota, dan kebijakan ditulis dalam satu dokumen."),
+                          reverse("programme"), _("Buka program")))  # fmt: skip
+    return found
+
+
+_MAKERS: tuple[tuple[Right, Any], ...] = (
+    (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),
+    (Right.RECONCILE, _to_reconcile), (Right.UPLOAD, _to_upload), (Right.MANAGE_STAFF, _to_administer),
+)  # fmt: skip
+
+
+def village_counts(officer: Officer) -> dict[str, int]:
+    """A kelurahan at a glance: people known, covered in the latest month with an answer, in doubt."""
+    people = scope.persons(officer).filter(survivor=None)
+    last = LineResult.objects.order_by("-line__month").values_list("line__month", flat=True).first()
+    covered = scope.batch_lines(officer).filter(month=last, lineresult__bucket="accepted").count() if last else 0
+    latest = cases.latest_month()
+    doubtful = cases.waiting(officer, latest).count() if latest else 0
+    return {"people": people.count(), "covered": covered, "doubtful": doubtful}
+
+
+def last_events(limit: int = 8) -> list[Event]:
+    return list(Event.objects.order_by("-number")[:limit])

@@ -1,0 +1,255 @@
+"""A month as a row of steps: what is done, how many, what waits for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pijar.backoffice.tables import (
+    Assessment,
+    Assignment,
+    Batch,
+    Decree,
+    LineResult,
+    Places,
+    Programme,
+    ProgrammeMonth,
+    Snapshot,
+    StagedRow,
+    Upload,
+)  # fmt: skip
+from pijar.kernel.clock import today
+from pijar.kernel.money import rupiah
+from pijar.kernel.month import Month
+from pijar.staff.types import Right
+
+NEEDED = ("dukcapil", "bpjstk", "dtsen")
+
+
+@dataclass
+class Step:
+    """One step. `state` is done, ready (somebody must act), waiting (an earlier step first) or blocked."""
+
+    key: str
+    title: str
+    state: str = "blocked"
+    sentence: str = ""
+    counts: list[tuple[str, Any]] = field(default_factory=list)
+    role: str = ""
+    right: Right | None = None
+
+
+@dataclass
+class Overview:
+    """All steps of a month, and what they were counted from."""
+
+    month: Month
+    steps: list[Step]
+    is_run: bool
+    ran_by: str = ""
+    ran_at: Any = None
+    programme_version: int | None = None
+    lacks: list[str] = field(default_factory=list)
+
+    @property
+    def next_step(self) -> Step | None:
+        return next((s for s in self.steps if s.state == "ready"), None)
+
+    @property
+    def done(self) -> int:
+        return sum(s.state == "done" for s in self.steps)
+
+
+def overview(month: Month) -> Overview:
+    """The month's steps as they stand now."""
+    run = ProgrammeMonth.objects.select_related("programme").filter(month=month.first_day).first()
+    batches = list(Batch.objects.filter(month=month.first_day))
+    lacks = missing_sources(month)
+    steps = [
+        _proposals(month), _assessment(month, bool(run), lacks), _allocation(month), _decree(month), _contributions(batches),
+        _sending(batches), _payment(batches), _reconciliation(month, batches),
+    ]  # fmt: skip
+    return Overview(
+        month, steps, bool(run), run.actor if run else "", run.at if run else None,
+        run.programme.version if run else None, lacks,
+    )  # fmt: skip
+
+
+def missing_sources(month: Month) -> list[str]:
+    """What must be loaded before the month can be run: the programme, and a snapshot of each register."""
+    lacks = [] if Programme.objects.filter(year=month.year).exists() else ["programme"]
+    there = set(Snapshot.objects.filter(as_of__lte=month.last_day).values_list("kind", flat=True))
+    return lacks + [kind for kind in NEEDED if kind not in there]
+
+
+def current_month() -> Month:
+    """The month to open first: the last one run while it is unsettled, then the one after it, else the calendar's."""
+    last = ProgrammeMonth.objects.order_by("-month").values_list("month", flat=True).first()
+    if last is None:
+        return _first_month()
+    states = set(Batch.objects.filter(month=last).values_list("state", flat=True))
+    month = Month.of(last)
+    return month.next if states == {"settled"} and month.month < 12 else month
+
+
+def _first_month() -> Month:
+    year = Programme.objects.order_by("-year").values_list("year", flat=True).first()
+    this = Month.of(today())
+    return this if year in (None, this.year) else Month(year, 1)
+
+
+def _proposals(month: Month) -> Step:
+    step = Step("usulan", _("Usulan"), role="programme", right=Right.UPLOAD)
+    rows = StagedRow.objects.filter(file__is_live=True, file__year=month.year)
+    found = rows.aggregate(
+        total=Count("id"), rejected=Count("id", filter=Q(outcome="rejected")), people=Count("person", distinct=True)
+    )
+    uploads = Upload.objects.filter(year=month.year, withdrawn_at=None).count()
+    if not uploads:
+        step.state, step.sentence = "ready", _("Belum ada daftar usulan untuk tahun ini. Unggah berkas dari kelurahan dan dinas.")
+        return step
+    step.state = "done"
+    step.sentence = _("Daftar terbaca; baris yang ditolak dapat diperbaiki dan diunggah lagi kapan saja.")
+    step.counts = [(_("unggahan"), uploads), (_("baris"), found["total"]), (_("ditolak"), found["rejected"]),
+                   (_("orang"), found["people"])]  # fmt: skip
+    return step
+
+
+def _assessment(month: Month, is_run: bool, lacks: list[str]) -> Step:
+    step = Step("penilaian", _("Penilaian"), role="programme", right=Right.RUN_MONTH)
+    counts = dict(Assessment.objects.filter(month=month.first_day).values_list("outcome").annotate(n=Count("id")))
+    if not is_run:
+        step.state = "blocked" if lacks else "ready"
+        step.sentence = (
+            _("Data yang diperlukan belum lengkap.") if lacks
+            else _("Siap dijalankan: menilai semua orang, membagi kuota, dan menyusun daftar iuran.")
+        )  # fmt: skip
+        return step
+    step.state = "done"
+    review = counts.get("review", 0)
+    step.counts = [(_("layak"), counts.get("eligible", 0)), (_("tidak layak"), counts.get("ineligible", 0)),
+                   (_("perlu ditinjau"), review)]  # fmt: skip
+    if review:
+        step.sentence = ngettext(
+            "%(n)s orang menunggu bukti dan keputusan petugas.", "%(n)s orang menunggu bukti dan keputusan petugas.", review
+        ) % {"n": review}
+    else:
+        step.sentence = _("Setiap orang mendapat hasil beserta alasannya.")
+    return step
+
+
+def _allocation(month: Month) -> Step:
+    step = Step("alokasi", _("Alokasi"), role="programme")
+    places = {p.fund_code: p for p in Places.objects.filter(month=month.first_day)}
+    taken = dict(Assignment.objects.filter(month=month.first_day).values_list("fund_code").annotate(n=Count("id")))
+    if not places:
+        step.sentence = _("Dikerjakan bersama penilaian.")
+        return step
+    step.state, step.sentence = "done", _("Tempat dibagi menurut urutan dana; tidak ada dana melebihi kuotanya.")
+    step.counts = [(code, _("%(taken)s dari %(places)s") % {"taken": dots(taken.get(code, 0)), "places": dots(p.quota)})
+                   for code, p in places.items()]  # fmt: skip
+    waiting = waiting_list(month)
+    step.counts.append((_("daftar tunggu"), waiting))
+    return step
+
+
+def waiting_list(month: Month) -> int:
+    """Eligible people for whom no fund had a place."""
+    eligible = Assessment.objects.filter(month=month.first_day, outcome="eligible").count()
+    return max(0, eligible - Assignment.objects.filter(month=month.first_day).count())
+
+
+def _decree(month: Month) -> Step:
+    step = Step("penetapan", _("Penetapan"), role="treasurer", right=Right.APPROVE_BATCH)
+    decree = Decree.objects.filter(month=month.first_day).first()
+    if decree is None:
+        step.sentence = _("Disusun setelah alokasi.")
+    elif decree.approved_by:
+        step.state = "done"
+        step.sentence = _("Disusun %(maker)s, disetujui %(checker)s.") % {
+            "maker": decree.made_by, "checker": decree.approved_by
+        }  # fmt: skip
+    else:
+        step.state = "ready"
+        step.sentence = _("Disusun %(maker)s. Orang lain harus menyetujuinya.") % {"maker": decree.made_by}
+    return step
+
+
+def _contributions(batches: list[Batch]) -> Step:
+    step = Step("iuran", _("Iuran"), role="programme")
+    if not batches:
+        step.sentence = _("Daftar iuran disusun setelah penetapan.")
+        return step
+    step.state = "done"
+    step.sentence = _("Satu daftar per dana, dengan jumlah JKK dan JKM per orang.")
+    step.counts = [(_("daftar"), len(batches)), (_("orang"), sum(b.lines for b in batches)),
+                   (_("jumlah"), rupiah(sum(b.total for b in batches)))]  # fmt: skip
+    return step
+
+
+def _sending(batches: list[Batch]) -> Step:
+    step = Step("kirim", _("Kirim"), role="treasurer", right=Right.APPROVE_BATCH)
+    return _batch_step(
+        step, batches, ready={"draft"}, before=set(),
+        act=_("%(n)s daftar menunggu disetujui dan dikirim oleh orang kedua."),
+        done=_("Semua daftar disetujui dan siap diunduh untuk BPJS Ketenagakerjaan."), rest=_("Menunggu daftar iuran."),
+    )  # fmt: skip
+
+
+def _payment(batches: list[Batch]) -> Step:
+    step = Step("bayar", _("Bayar"), role="treasurer", right=Right.PAY)
+    return _batch_step(
+        step, batches, ready={"submitted"}, before={"draft"}, act=_("%(n)s daftar menunggu dibayar."),
+        done=_("Semua daftar sudah dibayar."), rest=_("Menunggu daftar dikirim."),
+    )  # fmt: skip
+
+
+def _reconciliation(month: Month, batches: list[Batch]) -> Step:
+    step = Step("rekonsiliasi", _("Rekonsiliasi"), role="programme", right=Right.RECONCILE)
+    step = _batch_step(
+        step, batches, ready={"paid"}, before={"draft", "submitted"}, act=_("%(n)s daftar menunggu berkas balasan BPJS."),
+        done=_("Setiap baris sudah dicocokkan dengan balasan BPJS."), rest=_("Menunggu pembayaran."),
+    )  # fmt: skip
+    results = dict(LineResult.objects.filter(line__month=month.first_day).values_list("bucket").annotate(n=Count("line")))
+    if results:
+        wrong = sum(n for bucket, n in results.items() if bucket != "accepted")
+        step.counts = [(_("diterima"), results.get("accepted", 0)), (_("perlu dikejar"), wrong)]
+    return step
+
+
+def _batch_step(step: Step, batches: list[Batch], *, ready: set[str], before: set[str], act: str, done: str, rest: str) -> Step:
+    waiting = sum(b.state in ready for b in batches)
+    if not batches or (not waiting and any(b.state in before for b in batches)):
+        step.sentence = rest
+    elif waiting:
+        step.state, step.sentence = "ready", act % {"n": waiting}
+    else:
+        step.state, step.sentence = "done", done
+    return step
+
+
+def dots(number: int) -> str:
+    """A whole number with the thousands set apart, as the present language does it."""
+    from django.utils.formats import number_format
+
+    return str(number_format(number, use_l10n=True, force_grouping=True))
+
+
+def money_of(month: Month) -> int:
+    return Batch.objects.filter(month=month.first_day).aggregate(n=Sum("total"))["n"] or 0
+
+
+def months_run() -> list[Month]:
+    return [Month.of(m) for m in ProgrammeMonth.objects.order_by("-month").values_list("month", flat=True)]
+
+
+def city_code() -> str:
+    """The code of the programme's city, or nothing before there is a programme."""
+    from pijar.cycle.programme import parse
+
+    found = Programme.objects.order_by("-year", "-version").first()
+    return parse(found.document).city_code if found else ""

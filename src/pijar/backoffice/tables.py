@@ -1,0 +1,21 @@
+"""The tables that screens read. Reading is done here and in the selectors; writing only by other modules' services."""
+
+from __future__ import annotations
+
+from pijar.allocation.models import Assignment, Places
+from pijar.audit.models import Event
+from pijar.contributions.models import Batch, BatchLine, LineResult, Remittance, Reply, ReplyLine
+from pijar.coverage.models import CoverageFigure
+from pijar.cycle.models import Programme, ProgrammeMonth
+from pijar.eligibility.models import Assessment, CaseDecision
+from pijar.enrolment.models import Decree, Enrolment, Halt, ParticipantNumber
+from pijar.funding.models import FundingSource, Gift
+from pijar.intake.models import SourceFile, StagedRow, Upload
+from pijar.regions.models import Region
+from pijar.registry.models import Occupation, Person, Snapshot
+
+__all__ = [
+    "Assessment", "Assignment", "Batch", "BatchLine", "CaseDecision", "CoverageFigure", "Decree", "Enrolment", "Event",
+    "FundingSource", "Gift", "Halt", "LineResult", "Occupation", "ParticipantNumber", "Person", "Places", "Programme",
+    "ProgrammeMonth", "Region", "Remittance", "Reply", "ReplyLine", "Snapshot", "SourceFile", "StagedRow", "Upload",
+]  # fmt: skip

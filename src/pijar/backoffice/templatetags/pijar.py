@@ -1,0 +1,103 @@
+"""Small words in templates: an icon, an amount, a month, the words for a code, a right."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from pijar.backoffice import rights, words
+from pijar.kernel.money import rupiah as in_rupiah
+from pijar.kernel.month import Month
+from pijar.staff.types import Right
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An icon of our sprite; it is decoration, so screen readers pass it by."""
+    place = static("pijar/icons.svg")
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', extra, place, name)
+
+
+@register.filter
+def rupiah(amount: int | None) -> str:
+    if amount is None:
+        return "–"
+    text = in_rupiah(int(amount))
+    return text.replace(".", ",") if get_language() == "en" else text
+
+
+@register.filter
+def month(value: date | Month | None) -> str:
+    """ "Januari 2026", or "January 2026"."""
+    if value is None:
+        return ""
+    return str(format_date(value.first_day if isinstance(value, Month) else value, "F Y"))
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return str(format_date(value, "j F Y")) if value else ""
+
+
+@register.filter
+def word(code: object, table: str) -> str:
+    return words.word(code, table)
+
+
+@register.filter
+def colour(code: object) -> str:
+    return words.COLOURS.get(str(code), "secondary")
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 with one decimal, as the language writes it."""
+    if share is None:
+        return "–"
+    text = f"{100 * float(share):.1f}"
+    return (text if get_language() == "en" else text.replace(".", ",")) + "%"
+
+
+@register.filter
+def may(officer: Any, right: str) -> bool:
+    return rights.may(officer, Right(right))
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """The present address' query with some values changed, for filters and pages."""
+    values = context["request"].GET.copy()
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value not in (None, ""):
+            values[name] = value
+    return "?" + values.urlencode()
+
+
+@register.simple_tag
+def share_bar(created: int = 0, updated: int = 0, unchanged: int = 0, rejected: int = 0) -> SafeString:
+    """A thin bar of a file's outcomes."""
+    from pijar.backoffice.charts import shares
+
+    return shares({"created": created, "updated": updated, "unchanged": unchanged, "rejected": rejected})
+
+
+@register.filter
+def item(table: dict[Any, Any], key: Any) -> Any:
+    """A value by its key, for a template that has both."""
+    return table.get(key, "")
+
+
+@register.filter
+def plain(number: object) -> str:
+    """A number as it is, for addresses and years: no dots between its digits."""
+    return str(number)

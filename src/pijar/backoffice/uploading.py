@@ -1,0 +1,72 @@
+"""Files on their way from a browser into a service: in our own folder, for their owner only, and not for long."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from pijar.kernel.errors import Refusal
+
+KINDS = (".csv", ".xlsx")
+LARGEST = 60 * 2**20
+
+
+def folder_of(key: str) -> Path:
+    return Path(settings.DATA) / "tmp" / f"upload-{key}"
+
+
+def checked_name(upload: UploadedFile) -> str:
+    """The file's own name without any folder. Raises Refusal (FILE_KIND, FILE_EMPTY, FILE_LARGE)."""
+    name = PurePosixPath((upload.name or "").replace("\\", "/")).name[:255]
+    if not name.lower().endswith(KINDS):
+        raise Refusal("FILE_KIND", f"{name}: only .xlsx and .csv files can be read.")
+    if not upload.size:
+        raise Refusal("FILE_EMPTY", f"{name}: the file is empty.")
+    if upload.size > LARGEST:
+        raise Refusal("FILE_LARGE", f"{name}: larger than 60 MB. Split it.")
+    return name
+
+
+def keep(uploads: list[UploadedFile]) -> tuple[str, dict[str, str]]:
+    """Stores the files for a task, mode 0600, and returns the task's key and the files' own names."""
+    names = [checked_name(upload) for upload in uploads]
+    if len(set(names)) < len(names):
+        raise Refusal("FILE_TWICE", "Two of the files have the same name. Rename one of them.")
+    key = secrets.token_hex(8)
+    folder = folder_of(key)
+    folder.mkdir(mode=0o700, parents=True)
+    kept = {}
+    for number, (name, upload) in enumerate(zip(names, uploads, strict=True)):
+        place = f"{number}{Path(name).suffix.lower()}"
+        write(folder / place, upload)
+        kept[place] = name
+    return key, kept
+
+
+def write(path: Path, upload: UploadedFile) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+        for piece in upload.chunks():
+            target.write(piece)
+
+
+@contextmanager
+def passing(upload: UploadedFile) -> Iterator[Path]:
+    """The uploaded file under its own name for as long as the block lasts."""
+    name = checked_name(upload)
+    with scratch() as folder:
+        write(folder / name, upload)
+        yield folder / name
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for this process' owner only, gone when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="passing-", dir=Path(settings.DATA) / "tmp") as folder:
+        yield Path(folder)

@@ -1,0 +1,87 @@
+"""The programme, the audit trail and the officers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from pijar.backoffice import staffing
+from pijar.backoffice.forms import OfficerForm
+from pijar.backoffice.paging import page_of
+from pijar.backoffice.rights import actor_of, may, needs, officer_of
+from pijar.backoffice.selectors import months, office
+from pijar.backoffice.selectors.regions import village_names, villages
+from pijar.cycle import programme as documents
+from pijar.cycle import store
+from pijar.kernel.errors import Refusal
+from pijar.staff.models import Officer
+from pijar.staff.types import Right
+
+LARGEST_DOCUMENT = 200_000
+
+
+@needs(Right.EDIT_PROGRAMME, Right.SEE_MONEY)
+def programme(request: HttpRequest) -> HttpResponseBase:
+    """The programme that holds: funds, quotas, policy, the registers it reads; and its text."""
+    versions = office.programmes()
+    current = versions[0] if versions else None
+    page = {
+        "versions": versions, "current": current, "document": documents.parse(current.document) if current else None,
+        "funds": office.funds(current.year) if current else [], "snapshots": office.snapshots(),
+        "may_edit": may(officer_of(request), Right.EDIT_PROGRAMME),
+    }  # fmt: skip
+    return render(request, "backoffice/programme.html", page)
+
+
+@needs(Right.EDIT_PROGRAMME)
+@require_POST
+def load_programme(request: HttpRequest) -> HttpResponseBase:
+    """Stores a YAML document as the version that holds from now on."""
+    given = request.FILES.get("document")
+    if given is None or not given.size or given.size > LARGEST_DOCUMENT:
+        raise Refusal("FILE_NONE", "Choose a programme document (.yaml).")
+    try:
+        text = given.read().decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refusal("PROGRAMME_INVALID", "The programme is not UTF-8 text.") from None
+    document = store.load(text, actor_of(request))
+    messages.success(request, _("Program %(year)s dimuat dan berlaku mulai sekarang.") % {"year": str(document.year)})
+    return redirect("programme")
+
+
+@needs(Right.SEE_AUDIT)
+def audit(request: HttpRequest) -> HttpResponseBase:
+    asked = {
+        "action": request.GET.get("tindakan", ""),
+        "actor": request.GET.get("oleh", ""),
+        "subject": request.GET.get("perihal", ""),
+    }
+    page = {"page": page_of(request, office.events(**asked)), "asked": asked, "actions": office.actions()}
+    return render(request, "backoffice/audit.html", page)
+
+
+@needs(Right.MANAGE_STAFF)
+def staff(request: HttpRequest) -> HttpResponseBase:
+    officers = office.officers()
+    page = {"officers": officers, "names": village_names(o.village_code for o in officers)}
+    return render(request, "backoffice/staff.html", page)
+
+
+@needs(Right.MANAGE_STAFF)
+@sensitive_post_parameters("password")
+def edit_officer(request: HttpRequest, officer_id: int | None = None) -> HttpResponseBase:
+    """A new officer, or a change of one."""
+    officer = get_object_or_404(Officer, id=officer_id) if officer_id else None
+    form = OfficerForm(
+        request.POST or None, officer=officer, villages=villages(months.city_code()), initial=staffing.initial(officer)
+    )
+    if request.method == "POST" and form.is_valid():
+        staffing.save(officer, form.cleaned_data, actor=actor_of(request))
+        messages.success(request, _("Petugas disimpan."))
+        return redirect("staff")
+    return render(request, "backoffice/officer.html", {"form": form, "officer": officer})

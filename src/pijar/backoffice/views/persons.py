@@ -1,0 +1,66 @@
+"""Finding a person, and everything known of them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from pijar.backoffice import scope
+from pijar.backoffice.forms import Unmask
+from pijar.backoffice.identity import identity_of, unmask
+from pijar.backoffice.rights import actor_of, may, needs, officer_of
+from pijar.backoffice.selectors import months, persons
+from pijar.backoffice.selectors.regions import village_name, village_names, villages
+from pijar.backoffice.views.errors import is_fragment
+from pijar.staff.types import Right
+
+
+@needs(Right.SEE_PERSONS)
+@sensitive_post_parameters("q")
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Search. It is sent by POST, so that a NIK never stands in an address or a log; words go on as an address."""
+    officer, query = officer_of(request), request.POST.get("q", request.GET.get("q", "")).strip()
+    village = request.POST.get("kelurahan", request.GET.get("kelurahan", ""))
+    is_nik = persons.looks_like_nik(query)
+    if request.method == "POST" and not is_nik:
+        return redirect(reverse("persons") + "?" + urlencode({"q": query, "kelurahan": village}))
+    found = persons.find(officer, query, village) if query or village else []
+    if is_nik and len(found) == 1:
+        return redirect("person", found[0].id)
+    page = {
+        "q": "" if is_nik else query, "asked": bool(query or village), "is_nik": is_nik, "found": found[: persons.LIMIT],
+        "more": len(found) > persons.LIMIT, "village": village, "own_village": scope.village_of(officer),
+        "villages": villages(months.city_code()), "names": village_names(f.village_code for f in found),
+    }  # fmt: skip
+    return render(request, "backoffice/persons.html", page)
+
+
+@needs(Right.SEE_PERSONS)
+def show(request: HttpRequest, person_id: int) -> HttpResponseBase:
+    officer = officer_of(request)
+    person = get_object_or_404(scope.persons(officer).select_related("survivor"), id=person_id)
+    rows = persons.rows_of(officer, person)
+    page = {
+        "person": person, "identity": identity_of(person, rows), "form": Unmask(), "may_unmask": may(officer, Right.UNMASK),
+        "may_decide": may(officer, Right.DECIDE), "village_name": village_name(person.village_code),
+        "sources": persons.sources(rows), "timeline": persons.timeline(person), **persons.standing(person),
+    }  # fmt: skip
+    return render(request, "backoffice/person.html", page)
+
+
+@needs(Right.UNMASK)
+@require_POST
+def reveal(request: HttpRequest, person_id: int) -> HttpResponseBase:
+    """Shows the identifiers once, in this answer only, after the reason is recorded."""
+    officer = officer_of(request)
+    person = get_object_or_404(scope.persons(officer), id=person_id)
+    rows, form = persons.rows_of(officer, person), Unmask(request.POST)
+    page = {"person": person, "form": form, "may_unmask": True, "identity": identity_of(person, rows)}
+    if form.is_valid():
+        page["identity"] = unmask(person, rows, reason=form.cleaned_data["reason"], actor=actor_of(request))
+    return render(request, "parts/identity.html" if is_fragment(request) else "backoffice/revealed.html", page)

@@ -1,0 +1,51 @@
+"""How far a long work is: one page that asks again every second until it is over."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pijar.backoffice.background import give_up_lost
+from pijar.backoffice.models import Task
+from pijar.backoffice.rights import needs, officer_of
+from pijar.backoffice.views.errors import is_fragment
+
+SENTENCES = {
+    "LOST": _("Pekerjaan ini terputus. Tidak ada yang setengah jadi; jalankan lagi."),
+    "FAULT": _("Pekerjaan ini berhenti karena kesalahan di pihak kami. Tidak ada yang setengah jadi; kesalahannya dicatat."),
+}
+
+
+@needs()
+def show(request: HttpRequest, task_id: int) -> HttpResponseBase:
+    """An officer sees their own works only."""
+    give_up_lost()
+    task = get_object_or_404(Task, id=task_id, officer=officer_of(request))
+    if task.state == "done":
+        for sentence in task.result.get("unreadable", []):
+            messages.warning(request, sentence)
+        return _go_on(request, target(task))
+    page = {"task": task, "percent": round(100 * task.progress), "sentence": SENTENCES.get(task.message, task.message),
+            "back": _start(task)}  # fmt: skip
+    return render(request, "parts/task.html" if is_fragment(request) else "backoffice/task.html", page)
+
+
+def _go_on(request: HttpRequest, place: str) -> HttpResponseBase:
+    if is_fragment(request):
+        return HttpResponse(headers={"HX-Redirect": place})
+    return redirect(place)
+
+
+def target(task: Task) -> str:
+    """Where a finished work leads."""
+    if task.kind == "load":
+        return reverse("upload", args=[task.result["load_id"]])
+    return reverse("month", args=[task.arguments["month"]])
+
+
+def _start(task: Task) -> str:
+    return reverse("uploads") if task.kind == "load" else reverse("month", args=[task.arguments["month"]])

@@ -1,0 +1,68 @@
+"""Coming in, going out, a new password."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth import login as begin
+from django.contrib.auth import logout as end
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from pijar.audit.services import record
+from pijar.backoffice.forms import Login, Password
+from pijar.backoffice.rights import actor_of, needs
+from pijar.staff.models import Officer
+from pijar.staff.types import Actor
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@ensure_csrf_cookie
+def login(request: HttpRequest) -> HttpResponseBase:
+    """The door. Too many wrong tries close it for a while (axes)."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    form = Login(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        officer = cast(Officer, form.get_user())
+        begin(request, officer)
+        record(Actor(officer.username), "session.login", f"officer:{officer.id}")
+        return redirect(_next(request))
+    return render(request, "backoffice/login.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+def _next(request: HttpRequest) -> str:
+    page = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if is_ours else resolve_url("home")
+
+
+@needs()
+@require_POST
+def logout(request: HttpRequest) -> HttpResponseBase:
+    record(actor_of(request), "session.logout", f"officer:{request.user.pk}")
+    end(request)
+    return redirect("login")
+
+
+@needs()
+@sensitive_post_parameters()
+def password(request: HttpRequest) -> HttpResponseBase:
+    form = Password(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        update_session_auth_hash(request, form.user)
+        record(actor_of(request), "staff.password", f"officer:{request.user.pk}")
+        messages.success(request, _("Sandi Anda sudah diganti."))
+        return redirect("home")
+    return render(request, "backoffice/password.html", {"form": form})

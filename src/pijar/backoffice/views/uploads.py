@@ -1,0 +1,110 @@
+"""Uploading lists, and what became of every row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pijar.audit.services import record
+from pijar.backoffice import background, scope
+from pijar.backoffice.paging import page_of
+from pijar.backoffice.reports import annotated
+from pijar.backoffice.rights import actor_of, may, needs, officer_of
+from pijar.backoffice.selectors import months, uploads
+from pijar.backoffice.selectors.regions import village_names
+from pijar.backoffice.uploading import keep
+from pijar.backoffice.words import refusal_sentence
+from pijar.cycle import services as cycle
+from pijar.kernel.errors import Refusal
+from pijar.staff.types import Right
+
+SEES = (Right.UPLOAD, Right.SEE_PERSONS)
+
+
+@needs(*SEES)
+def index(request: HttpRequest) -> HttpResponseBase:
+    officer = officer_of(request)
+    year = months.current_month().year
+    page = {"uploads": uploads.uploads(officer), "years": [str(year), str(year + 1)], "may_upload": may(officer, Right.UPLOAD)}
+    return render(request, "backoffice/uploads.html", page)
+
+
+@needs(Right.UPLOAD)
+@require_POST
+def add(request: HttpRequest) -> HttpResponseBase:
+    """Takes the files and starts reading. Answers a script with JSON, a plain form with a redirect."""
+    wants_json = request.headers.get("Accept") == "application/json"
+    try:
+        task = _begin(request)
+    except Refusal as refusal:
+        if not wants_json:
+            raise
+        return JsonResponse({"message": refusal_sentence(refusal)}, status=409)
+    place = reverse("task", args=[task.id])
+    return JsonResponse({"next": place}) if wants_json else redirect(place)
+
+
+def _begin(request: HttpRequest) -> Any:
+    given = request.FILES.getlist("files")
+    if not given:
+        raise Refusal("FILE_NONE", "Choose at least one file.")
+    year = request.POST.get("year", "")
+    if not (year.isdigit() and 2000 <= int(year) <= 2100):
+        raise Refusal("YEAR_INVALID", "Choose the programme year.")
+    key, files = keep(given)
+    return background.start("load", key, {"files": files, "year": int(year)}, officer_of(request))
+
+
+@needs(*SEES)
+def show(request: HttpRequest, upload_id: int) -> HttpResponseBase:
+    officer = officer_of(request)
+    upload = get_object_or_404(scope.uploads(officer), id=upload_id)
+    asked = {"file": request.GET.get("berkas", ""), "outcome": request.GET.get("hasil", ""), "code": request.GET.get("kode", "")}
+    files = uploads.files(officer, upload)
+    found = page_of(request, uploads.rows(officer, upload, **asked))
+    lines = uploads.lines(list(found))
+    page = {
+        "upload": upload, "files": files, "totals": uploads.totals(files), "codes": uploads.codes(officer, upload), "asked": asked,
+        "page": found, "lines": lines, "villages": village_names(line.village_code for line in lines),
+        "may_withdraw": may(officer, Right.UPLOAD) and not upload.withdrawn_at and _is_own(officer, upload),
+        "may_download": may(officer, Right.UPLOAD), "may_open": may(officer, Right.SEE_PERSONS),
+    }  # fmt: skip
+    return render(request, "backoffice/upload.html", page)
+
+
+def _is_own(officer: Any, upload: Any) -> bool:
+    """A kelurahan withdraws its own uploads; programme officers any."""
+    return scope.village_of(officer) is None or upload.actor in scope.colleagues(officer)
+
+
+@needs(Right.UPLOAD)
+def download(request: HttpRequest, file_id: int) -> HttpResponseBase:
+    """The officer's own file with a column of outcomes; the look is recorded, as the file holds NIKs."""
+    officer = officer_of(request)
+    source = get_object_or_404(scope.files(officer), id=file_id)
+    body = annotated(source)
+    record(actor_of(request), "file.download", f"file:{source.id}", {"upload": source.upload_id})
+    stem = Path(source.name)
+    return FileResponse(body, as_attachment=True, filename=f"{stem.stem} - hasil{stem.suffix}")
+
+
+@needs(Right.UPLOAD)
+def withdraw(request: HttpRequest, upload_id: int) -> HttpResponseBase:
+    """First shows what would go, then, confirmed, takes the upload back."""
+    officer = officer_of(request)
+    upload = get_object_or_404(scope.uploads(officer), id=upload_id, withdrawn_at=None)
+    preview = cycle.withdraw_upload(upload.id, actor=actor_of(request), dry_run=True)
+    if request.method != "POST":
+        return render(request, "backoffice/withdraw.html", {"upload": upload, "preview": preview})
+    done = cycle.withdraw_upload(upload.id, actor=actor_of(request))
+    text = _("Unggahan ditarik: %(rows)s baris dan %(persons)s orang tidak lagi dihitung.")
+    messages.success(request, text % {"rows": done["rows"], "persons": done["persons"]})
+    return redirect("upload", upload.id)

@@ -1,0 +1,220 @@
+"""Codes in the data, words at the edge: every code an officer can meet, in Indonesian; English by translation."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
+from pijar.kernel.errors import Refusal
+
+
+class _Sentence:
+    """What a row's code means and how to mend it, in the language of the reader."""
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+
+    def __str__(self) -> str:
+        return (SENTENCES_EN if get_language() == "en" else SENTENCES_ID)[self.code]
+
+
+ROLES = {
+    "administrator": _("Administrator"),
+    "programme": _("Petugas program (Disnaker)"),
+    "village": _("Petugas kelurahan"),
+    "treasurer": _("Bendahara"),
+    "auditor": _("Auditor"),
+}
+ROW_OUTCOMES = {
+    "created": _("Orang baru"),
+    "updated": _("Diperbarui"),
+    "unchanged": _("Tidak berubah"),
+    "rejected": _("Ditolak"),
+}
+ROW_CODES = {
+    "NIK_MISSING": _("NIK kosong"),
+    "NIK_LENGTH": _("NIK bukan 16 angka"),
+    "NIK_NON_DIGIT": _("NIK berisi selain angka"),
+    "NIK_PRECISION_LOST": _("Angka akhir NIK hilang oleh Excel"),
+    "NIK_IMPOSSIBLE_DATE": _("Tanggal lahir di dalam NIK tidak mungkin"),
+    "NAME_MISSING": _("Nama kosong"),
+    "BIRTH_DATE_MISSING": _("Tanggal lahir kosong"),
+    "BIRTH_DATE_INVALID": _("Tanggal lahir tidak terbaca"),
+    "KELURAHAN_UNKNOWN": _("Kelurahan tidak dikenal"),
+    "NIK_BIRTH_DATE_MISMATCH": _("Tanggal lahir berbeda dari NIK"),
+    "NIK_SEX_MISMATCH": _("Jenis kelamin berbeda dari NIK"),
+    "NIK_OTHER_REGION": _("NIK terbit di luar kota"),
+    "BIRTH_DATE_FROM_NIK": _("Tanggal lahir diambil dari NIK"),
+    "KELURAHAN_CORRECTED": _("Ejaan kelurahan dibetulkan"),
+    "OCCUPATION_UNKNOWN": _("Pekerjaan tidak dikenal"),
+    "PHONE_INVALID": _("Nomor HP tidak sah"),
+    "DUPLICATE_IN_BATCH": _("Sudah ada di baris sebelumnya"),
+    "NIK_SHARED": _("Satu NIK dipakai dua orang"),
+}
+ROW_SENTENCES = {code.value: _Sentence(code) for code in Code}
+ASSESSMENT_OUTCOMES = {
+    "eligible": _("Layak"),
+    "ineligible": _("Tidak layak"),
+    "review": _("Perlu ditinjau"),
+}
+REASONS = {
+    "DUKCAPIL_NOT_FOUND": _("NIK tidak ditemukan di Dukcapil"),
+    "DECEASED": _("Tercatat meninggal di Dukcapil"),
+    "MOVED_OUT": _("Tercatat pindah keluar kota"),
+    "NOT_RESIDENT": _("Bukan penduduk kota ini"),
+    "AGE_UNDER_18": _("Umur di bawah batas program"),
+    "AGE_65_PLUS": _("Umur di atas batas program"),
+    "ACTIVE_BPJSTK": _("Sudah aktif di BPJS Ketenagakerjaan lewat pihak lain"),
+    "FORMAL_OCCUPATION": _("Pekerjaannya formal"),
+    "DECILE_ABOVE_5": _("Desil DTSEN di atas batas program"),
+    "DECILE_UNKNOWN": _("Desil DTSEN belum diketahui"),
+    "NIK_SHARED": _("NIK dipakai lebih dari satu orang di daftar"),
+    "NIK_OF_SOMEBODY_ELSE": _("Nama di Dukcapil untuk NIK ini milik orang lain"),
+    "STOPPED": _("Kepesertaan dihentikan petugas"),
+    "ON_HOLD": _("Kepesertaan ditangguhkan petugas"),
+    "DECIDED_BY_OFFICER": _("Diputuskan petugas dengan bukti"),
+}
+BATCH_STATES = {
+    "draft": _("Menunggu persetujuan"),
+    "submitted": _("Terkirim, belum dibayar"),
+    "paid": _("Dibayar, menunggu balasan"),
+    "settled": _("Selesai dicocokkan"),
+}
+BUCKETS = {
+    "accepted": _("Diterima"),
+    "rejected": _("Ditolak BPJS"),
+    "amount_mismatch": _("Jumlah berbeda"),
+    "missing": _("Tidak ada di balasan"),
+    "unknown": _("Tidak kita tagih"),
+}
+BUCKET_HINTS = {
+    "accepted": _("Dibukukan sama dengan tagihan; orangnya terlindungi."),
+    "rejected": _("Belum terlindungi. Baca alasannya, perbaiki, lalu tagih lagi."),
+    "amount_mismatch": _("Dibukukan dengan jumlah lain. Tanyakan kepada BPJS."),
+    "missing": _("BPJS tidak menjawab baris ini. Minta balasan susulan."),
+    "unknown": _("BPJS menyebut orang yang tidak kita kirim."),
+}
+FUND_KINDS = {
+    "APBD": _("APBD kota"),
+    "APBD_PROVINCE": _("APBD provinsi"),
+    "DBHCHT": _("DBH CHT (cukai tembakau)"),
+    "DONOR": _("Sumbangan ASN"),
+    "COMPANY": _("Perusahaan (TJSL)"),
+    "ZAKAT": _("Zakat"),
+    "SELF": _("Mandiri"),
+}
+REFERENCES = {
+    "dukcapil": _("Kependudukan (Dukcapil)"),
+    "bpjstk": _("Peserta aktif BPJS Ketenagakerjaan"),
+    "dtsen": _("Data sosial ekonomi (DTSEN)"),
+    "asn": _("Daftar ASN"),
+    "pledges": _("Ikrar ASN"),
+    "payroll": _("Potongan gaji"),
+    "participants": _("Peserta sebelum pijar"),
+    "coverage": _("Angka cakupan"),
+}
+HALTS = {"stop": _("Dihentikan"), "hold": _("Ditangguhkan"), "resume": _("Dilanjutkan")}
+TASKS = {"load": _("Membaca berkas usulan"), "month": _("Menjalankan bulan")}
+TASK_STATES = {
+    "waiting": _("Menunggu giliran"),
+    "running": _("Sedang berjalan"),
+    "done": _("Selesai"),
+    "failed": _("Gagal"),
+}
+SEX = {"L": _("Laki-laki"), "P": _("Perempuan")}
+ACTIONS = {
+    "person.unmask": _("Membuka data pribadi"),
+    "session.login": _("Masuk"),
+    "session.logout": _("Keluar"),
+    "access.denied": _("Ditolak: tanpa hak"),
+    "intake.load": _("Memuat berkas usulan"),
+    "intake.withdraw": _("Menarik unggahan"),
+    "file.download": _("Mengunduh berkas berhasil-gagal"),
+    "programme.load": _("Memuat program"),
+    "reference.load": _("Memuat data rujukan"),
+    "month.run": _("Menjalankan bulan"),
+    "eligibility.decide": _("Memutuskan kasus"),
+    "batch.submit": _("Menyetujui dan mengirim daftar iuran"),
+    "batch.pay": _("Mencatat pembayaran"),
+    "batch.reconcile": _("Mencocokkan balasan"),
+    "batch.download": _("Mengunduh daftar iuran"),
+    "staff.create": _("Menambah petugas"),
+    "staff.change": _("Mengubah petugas"),
+}
+REFUSALS = {
+    "PROGRAMME_UNKNOWN": _("Belum ada program untuk tahun ini. Muat dokumen program lebih dahulu."),
+    "KEY_WRONG": _("Data pribadi tidak terbaca: kunci PIJAR_ID_KEY tidak cocok."),
+    "REASON_MISSING": _("Tulis alasan paling sedikit delapan huruf."),
+    "FILE_NONE": _("Pilih berkasnya lebih dahulu."),
+    "FILE_KIND": _("Hanya berkas Excel (.xlsx) dan CSV yang dapat dibaca."),
+    "FILE_EMPTY": _("Berkas itu kosong."),
+    "FILE_LARGE": _("Berkas lebih dari 60 MB. Bagi menjadi beberapa berkas."),
+    "FILE_TWICE": _("Dua berkas bernama sama. Ganti nama salah satunya."),
+    "YEAR_INVALID": _("Pilih tahun programnya."),
+    "SOURCES_MISSING": _("Bulan belum dapat dijalankan: data rujukan belum lengkap."),
+    "REGISTER_MISSING": _("Bulan belum dapat dijalankan: data rujukan yang diminta kebijakan belum dimuat."),
+    "OUTSIDE_YOUR_VILLAGE": _(
+        "Ada baris untuk kelurahan lain, maka tidak ada yang dimuat. Serahkan berkas itu kepada petugas program."
+    ),
+    "MONTH_SUBMITTED": _("Bulan ini sudah dikirim dan tidak dapat diubah. Perubahan masuk bulan berikutnya."),
+    "LATER_MONTH_SUBMITTED": _(
+        "Bulan sesudahnya sudah dikirim dan bertumpu pada bulan ini, maka bulan ini tidak dapat dijalankan lagi."
+    ),
+    "MONTH_STALE": _("Ada data yang berubah sejak bulan dijalankan. Minta petugas program menjalankannya ulang dulu."),
+    "SAME_PERSON": _("Anda yang menyusun daftar ini; orang lain yang harus menyetujuinya."),
+    "NOTHING_BILLED": _("Belum ada daftar iuran untuk bulan ini. Jalankan bulan lebih dahulu."),
+    "NOT_SUBMITTED": _("Daftar ini belum disetujui dan dikirim."),
+    "REFERENCE_MISSING": _("Tulis nomor buktinya, misalnya nomor SP2D."),
+    "AMOUNT_WRONG": _("Jumlahnya tidak sama dengan jumlah daftar. Tidak ada yang dicatat; periksa bukti bayarnya."),
+    "ALREADY_PAID": _("Daftar ini sudah dibayar dengan bukti lain."),
+    "NOT_PAID": _("Catat pembayarannya dahulu, lalu cocokkan balasannya."),
+    "BATCH_UNKNOWN": _("Daftar iuran itu tidak ada."),
+    "SUBMITTED_BATCH_RESTS_ON_IT": _("Ada orang dari unggahan ini yang iurannya sudah dikirim. Hentikan mereka satu per satu."),
+    "UPLOAD_UNKNOWN": _("Unggahan itu tidak ada atau sudah ditarik."),
+    "NOT_ASSESSED": _("Orang ini belum dinilai pada bulan itu. Jalankan bulan lebih dahulu."),
+    "NOT_DOUBTFUL": _("Kasus ini tidak meragukan, maka tidak dapat diputuskan di sini. Perbaiki data yang menjadi alasannya."),
+    "SPAN_INVALID": _("Bulan akhir lebih awal daripada bulan mulai."),
+    "PROOF_MISSING": _("Keputusan memerlukan bukti dan alasan."),
+    "LAST_ADMINISTRATOR": _("Ini administrator terakhir. Buat satu lagi lebih dahulu."),
+    "FORMAT_UNKNOWN": _("Bentuk berkas itu tidak ada."),
+}
+
+TABLES = {
+    "role": ROLES,
+    "row": ROW_OUTCOMES,
+    "code": ROW_CODES,
+    "outcome": ASSESSMENT_OUTCOMES,
+    "reason": REASONS,
+    "batch": BATCH_STATES,
+    "bucket": BUCKETS,
+    "bucket_hint": BUCKET_HINTS,
+    "fund_kind": FUND_KINDS,
+    "reference": REFERENCES,
+    "halt": HALTS,
+    "task": TASKS,
+    "task_state": TASK_STATES,
+    "sex": SEX,
+    "sentence": ROW_SENTENCES,
+    "action": ACTIONS,
+}
+# The colour of a state, by Tabler's names; a state without one is grey.
+COLOURS = {
+    "created": "green", "updated": "azure", "unchanged": "secondary", "rejected": "red",
+    "eligible": "green", "ineligible": "red", "review": "yellow",
+    "draft": "yellow", "submitted": "azure", "paid": "blue", "settled": "green",
+    "accepted": "green", "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple",
+    "waiting": "secondary", "running": "azure", "done": "green", "failed": "red", "ready": "azure", "blocked": "secondary",
+}  # fmt: skip
+
+
+def word(code: object, table: str) -> str:
+    """The words for a code of one table; an unknown code is shown as it is, never hidden."""
+    return str(TABLES[table].get(str(code), code))
+
+
+def refusal_sentence(refusal: Refusal) -> str:
+    """What to tell the officer: our own words for a code we know, else the sentence the service gave."""
+    if isinstance(refusal, Unreadable):
+        return refusal.sentence_en if get_language() == "en" else refusal.sentence_id
+    return str(REFUSALS.get(refusal.code, refusal.message))
