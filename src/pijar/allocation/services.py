@@ -142,9 +142,7 @@ class _Filler:
         """Workers a donor named, as far as that donor's own gift pays for them."""
         if not fund.gifts or not self.money[fund.code]:
             return
-        candidates = {
-            bytes(secret): (person, cost) for person, secret, cost in self._costs([n for _, n, _ in fund.gifts.named])
-        }
+        candidates = {bytes(secret): (person, cost) for person, secret, cost in self._costs([n for _, n, _ in fund.gifts.named])}
         spent: dict[str, int] = {}
         chosen: dict[int, int] = {}
         for donor, secret, own in fund.gifts.named:
@@ -152,14 +150,10 @@ class _Filler:
             if person and person not in chosen and spent.get(donor, 0) + cost <= own:
                 chosen[person] = cost
                 spent[donor] = spent.get(donor, 0) + cost
-        self._insert(
-            fund, "r.person_id = any(%(people)s)", "", min(self.left[fund.code], len(chosen)), people=list(chosen)
-        )
+        self._insert(fund, "r.person_id = any(%(people)s)", "", min(self.left[fund.code], len(chosen)), people=list(chosen))
 
     def _costs(self, secrets: list[bytes]) -> list[tuple[int, bytes, int]]:
-        return rows(
-            "select person_id, national_id, cost from ranked where national_id = any(%s)", [bytes(s) for s in secrets]
-        )
+        return rows("select person_id, national_id, cost from ranked where national_id = any(%s)", [bytes(s) for s in secrets])
 
     def first_sectors(self, fund: FundPlaces) -> None:
         """Sectors the fund's money is meant for; who it carried last month stays before newcomers."""
@@ -182,9 +176,7 @@ class _Filler:
 
     def _fill_by_money(self, fund: FundPlaces, where: str, more: dict[str, object]) -> None:
         """In order of rank as long as the money lasts; a last one who costs less may still fit into what is left."""
-        free = (
-            "not exists (select 1 from allocation_assignment x where x.month = %(month)s and x.person_id = r.person_id)"
-        )
+        free = "not exists (select 1 from allocation_assignment x where x.month = %(month)s and x.person_id = r.person_id)"
         within = (
             f"r.person_id in (select person_id from (select r.person_id, sum(r.cost) over (order by rank) as sofar from ranked r"
             f" where {free} and {where}) s where sofar <= %(money)s)"

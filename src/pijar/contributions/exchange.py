@@ -43,7 +43,7 @@ select p.national_id, coalesce(d.name, p.name), coalesce(d.birth_date, p.birth_d
 
 def batch_frame(batch: Batch) -> pl.DataFrame:
     """The lines of a batch as the insurer's file shows them, one text or number per column of MAPPING."""
-    found = rows(LINES, _population_of(batch), batch.id)
+    found = rows(LINES, batch.population_id, batch.id)
     niks = identifiers().decrypt_many("national_id", [r[0] for r in found])
     names = ["name", "birth_date", "sex", "participant_number", "occupation", "village_code", "jkk", "jkm"]
     frame = pl.DataFrame([r[1:] for r in found], schema=names, orient="row", infer_schema_length=None)
@@ -53,12 +53,6 @@ def batch_frame(batch: Batch) -> pl.DataFrame:
         pl.lit(month).alias("month"), pl.lit(batch.fund_code).alias("fund"), (pl.col("jkk") + pl.col("jkm")).alias("total"),
     )  # fmt: skip
     return frame.select(pl.col(value).alias(column) for column, value in MAPPING.items())
-
-
-def _population_of(batch: Batch) -> int | None:
-    """The population register the month was run with, so that the same batch always gives the same file."""
-    found = rows("select (snapshots->>'population')::bigint from cycle_programmemonth where month = %s", batch.month)
-    return found[0][0] if found else None
 
 
 def write_batch(batch: Batch, out: Path) -> list[dict[str, Any]]:
@@ -92,9 +86,7 @@ def _safe(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _write_xlsx(frame: pl.DataFrame, path: Path, batch: Batch, total: int) -> None:
     # constant_memory keeps a million lines out of memory; a fixed date keeps the file the same every time.
-    with xlsxwriter.Workbook(
-        path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": path.stem, "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
         bold, text, amount = (
             book.add_format({"bold": True}),
@@ -104,9 +96,7 @@ def _write_xlsx(frame: pl.DataFrame, path: Path, batch: Batch, total: int) -> No
         sheet = book.add_worksheet("Iuran")
         sheet.freeze_panes(1, 0)
         for column, (name, value) in enumerate(MAPPING.items()):
-            sheet.set_column(
-                column, column, 20 if name in ("nik", "nama") else 14, amount if value in AMOUNTS else text
-            )
+            sheet.set_column(column, column, 20 if name in ("nik", "nama") else 14, amount if value in AMOUNTS else text)
             sheet.write_string(0, column, name, bold)
         numbers = {c for c, value in enumerate(MAPPING.values()) if value in AMOUNTS}
         for number, line in enumerate(frame.iter_rows(), start=1):
@@ -255,7 +245,7 @@ def _counts(batch: Batch, reply: Reply) -> dict[str, int]:
             batch.id,
         )
     )
-    found["unknown"] = rows(
-        "select count(*) from contributions_replyline where reply_id = %s and bucket = 'unknown'", reply.id
-    )[0][0]
+    found["unknown"] = rows("select count(*) from contributions_replyline where reply_id = %s and bucket = 'unknown'", reply.id)[
+        0
+    ][0]
     return {bucket.value: int(found.get(bucket.value, 0)) for bucket in Bucket}

@@ -19,7 +19,7 @@ from pijar.kernel.month import Month
 from pijar.kernel.states import move
 from pijar.law.contributions import contribution_table
 from pijar.registry.copy import lock, run
-from pijar.staff.types import Actor
+from pijar.staff.types import CONSOLE, Actor
 
 # One statement for the whole month; in the order of persons, so that the keys grow at their right end.
 LINES = """
@@ -41,19 +41,19 @@ update contributions_batch b set lines = t.lines, jkk = t.jkk, jkm = t.jkm, tota
 """
 
 
-def open_batches(month: Month, *, funds: dict[str, str], sectors: list[str], actor: Actor) -> None:
+def open_batches(month: Month, *, funds: dict[str, str], sectors: list[str], actor: Actor, population: int | None = None) -> None:
     """Bills the month: one batch per fund that carries somebody, one line per person, at the rate of the law.
 
-    `funds` maps fund code to kind. Replaces the month's drafts. Raises Refusal (MONTH_SUBMITTED).
+    `funds` maps fund code to kind; `population` is the register snapshot the list was made with. Replaces the month's drafts. Raises Refusal (MONTH_SUBMITTED).
     """
     discard(month)
     _rates(month, sorted(set(funds.values())), sectors)
-    parameters = {"month": month.first_day, "year": month.year, "actor": actor.name}
+    parameters = {"month": month.first_day, "year": month.year, "actor": actor.name, "population": population}
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into contributions_batch (id, month, fund_code, state, made_by, approved_by, lines, jkk, jkm, total, checksum)"
+            "insert into contributions_batch (id, month, fund_code, state, made_by, approved_by, lines, jkk, jkm, total, checksum, population_id)"
             " select (select coalesce(max(id), 0) from contributions_batch) + row_number() over (order by p.id), p.month,"
-            " p.fund_code, 'draft', %(actor)s, '', 0, 0, 0, 0, '' from allocation_places p where p.month = %(month)s"
+            " p.fund_code, 'draft', %(actor)s, '', 0, 0, 0, 0, '', %(population)s::bigint from allocation_places p where p.month = %(month)s"
             " and exists (select 1 from allocation_assignment a where a.month = p.month and a.fund_code = p.fund_code)",
             parameters,
         )
@@ -111,18 +111,24 @@ def submit(month: Month, *, maker: Actor | None, checker: Actor, out: Path) -> S
         raise Refusal("NOTHING_BILLED", f"Nothing is billed for {month}: run `pijar month run {month}` first.")
     drafts = [b for b in batches if b.state == BatchState.DRAFT.value]
     for batch in drafts:
+        _name_maker(batch, maker)
         _refuse_same(batch, maker, checker)
     out.mkdir(parents=True, exist_ok=True)
     files = [file for batch in batches for file in exchange.write_batch(batch, out)]
     for batch in drafts:
         move(MOVES, BatchState(batch.state), BatchState.SUBMITTED, f"{batch.fund_code} {month}")
         checksum = next(f["sha256"] for f in files if f["fund"] == batch.fund_code and f["format"] == "csv")
-        Batch.objects.filter(id=batch.id).update(
-            state=BatchState.SUBMITTED.value, approved_by=checker.name, checksum=checksum
-        )
+        Batch.objects.filter(id=batch.id).update(state=BatchState.SUBMITTED.value, approved_by=checker.name, checksum=checksum)
         details = {"made_by": batch.made_by, "lines": batch.lines, "total": batch.total, "sha256": checksum}
         record(checker, "batch.submit", f"batch:{batch.id}", details)
     return Submission(files, sum(b.lines for b in batches), sum(b.total for b in batches))
+
+
+def _name_maker(batch: Batch, maker: Actor | None) -> None:
+    """A list made at the console becomes the named person's, who answers for it from now on."""
+    if maker and batch.made_by == CONSOLE.name:
+        batch.made_by = maker.name
+        Batch.objects.filter(id=batch.id).update(made_by=maker.name)
 
 
 def _refuse_same(batch: Batch, maker: Actor | None, checker: Actor) -> None:
@@ -152,27 +158,19 @@ def pay(month: Month, *, fund: str, on: date, reference: str, amount: int, actor
     """
     batch = _batch(month, fund)
     if batch.state == BatchState.DRAFT.value:
-        raise Refusal(
-            "NOT_SUBMITTED", f"{fund} {month} is a draft: send it first with `pijar contributions export {month}`."
-        )
+        raise Refusal("NOT_SUBMITTED", f"{fund} {month} is a draft: send it first with `pijar contributions export {month}`.")
     if not reference.strip():
         raise Refusal("REFERENCE_MISSING", "Name the transfer, for example its SP2D number.")
     if amount != batch.total:
-        raise Refusal(
-            "AMOUNT_WRONG", f"{fund} {month} is {rupiah(batch.total)}, not {rupiah(amount)}: nothing was recorded."
-        )
+        raise Refusal("AMOUNT_WRONG", f"{fund} {month} is {rupiah(batch.total)}, not {rupiah(amount)}: nothing was recorded.")
     if found := Remittance.objects.filter(batch=batch).first():
         if (found.paid_on, found.reference) == (on, reference.strip()):
             return found
         raise Refusal("ALREADY_PAID", f"{fund} {month} was paid on {found.paid_on} by {found.reference}.")
     move(MOVES, BatchState(batch.state), BatchState.PAID, f"{fund} {month}")
-    paid = Remittance.objects.create(
-        batch=batch, paid_on=on, reference=reference.strip(), amount=amount, actor=actor.name
-    )
+    paid = Remittance.objects.create(batch=batch, paid_on=on, reference=reference.strip(), amount=amount, actor=actor.name)
     Batch.objects.filter(id=batch.id).update(state=BatchState.PAID.value)
-    record(
-        actor, "batch.pay", f"batch:{batch.id}", {"amount": amount, "on": on.isoformat(), "reference": paid.reference}
-    )
+    record(actor, "batch.pay", f"batch:{batch.id}", {"amount": amount, "on": on.isoformat(), "reference": paid.reference})
     return paid
 
 

@@ -13,6 +13,7 @@ from pijar.allocation import selectors as places
 from pijar.allocation.services import FundPlaces, Gifts, allocate
 from pijar.audit.services import record
 from pijar.contributions import services as contributions
+from pijar.contributions.selectors import money_left
 from pijar.contributions.services import Submission
 from pijar.coverage.services import load_coverage
 from pijar.cycle import store
@@ -93,7 +94,7 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     tell(0.7)
     enrolment.enrol(month, actor)
     kinds = {fund.code: fund.kind for fund in programme.fill_order}
-    contributions.open_batches(month, funds=kinds, sectors=sectors(), actor=actor)
+    contributions.open_batches(month, funds=kinds, sectors=sectors(), actor=actor, population=chosen["population"])
     tell(0.95)
     result = summary(month, programme) | {"not_proposed": enrolment.not_proposed(month)}
     run("drop table enrolled_before, halted, own_number")
@@ -163,7 +164,7 @@ def _funds(month: Month, programme: Document) -> tuple[list[FundPlaces], dict[st
 
 
 def _gifts(month: Month, fund: Fund) -> Gifts:
-    rest = places.money_left(fund.code, month)
+    rest = money_left(fund.code, month)
     received = funding.reckon_gifts(month, fund.code)
     if received is None:
         reason = f"no payroll file for {month}: gifts carry nobody"

@@ -14,9 +14,7 @@ class Decree(models.Model):
     number = models.CharField(max_length=100, blank=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="decree_two_people", condition=~models.Q(made_by=models.F("approved_by")))
-        ]
+        constraints = [models.CheckConstraint(name="decree_two_people", condition=~models.Q(made_by=models.F("approved_by")))]
 
 
 class Enrolment(models.Model):
@@ -31,9 +29,7 @@ class Enrolment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "valid_from"], name="enrolment_starts_once"),
-            models.UniqueConstraint(
-                fields=["person"], condition=models.Q(valid_until__isnull=True), name="enrolment_open_once"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=models.Q(valid_until__isnull=True), name="enrolment_open_once"),
             models.CheckConstraint(
                 name="enrolment_span",
                 condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("valid_from")),
@@ -53,9 +49,7 @@ class Halt(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="halt_has_proof", condition=~models.Q(proof="") & ~models.Q(reason=""))
-        ]
+        constraints = [models.CheckConstraint(name="halt_has_proof", condition=~models.Q(proof="") & ~models.Q(reason=""))]
 
 
 class PriorParticipation(models.Model):

@@ -113,9 +113,7 @@ def halt(person_id: int, *, kind: HaltKind, month: Month, reason: str, proof: st
     """
     code = reason.strip().upper().replace("-", "_").replace(" ", "_")
     if not re.fullmatch(r"[A-Z0-9_]{2,40}", code):
-        raise Refusal(
-            "REASON_INVALID", f"A reason is a code such as DECEASED, MOVED_OUT or FORMAL_WORK, not {reason!r}."
-        )
+        raise Refusal("REASON_INVALID", f"A reason is a code such as DECEASED, MOVED_OUT or FORMAL_WORK, not {reason!r}.")
     if not proof.strip():
         raise Refusal("PROOF_MISSING", "Name the proof, for example a letter's number and date.")
     last = Halt.objects.filter(person_id=person_id).order_by("-from_month", "-id").first()
@@ -131,16 +129,12 @@ def halt(person_id: int, *, kind: HaltKind, month: Month, reason: str, proof: st
         raise Refusal("NOTHING_TO_RESUME", "This person is neither stopped nor on hold.")
     if kind is not HaltKind.RESUME and last and last.kind == HaltKind.STOP.value:
         since = Month.of(last.from_month)
-        raise Refusal(
-            "ALREADY_STOPPED", f"This person was stopped from {since} ({last.reason}); resume first if that was wrong."
-        )
+        raise Refusal("ALREADY_STOPPED", f"This person was stopped from {since} ({last.reason}); resume first if that was wrong.")
     made = Halt.objects.create(
         person_id=person_id, kind=kind.value, from_month=month.first_day, reason=code, proof=proof.strip(),
         actor=actor.name, at=now(),
     )  # fmt: skip
-    record(
-        actor, f"enrolment.{kind.value}", f"person:{person_id}", {"halt": made.id, "from": str(month), "reason": code}
-    )
+    record(actor, f"enrolment.{kind.value}", f"person:{person_id}", {"halt": made.id, "from": str(month), "reason": code})
     return made
 
 

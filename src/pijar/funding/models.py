@@ -18,9 +18,7 @@ class FundingSource(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["year", "code"], name="fund_once_a_year"),
-            models.CheckConstraint(
-                name="quota_not_negative", condition=models.Q(quota__isnull=True) | models.Q(quota__gte=0)
-            ),
+            models.CheckConstraint(name="quota_not_negative", condition=models.Q(quota__isnull=True) | models.Q(quota__gte=0)),
         ]
 
 

@@ -37,9 +37,7 @@ def set_funds(year: int, funds: Iterable[FundRow]) -> None:
 def load_civil_servants(path: Path, *, as_of: date, actor: Actor) -> Loaded:
     """`nip,nama,opd,nik` (FORMAT section 7)."""
     table = read_table(path, ["nip", "nama"], ["opd", "nik"])
-    return load(
-        Reference.CIVIL_SERVANTS, path, as_of=as_of, actor=actor, table=table, reader=_servants, write=_write_servants
-    )
+    return load(Reference.CIVIL_SERVANTS, path, as_of=as_of, actor=actor, table=table, reader=_servants, write=_write_servants)
 
 
 def _nip(column: str) -> pl.Expr:
@@ -62,9 +60,7 @@ def _servants(table: pl.DataFrame) -> pl.DataFrame:
 
 def _write_servants(good: pl.DataFrame, snapshot: int) -> None:
     secret = identifiers().encrypt_series("national_id", good["nik"]).alias("national_id")
-    copy_frame(
-        good.with_columns(secret), "funding_civilservant", ["snapshot_id", "nip", "name", "agency", "national_id"]
-    )
+    copy_frame(good.with_columns(secret), "funding_civilservant", ["snapshot_id", "nip", "name", "agency", "national_id"])
 
 
 def load_pledges(path: Path, *, as_of: date, actor: Actor) -> Loaded:

@@ -35,9 +35,7 @@ def next_id(table: str) -> int:
 def sync_sequence(table: str) -> None:
     """Moves a table's id sequence past ids that were given by hand."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select setval(pg_get_serial_sequence('{table}', 'id'), (select coalesce(max(id), 1) from {table}))"
-        )
+        cursor.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select coalesce(max(id), 1) from {table}))")
 
 
 def lock(name: str) -> None:

@@ -38,9 +38,7 @@ class Identifiers:
         try:
             return self._siv.decrypt(bytes(data), [field.encode()]).decode()
         except InvalidTag:
-            raise Refusal(
-                "KEY_WRONG", "An identifier cannot be read: PIJAR_ID_KEY is not the key it was written with."
-            ) from None
+            raise Refusal("KEY_WRONG", "An identifier cannot be read: PIJAR_ID_KEY is not the key it was written with.") from None
 
     def encrypt_series(self, field: str, values: pl.Series) -> pl.Series:
         """A column at once, as hexadecimal text for COPY (`\\x…`); null stays null."""
@@ -80,9 +78,7 @@ class Identifiers:
                 try:
                     yield self._gcm.decrypt(nonce, body, number.to_bytes(8, "big"))
                 except InvalidTag:
-                    raise Refusal(
-                        "KEY_WRONG", f"{path.name} cannot be read: it was sealed with another PIJAR_ID_KEY."
-                    ) from None
+                    raise Refusal("KEY_WRONG", f"{path.name} cannot be read: it was sealed with another PIJAR_ID_KEY.") from None
                 number += 1
 
 

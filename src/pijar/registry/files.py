@@ -35,7 +35,5 @@ def kept(sha256: str) -> Iterator[bytes]:
     """The original bytes of a kept file, piece by piece. Raises Refusal (FILE_LOST) when it is not there."""
     target = folder() / sha256
     if not target.exists():
-        raise Refusal(
-            "FILE_LOST", f"The file {sha256[:12]}… is not in {folder()}: restore the data folder from its backup."
-        )
+        raise Refusal("FILE_LOST", f"The file {sha256[:12]}… is not in {folder()}: restore the data folder from its backup.")
     return identifiers().open_file(target)

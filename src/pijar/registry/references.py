@@ -16,12 +16,8 @@ from pijar.staff.types import Actor
 
 def load_population(path: Path, *, as_of: date, actor: Actor) -> Loaded:
     """`nik,nama,tanggal_lahir,jenis_kelamin,status,tanggal_status,kelurahan_kode` (FORMAT section 6)."""
-    table = read_table(
-        path, ["nik", "nama", "tanggal_lahir", "status"], ["jenis_kelamin", "tanggal_status", "kelurahan_kode"]
-    )
-    return load(
-        Reference.POPULATION, path, as_of=as_of, actor=actor, table=table, reader=_population, write=_write_population
-    )
+    table = read_table(path, ["nik", "nama", "tanggal_lahir", "status"], ["jenis_kelamin", "tanggal_status", "kelurahan_kode"])
+    return load(Reference.POPULATION, path, as_of=as_of, actor=actor, table=table, reader=_population, write=_write_population)
 
 
 def _population(table: pl.DataFrame) -> pl.DataFrame:

@@ -57,8 +57,7 @@ def find(query: str, *, village_code: str | None = None, limit: int = 50) -> lis
     found = list(people[:limit])
     niks = identifiers().decrypt_many("national_id", [p.national_id for p in found])
     return [
-        Found(p.id, n, p.name, p.birth_date, p.sex, p.village_code, p.occupation_code)
-        for p, n in zip(found, niks, strict=True)
+        Found(p.id, n, p.name, p.birth_date, p.sex, p.village_code, p.occupation_code) for p, n in zip(found, niks, strict=True)
     ]
 
 
