@@ -92,7 +92,7 @@ def _as_frame(rows: pl.DataFrame | Iterable[tuple[str, int, str, Any, Any]]) -> 
     types: list[Any] = [pl.String, pl.Int64, pl.String, codes, codes]
     schema = pl.Schema(zip(COLUMNS, types, strict=True))
     if isinstance(rows, pl.DataFrame):
-        return rows.select(COLUMNS).cast(dict(schema))
+        return rows.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
     return pl.DataFrame([(*row[:3], list(row[3] or []), list(row[4] or [])) for row in rows], schema=schema, orient="row")
 
 
@@ -145,10 +145,10 @@ def _annotate_workbook(source: Path, frame: pl.DataFrame, out: Path) -> None:
     layouts = {sheet.name: sheet.layout for sheet in workbook.sheets(source, source.name, [])}
     if not layouts:
         raise refusals.no_header(source.name)
-    with python_warnings.catch_warnings():
+    with python_warnings.catch_warnings(), source.open("rb") as file:
         python_warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(source)
+            book = openpyxl.load_workbook(file)
             for name, layout in layouts.items():
                 _annotate_sheet(book[name], layout, _of_sheet(frame, name))
             book.save(out)

@@ -12,21 +12,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
+from typing import Any, BinaryIO, cast
 
 import openpyxl
 import polars as pl
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser, iterparse
 
 from pijar.intake import refusals
 from pijar.intake.candidates import ROW
 from pijar.intake.header import Field, Layout, Row, find_layout
+from pijar.intake.types import Unreadable
 
 CHUNK_ROWS = 50_000
 HEAD_ROWS = 1000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+# 9999-12-31, the last day that Excel knows, as a number of days.
+LAST_EXCEL_DAY = 2_958_465
 # A list of a million people unpacks to about a gigabyte, and packs eight to fifteen times smaller.
 MOST_UNPACKED = 3 << 29
 SUSPICIOUS_UNPACKED, SUSPICIOUS_RATIO = 100 << 20, 100
@@ -63,33 +65,72 @@ def check_package(path: Path, name: str) -> None:
                 raise refusals.wrong_type(name, "zip")
             if package.testzip() is not None:
                 raise refusals.damaged(name)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as fault:
+    except Unreadable:
+        raise
+    # A hostile package can fail in any of a dozen ways (zlib, struct, lzma, encodings): all mean the same to a user.
+    except Exception as fault:
         raise refusals.damaged(name) from fault
 
 
 def sheets(path: Path, name: str, skipped: list[str]) -> Iterator[Sheet]:
     """The sheets that hold candidates, in order; names of sheets without a header are added to `skipped`."""
+    # openpyxl judges a path by its ending, but kept files are named by their checksum: hence the open file.
+    with path.open("rb") as file:
+        book = _open(file, name)
+        for position, title in enumerate(book.sheetnames):
+            sheet = book[title]
+            if title.strip().upper().startswith(NOT_LISTS) or not isinstance(sheet, ReadOnlyWorksheet):
+                continue
+            rows = _rows(sheet, name)
+            head: list[tuple[int, dict[int, Cell]]] = []
+            layout = _find(rows, head)
+            if layout is None:
+                skipped.append(title)
+            else:
+                yield Sheet(title, position, layout, _chain(head, rows))
+
+
+def _open(file: BinaryIO, name: str) -> Any:
     with warnings.catch_warnings():
-        # A workbook's odd styles or dates are no business of ours; what matters is told row by row.
+        # A workbook's odd styles are no business of ours.
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            return openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         except Exception as fault:
             raise refusals.damaged(name) from fault
+
+
+class _Rows(WorkSheetParser):  # type: ignore[misc]
+    """openpyxl's parser of a sheet's rows, without what stands around them.
+
+    Its public row iterator pads every row to the width and height that the sheet claims; this does not.
+    """
+
+    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+        for _, element in iterparse(self.source):
+            if element.tag == ROW_TAG:
+                yield self.parse_row(element)
+                element.clear()
+                self.row_dimensions.clear()
+            elif element.tag == DATA_TAG:
+                return
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        """A number too large for a day stays a number, though its cell is formatted as a date (a NIK can be)."""
+        formats = self.date_formats
+        if formats and not _can_be_day(element.findtext(VALUE_TAG)):
+            self.date_formats = frozenset()
         try:
-            for position, title in enumerate(book.sheetnames):
-                sheet = book[title]
-                if title.strip().upper().startswith(NOT_LISTS) or not isinstance(sheet, ReadOnlyWorksheet):
-                    continue
-                rows = _rows(sheet, name)
-                head: list[tuple[int, dict[int, Cell]]] = []
-                layout = _find(rows, head)
-                if layout is None:
-                    skipped.append(title)
-                else:
-                    yield Sheet(title, position, layout, _chain(head, rows))
+            return cast(dict[str, Any], super().parse_cell(element))
         finally:
-            book.close()
+            self.date_formats = formats
+
+
+def _can_be_day(stored: str | None) -> bool:
+    try:
+        return stored is None or 0 <= float(stored) <= LAST_EXCEL_DAY
+    except ValueError:
+        return True
 
 
 def chunks(sheet: Sheet) -> Iterator[pl.DataFrame]:
@@ -123,14 +164,11 @@ def _chain(head: list[Any], rest: Iterator[Any]) -> Iterator[Any]:
 
 
 def _rows(sheet: ReadOnlyWorksheet, name: str) -> Iterator[tuple[int, dict[int, Cell]]]:
-    """Number and cells of each row that stands in the file; columns count from 0.
-
-    openpyxl's own row iterator pads every row to the width and height that the sheet claims; its parser does not.
-    """
+    """Number and cells of each row that stands in the file; columns count from 0."""
     book = sheet.parent
     try:
         with sheet._get_source() as source:
-            parser = WorkSheetParser(
+            parser = _Rows(
                 source,
                 sheet._shared_strings,
                 data_only=True,
@@ -151,17 +189,8 @@ def _rows(sheet: ReadOnlyWorksheet, name: str) -> Iterator[tuple[int, dict[int, 
                         if cell["column"] <= LAST_COLUMN and (read := _cell(cell["value"], cell["data_type"])) is not None
                     },
                 )
-    except (
-        ParseError,
-        ValueError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        zipfile.BadZipFile,
-        OSError,
-        EOFError,
-    ) as fault:
+    # Broken XML, indexes and types surface as all kinds of exceptions from the parser.
+    except Exception as fault:
         raise refusals.damaged(name) from fault
 
 
