@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pijar.kernel.month import Month
-from pijar.registry.copy import copy_frame, rows, run
+from pijar.registry.copy import copy_frame, named, rows, run
 from pijar.registry.crypto import identifiers
 
 # Enrolled the month before; lowest decile; months waited; the draw. The caller hands over `enrolled_before`.
@@ -193,14 +193,10 @@ class _Filler:
             )
 
     def _insert(self, fund: FundPlaces, where: str, order: str, limit: int, **more: object) -> None:
-        from django.db import connection
-
         if limit <= 0:
             return
-        with connection.cursor() as cursor:
-            sql = FILL.format(where=where, order=order)
-            cursor.execute(sql, {"month": self.month, "fund": fund.code, "limit": limit, **more})
-            self.left[fund.code] -= cursor.rowcount
+        sql = FILL.format(where=where, order=order)
+        self.left[fund.code] -= named(sql, {"month": self.month, "fund": fund.code, "limit": limit, **more})
         if fund.gifts:
             spent = rows(
                 "select coalesce(sum(r.cost), 0) from allocation_assignment a join ranked r using (person_id)"

@@ -143,7 +143,9 @@ class Bar:
     """A progress bar on stderr that appears only when the work takes longer than two seconds."""
 
     def __init__(self, label: str) -> None:
-        self.label, self.started, self.bar, self.task = label, time.monotonic(), None, None
+        self.label, self.started = label, time.monotonic()
+        self.bar: Any = None
+        self.task: Any = None
 
     def __call__(self, part: float) -> None:
         if self.bar is None and time.monotonic() - self.started > 2:

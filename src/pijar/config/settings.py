@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -21,10 +22,11 @@ ALLOWED_HOSTS = [h for h in os.environ.get("PIJAR_ALLOWED_HOSTS", "localhost,127
 
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
 if IS_BUILD:
-    SERVER, _database = None, {"ENGINE": "django.db.backends.dummy", "NAME": ""}
+    SERVER = None
+    _database: dict[str, Any] = {"ENGINE": "django.db.backends.dummy", "NAME": ""}
 elif url := os.environ.get("DATABASE_URL"):
     SERVER = None
-    _database = dj_database_url.parse(url)
+    _database = dict(dj_database_url.parse(url))
 else:
     SERVER = embedded.Embedded(DATA, extra=os.environ.get("PIJAR_POSTGRES_EXTRA", ""))
     SERVER.start()

@@ -17,7 +17,7 @@ from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry import files as kept_files
-from pijar.registry.copy import copy_frame, next_id, rows, run, sync_sequence
+from pijar.registry.copy import copy_frame, named, next_id, rows, run, sync_sequence
 from pijar.registry.crypto import identifiers
 from pijar.registry.snapshots import nik, read_table
 from pijar.staff.types import Actor
@@ -223,12 +223,8 @@ def _stage(answer: pl.DataFrame) -> None:
 
 
 def _match(batch: int, reply: int) -> None:
-    from django.db import connection
-
-    parameters = {"batch": batch, "reply": reply}
-    with connection.cursor() as cursor:
-        for sql in (MATCH, RESULTS, MISSING, KEEP_LINES):
-            cursor.execute(sql, parameters)
+    for sql in (MATCH, RESULTS, MISSING, KEEP_LINES):
+        named(sql, {"batch": batch, "reply": reply})
     run(
         "create temp table given_number on commit drop as select m.person_id, a.participant_number as number from matched m"
         " join answer a using (line) where m.bucket in ('accepted', 'amount_mismatch') and a.participant_number <> ''"

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from pijar.audit.services import record
 from pijar.contributions import exchange
@@ -18,9 +18,18 @@ from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
 from pijar.kernel.states import move
 from pijar.law.contributions import contribution_table
-from pijar.registry.copy import lock, run
+from pijar.registry.copy import lock, named, run
 from pijar.staff.types import CONSOLE, Actor
 
+OPEN = """
+insert into contributions_batch
+       (id, month, fund_code, state, made_by, approved_by, lines, jkk, jkm, total, checksum, population_id)
+select (select coalesce(max(id), 0) from contributions_batch) + row_number() over (order by p.id),
+       p.month, p.fund_code, 'draft', %(actor)s, '', 0, 0, 0, 0, '', %(population)s::bigint
+  from allocation_places p
+ where p.month = %(month)s
+   and exists (select 1 from allocation_assignment a where a.month = p.month and a.fund_code = p.fund_code)
+"""
 # One statement for the whole month; in the order of persons, so that the keys grow at their right end.
 LINES = """
 insert into contributions_batchline (id, batch_id, month, person_id, rate_id, jkk, jkm)
@@ -49,16 +58,9 @@ def open_batches(month: Month, *, funds: dict[str, str], sectors: list[str], act
     discard(month)
     _rates(month, sorted(set(funds.values())), sectors)
     parameters = {"month": month.first_day, "year": month.year, "actor": actor.name, "population": population}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into contributions_batch (id, month, fund_code, state, made_by, approved_by, lines, jkk, jkm, total, checksum, population_id)"
-            " select (select coalesce(max(id), 0) from contributions_batch) + row_number() over (order by p.id), p.month,"
-            " p.fund_code, 'draft', %(actor)s, '', 0, 0, 0, 0, '', %(population)s::bigint from allocation_places p where p.month = %(month)s"
-            " and exists (select 1 from allocation_assignment a where a.month = p.month and a.fund_code = p.fund_code)",
-            parameters,
-        )
-        cursor.execute(LINES, parameters)
-        cursor.execute(TOTALS, parameters)
+    named(OPEN, parameters)
+    named(LINES, parameters)
+    named(TOTALS, parameters)
 
 
 def _rates(month: Month, kinds: list[str], sectors: list[str]) -> None:

@@ -15,7 +15,7 @@ from pijar.intake.repeats import alike, fold
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
-from pijar.registry.copy import copy_frame, rows, run
+from pijar.registry.copy import copy_frame, named, rows, run
 from pijar.staff.types import Actor
 
 
@@ -132,7 +132,7 @@ def assess(month: Month, *, year: int, policy: Policy, registers: Registers) -> 
     _namesakes(year, registers)
     run("analyze candidate")
     first = rows("select coalesce(max(id), 0) from eligibility_assessment")[0][0]
-    _execute(
+    named(
         ASSESS,
         {
             "first_id": first, "month": month.first_day, "alive": policy.alive, "residence": policy.residence,
@@ -143,13 +143,6 @@ def assess(month: Month, *, year: int, policy: Policy, registers: Registers) -> 
     )  # fmt: skip
     for name in ("candidate", "decile", "elsewhere", "namesake", "settled"):
         run(f"drop table {name}")
-
-
-def _execute(sql: str, parameters: dict[str, object]) -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
 
 
 def _tables(policy: Policy, registers: Registers, month: Month) -> None:

@@ -15,7 +15,7 @@ from pijar.enrolment.types import HaltKind
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
-from pijar.registry.copy import copy_frame, rows, run
+from pijar.registry.copy import copy_frame, named, rows, run
 from pijar.registry.crypto import identifiers
 from pijar.registry.snapshots import Loaded, answering, day, load, nik, read_table
 from pijar.registry.types import Reference
@@ -75,8 +75,8 @@ def hand_over(month: Month, year: int) -> None:
 def enrol(month: Month, actor: Actor) -> None:
     """Makes the enrolments what the month's list says: who has a place is enrolled, who lost it leaves with a reason."""
     undo(month)
-    _execute(END, month)
-    _execute(BEGIN, month)
+    named(END, {"month": month.first_day})
+    named(BEGIN, {"month": month.first_day})
     Decree.objects.create(month=month.first_day, made_by=actor.name)
 
 
@@ -85,13 +85,6 @@ def undo(month: Month) -> None:
     run("delete from enrolment_enrolment where valid_from = %s", month.first_day)
     run("update enrolment_enrolment set valid_until = null, end_reason = '' where valid_until = %s", month.first_day)
     Decree.objects.filter(month=month.first_day).delete()
-
-
-def _execute(sql: str, month: Month) -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"month": month.first_day})
 
 
 def not_proposed(month: Month) -> int:

@@ -11,7 +11,7 @@ import polars as pl
 from pijar.funding.models import FundingSource
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
-from pijar.registry.copy import copy_frame, rows, run
+from pijar.registry.copy import copy_frame, named, rows, run
 from pijar.registry.crypto import identifiers
 from pijar.registry.models import Snapshot
 from pijar.registry.snapshots import Loaded, answering, day, load, nik, read_table
@@ -167,8 +167,6 @@ def reckon_gifts(month: Month, fund_code: str) -> int | None:
 
     Replaces what was reckoned for the month before.
     """
-    from django.db import connection
-
     run("delete from funding_gift where month = %s and fund_code = %s", month.first_day, fund_code)
     payroll, pledges = payroll_of(month), answering(Reference.PLEDGES, month.last_day)
     if payroll is None:
@@ -178,8 +176,7 @@ def reckon_gifts(month: Month, fund_code: str) -> int | None:
         "first_id": first, "month": month.first_day, "fund": fund_code, "payroll": payroll.id,
         "pledges": pledges.id if pledges else None,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(GIFTS, parameters)
+    named(GIFTS, parameters)
     found = rows(
         "select coalesce(sum(usable), 0) from funding_gift where month = %s and fund_code = %s",
         month.first_day,

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
+from django.db.models import ForeignObjectRel
 
 from pijar.audit.services import record
 from pijar.intake import readers
@@ -256,18 +257,13 @@ def _drop_orphans(people: list[int]) -> int:
 
 def references_to_persons() -> list[tuple[str, str]]:
     """Every table and column that points to a person, read from the models themselves."""
-    found = []
-    for relation in Person._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and getattr(relation, "field", None) is not None:
-            field = relation.field
-            found.append((field.model._meta.db_table, field.column))
+    relations = Person._meta.get_fields(include_hidden=True)
+    found = [(r.field.model._meta.db_table, r.field.column) for r in relations if isinstance(r, ForeignObjectRel)]
     return sorted(set(found))
 
 
 def _refuse_foreign_rows(file_ids: list[int], village: str) -> None:
-    other = (
-        StagedRow.objects.filter(file_id__in=file_ids).exclude(village_code=village).exclude(village_code=None).count()
-    )
+    other = StagedRow.objects.filter(file_id__in=file_ids).exclude(village_code=village).exclude(village_code=None).count()
     if other:
         raise Refusal(
             "OUTSIDE_YOUR_VILLAGE",
@@ -285,9 +281,7 @@ def withdraw(load_id: int, *, actor: Actor, dry_run: bool = False) -> dict[str, 
     lock("intake")
     upload = Upload.objects.filter(id=load_id, withdrawn_at=None).first()
     if upload is None:
-        raise Refusal(
-            "UPLOAD_UNKNOWN", f"There is no upload {load_id}, or it was withdrawn already: see `pijar intake loads`."
-        )
+        raise Refusal("UPLOAD_UNKNOWN", f"There is no upload {load_id}, or it was withdrawn already: see `pijar intake loads`.")
     live = list(SourceFile.objects.filter(upload=upload, is_live=True).values_list("id", flat=True))
     before = Person.objects.count()
     with transaction.atomic():
@@ -320,11 +314,7 @@ def _result(loader: _Loader, known: list[int], unreadable: list[dict[str, str]])
             files,
         )
         codes[column] = {code: int(n) for code, n in found}
-    notes = [
-        {"file": name, "notes": n}
-        for name, n in SourceFile.objects.filter(id__in=files).values_list("name", "notes")
-        if n
-    ]
+    notes = [{"file": name, "notes": n} for name, n in SourceFile.objects.filter(id__in=files).values_list("name", "notes") if n]
     load_id = loader.upload.id if loader.upload else None
     if load_id is None and known:
         load_id = SourceFile.objects.filter(id=known[0]).values_list("upload_id", flat=True)[0]

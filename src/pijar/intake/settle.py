@@ -6,6 +6,8 @@ The answer depends on which rows there are, never on the order in which files ca
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from pijar.intake.repeats import repeats
@@ -16,7 +18,7 @@ VALUES = (
     "name", "typed_birth_date", "birth_date", "sex", "village_code", "occupation_code", "phone", "income", "family_card",
     "mother_name", "rt", "rw", "address",
 )  # fmt: skip
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "id": pl.Int64, "nik": pl.String, "person_id": pl.Int64, "outcome": pl.String, "warnings": pl.List(pl.String),
     "name": pl.String, "typed_birth_date": pl.Date, "birth_date": pl.Date, "sex": pl.String, "village_code": pl.String,
     "occupation_code": pl.String, "phone": pl.Binary, "income": pl.Int64, "family_card": pl.Binary,
@@ -85,9 +87,7 @@ def _write_rows(group: pl.DataFrame) -> None:
         codes=pl.when(pl.col("codes").list.len() > 0).then("{" + pl.col("codes").list.join(",") + "}"),
     )
     run("create temp table settled (id bigint, outcome text, warnings text[]) on commit drop")
-    copy_frame(
-        changed.rename({"new_outcome": "outcome", "codes": "warnings"}), "settled", ["id", "outcome", "warnings"]
-    )
+    copy_frame(changed.rename({"new_outcome": "outcome", "codes": "warnings"}), "settled", ["id", "outcome", "warnings"])
     run("update intake_stagedrow r set outcome = s.outcome, warnings = s.warnings from settled s where s.id = r.id")
     run("drop table settled")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -19,10 +19,9 @@ def copy_frame(frame: pl.DataFrame, table: str, columns: Sequence[str]) -> None:
     buffer = io.BytesIO()
     frame.select(columns).write_csv(buffer, include_header=False)
     data = buffer.getbuffer()
-    with connection.cursor() as cursor:
-        with cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin (format csv)") as copy:
-            for start in range(0, len(data), PIECE):
-                copy.write(data[start : start + PIECE])
+    with connection.cursor() as cursor, cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin (format csv)") as copy:
+        for start in range(0, len(data), PIECE):
+            copy.write(data[start : start + PIECE])
 
 
 def next_id(table: str) -> int:
@@ -48,6 +47,13 @@ def run(sql: str, *parameters: Any) -> int:
     """Executes one statement and returns how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters or None)
+        return int(cursor.rowcount)
+
+
+def named(sql: str, parameters: Mapping[str, Any]) -> int:
+    """Executes one statement with named parameters and returns how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, dict(parameters))
         return int(cursor.rowcount)
 
 

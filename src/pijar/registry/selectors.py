@@ -8,9 +8,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from pijar.regions.models import Region
 from pijar.registry.crypto import identifiers
 from pijar.registry.models import Occupation, Person
-from pijar.regions.models import Region
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def find(query: str, *, village_code: str | None = None, limit: int = 50) -> lis
             by_name &= Q(name__contains=word)
         people = people.filter(by_name | Q(village_code__in=list(villages)))
     found = list(people[:limit])
-    niks = identifiers().decrypt_many("national_id", [p.national_id for p in found])
+    niks = identifiers().decrypt_many("national_id", [bytes(p.national_id) for p in found])
     return [
         Found(p.id, n, p.name, p.birth_date, p.sex, p.village_code, p.occupation_code) for p, n in zip(found, niks, strict=True)
     ]
