@@ -55,7 +55,7 @@ BIRTH_RATES: dict[str, float] = {
     "future": 0.002,
 }
 KELURAHAN_RATES: dict[str, float] = {
-    "variant": 0.15,  # Of the few kelurahan that have another spelling in use.
+    "variant": 0.30,  # Of the few kelurahan that have another spelling in use.
     "misspelt": 0.016,
     "kampung": 0.005,
     "outside": 0.0045,

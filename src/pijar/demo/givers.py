@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -20,8 +20,14 @@ AMOUNTS |= {84_000: 2, 168_000: 2}
 # Shares of all payroll lines due.
 PAYROLL_FAULTS: dict[str, float] = {"FAILED": 0.019, "SHORT": 0.019, "MISSING": 0.002, "TWICE": 0.002}
 NO_PLEDGE_SHARE = 0.003
-PLEDGE_FAULTS: dict[str, float] = {"NIP_UNKNOWN": 0.008, "AMOUNT_INVALID": 0.01, "WORKER_UNKNOWN": 0.009}
-WORKER_NAMED_SHARE, NAMED_TWICE_SHARE, SECOND_PLEDGE_SHARE, NO_END_SHARE = 0.31, 0.01, 0.04, 0.92
+# Shares of all pledges, but each occurs at least once, for a demo without a fault shows nothing.
+PLEDGE_FAULTS: dict[str, float] = {
+    "NIP_UNKNOWN": 0.008,
+    "AMOUNT_INVALID": 0.01,
+    "WORKER_UNKNOWN": 0.009,
+    "WORKER_NAMED_TWICE": 0.008,
+}
+WORKER_NAMED_SHARE, SECOND_PLEDGE_SHARE, NO_END_SHARE = 0.31, 0.04, 0.92
 PAYROLL_MONTHS = 3
 
 
@@ -85,26 +91,32 @@ def pledges(rng: Random, staff: Sequence[Servant], workers: Sequence[Person], re
     givers += rng.sample(givers, round(len(givers) * SECOND_PLEDGE_SHARE))
     free = iter(rng.sample(list(workers), min(len(workers), len(givers))))
     found: list[Pledge] = []
-    for giver in givers:
-        named = [pledge.worker for pledge in found if pledge.worker]
+    for giver, fault in zip(givers, _faults(rng, len(givers)), strict=True):
         worker = next(free).nik if happens(rng, WORKER_NAMED_SHARE) else ""
-        if named and happens(rng, NAMED_TWICE_SHARE):
-            worker = rng.choice(named)
-        nip, amount, worker = _fault(rng, giver.nip, chosen(rng, AMOUNTS), worker, registry)
-        found.append(Pledge(nip, amount, *_span(rng, year), worker))
+        pledge = Pledge(giver.nip, chosen(rng, AMOUNTS), *_span(rng, year), worker)
+        found.append(_spoilt(rng, pledge, fault, registry, [p.worker for p in found if p.worker]))
     return found
 
 
-def _fault(rng: Random, nip: str, amount: int, worker: str, registry: Registry) -> tuple[str, int | None, str]:
-    """NIP, amount and worker as written down: now and then an unknown NIP, no amount, or a worker who is nobody."""
-    fault = perhaps(rng, PLEDGE_FAULTS)
+def _faults(rng: Random, count: int) -> list[str]:
+    """A fault or nothing for each of `count` pledges, in no order."""
+    found = [fault for fault, share in PLEDGE_FAULTS.items() for _ in range(max(1, round(count * share)))]
+    found += [""] * (count - len(found))
+    rng.shuffle(found)
+    return found[:count]
+
+
+def _spoilt(rng: Random, pledge: Pledge, fault: str, registry: Registry, named: Sequence[str]) -> Pledge:
+    """The pledge as written down: an unknown NIP, no amount, a worker who is nobody or stands in another pledge."""
+    nip = pledge.nip
     if fault == "AMOUNT_INVALID":
-        return nip, rng.choice((None, 0, -16_800)), worker
+        return replace(pledge, amount=rng.choice((None, 0, -16_800)))
     if fault == "NIP_UNKNOWN":
-        return f"{nip[:8]}{int(nip[8:12]) + 1}{nip[12:15]}{rng.randint(900, 999)}", amount, worker
+        return replace(pledge, nip=f"{nip[:8]}{int(nip[8:12]) + 1}{nip[12:15]}{rng.randint(900, 999)}")
     if fault == "WORKER_UNKNOWN":
-        return nip, amount, registry.nik(rng, "337401", date(1980, rng.randint(1, 12), rng.randint(1, 28)), "L")
-    return nip, amount, worker
+        nobody = registry.nik(rng, "337401", date(1980, rng.randint(1, 12), rng.randint(1, 28)), "L")
+        return replace(pledge, worker=nobody)
+    return replace(pledge, worker=rng.choice(named)) if fault and named else pledge
 
 
 def _span(rng: Random, year: int) -> tuple[date, date | None]:

@@ -23,6 +23,10 @@ KELURAHAN_FILES = (
 )
 KECAMATAN_FILES = ("kec_{under}_usulan", "USULAN KECAMATAN {name} {year}", "Kec. {name} - rekap usulan pekerja rentan")
 KELURAHAN_LISTS, KECAMATAN_WORKBOOKS = 30, 3
+# Two kelurahan share each of these names; lists of both Mangunharjo tell whether a reader minds the kecamatan.
+NAMED_TWICE = ("Mangunharjo", "Purwosari")
+# The demo's kelurahan officer belongs to Gunungpati, so its list is there whatever the seed.
+ALWAYS_LISTED = ("Mangunharjo", "Gunungpati")
 # Rows that name somebody a second time, as shares of the people.
 AGAIN: dict[str, float] = {"copied": 0.013, "same_file": 0.005, "other_file": 0.06, "mistyped": 0.027}
 SHARED_NIK_SHARE, MISTYPED_ONCE_SHARE, OUTSIDER_SHARE = 0.0017, 0.004, 0.035
@@ -67,13 +71,12 @@ def offices(rng: Random, year: int) -> list[Office]:
 
 
 def _kelurahan_offices(rng: Random, year: int) -> Iterator[Office]:
-    # Two names exist twice in the city; their lists tell whether the reader minds the kecamatan.
-    twice = [home for home in lists.kelurahan() if home.name == "Mangunharjo"]
-    others = [home for home in lists.kelurahan() if home.name not in ("Mangunharjo", "Purwosari")]
-    homes = [*twice, *rng.sample(others, KELURAHAN_LISTS - len(twice))]
+    always = [home for home in lists.kelurahan() if home.name in ALWAYS_LISTED]
+    others = [home for home in lists.kelurahan() if home.name not in (*ALWAYS_LISTED, *NAMED_TWICE)]
+    homes = [*always, *rng.sample(others, KELURAHAN_LISTS - len(always))]
     for number, home in enumerate(homes):
         stem = _named(KELURAHAN_FILES[number % len(KELURAHAN_FILES)], home.name, year)
-        file = f"{stem} kec {home.kecamatan}" if home in twice else stem
+        file = f"{stem} kec {home.kecamatan}" if home.name in NAMED_TWICE else stem
         # The last list was typed with the NIK as numbers, of which Excel keeps fifteen digits only.
         layout = KELURAHAN_LAYOUTS[number % len(KELURAHAN_LAYOUTS)] if number < KELURAHAN_LISTS - 1 else "numbers"
         yield Office(home.name, home.kecamatan, _with_suffix(file, layout), layout, (home,), None, rng.uniform(0.9, 2.1))

@@ -24,7 +24,7 @@ AGES: dict[tuple[int, int], float] = {
     (65, 77): 0.038,
 }
 # The welfare decile of the household; vulnerable workers are mostly poor, and the lists are not without the others.
-DECILES: dict[int, float] = dict(zip(range(1, 11), (200, 200, 185, 145, 112, 65, 43, 25, 16, 9), strict=True))
+DECILES: dict[int, float] = dict(zip(range(1, 11), (215, 215, 200, 155, 115, 45, 27, 15, 9, 4), strict=True))
 SECTORS: dict[str, float] = {
     "trade": 26,
     "transport": 19,
@@ -159,7 +159,8 @@ class Town:
 
     def _registered(self, home: Kelurahan) -> tuple[str, str]:
         place = chosen(self._rng, self._places)
-        if place.name == "Semarang" and happens(self._rng, 0.75):
+        # Whoever came as a child got the first card here; a number does not follow its owner within the city either.
+        if happens(self._rng, 0.75 if place.name == "Semarang" else 0.33):
             return place.name, home.kecamatan_code.replace(".", "")
         return place.name, self._rng.choice(place.prefixes)
 
