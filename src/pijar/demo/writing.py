@@ -13,7 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from pijar.demo.clerk import Cell, Formula
-from pijar.demo.layouts import Sheet
+from pijar.demo.sheets import Sheet
 
 # In characters, so that a NIK can be read without widening its column.
 COLUMN_WIDTH = 18
