@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from pijar.cli.common import As, Bar, Json, actor, django, show, write_csv
+from pijar.kernel.errors import Refusal
 
 intake_app = typer.Typer(no_args_is_help=True, help="Candidate lists of kelurahan, departments and associations.")
 
@@ -28,10 +29,10 @@ def load(paths: list[Path], json: Json = False, as_user: As = None, year: Annota
         result = load_lists(list(paths), actor=actor(as_user), year=year, progress=bar)
     for fault in result.unreadable:
         print(f"pijar: {fault['file']}: {fault['sentence']}", file=sys.stderr)
+    if result.unreadable and not result.files:
+        raise Refusal("NOTHING_READ", "No file could be read: nothing was loaded.")
     shown: dict[str, Any] = asdict(result)
     show(shown, json)
-    if result.unreadable:
-        raise typer.Exit(1)
 
 
 @intake_app.command()

@@ -30,12 +30,13 @@ def dossier(person: Person, *, nik: str, unmask: str | None, actor: Actor) -> di
 
 
 def _sources(person: Person, unmask: bool) -> list[dict[str, Any]]:
-    found = StagedRow.objects.filter(person=person, file__is_live=True).select_related("file")
+    found = StagedRow.objects.filter(person=person).select_related("file")
     crypt = identifiers()
     sources = []
     for row in found.order_by("file__name", "sheet_position", "row_number"):
         item = {
             "file": row.file.name, "sheet": row.sheet, "row_number": row.row_number, "outcome": row.outcome,
+            "is_superseded": not row.file.is_live,
             "warnings": row.warnings or [], "name": row.name, "birth_date": row.birth_date.isoformat() if row.birth_date else None,
             "sex": row.sex, "kelurahan_code": row.village_code, "occupation_code": row.occupation_code, "income": row.income,
             "rt": row.rt, "rw": row.rw, "address": row.address,

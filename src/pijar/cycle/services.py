@@ -259,12 +259,12 @@ def withdraw_upload(load_id: int, *, actor: Actor, dry_run: bool = False) -> dic
     return intake.withdraw(load_id, actor=actor, dry_run=dry_run)
 
 
-# Persons named by this upload and by no other list that is in.
+# Persons named by this upload and by no other, be it a version that another one replaced.
 _ONLY_THERE = """
-select r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live
+select r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id
  where f.upload_id = %s and r.person_id is not null
 except
-select r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live
+select r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id
  where f.upload_id <> %s and r.person_id is not null
 """
 

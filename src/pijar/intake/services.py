@@ -11,12 +11,12 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
-from django.db.models import ForeignObjectRel
 
 from pijar.audit.services import record
 from pijar.intake import readers
 from pijar.intake.models import SourceFile, StagedRow, Upload
 from pijar.intake.pipeline import Store, ahead, encrypted
+from pijar.intake.removal import delete_rows, national_ids_of, restore, supersede
 from pijar.intake.settle import settle
 from pijar.intake.tables import gazetteer, occupations
 from pijar.intake.types import Unreadable
@@ -123,6 +123,7 @@ class _Loader:
         self.file_ids: list[int] = []
         self.notes: list[dict[str, Any]] = []
         self.seen: list[pl.DataFrame] = []
+        self.replaced: list[pl.Series] = []
 
     def load(self, fresh: list[_Received], progress: Progress | None) -> list[dict[str, str]]:
         self.upload = Upload(id=next_id("intake_upload"), year=self.year, actor=self.actor.name, at=now())
@@ -130,7 +131,6 @@ class _Loader:
         first_person, first_row = next_id("registry_person"), next_id("intake_stagedrow")
         had_rejected = StagedRow.objects.filter(person__isnull=True).exists()
         store = Store(first_person, first_row, registry_is_empty=first_person == 1)
-        touched = self._supersede(fresh)
         unreadable = []
         total, done = sum(r.path.stat().st_size for r in fresh) or 1, 0
         for item in fresh:
@@ -139,16 +139,12 @@ class _Loader:
             except Unreadable as fault:
                 unreadable.append({"file": item.name, "code": str(fault.code), "sentence": fault.sentence_id})
             done += item.path.stat().st_size
-        touched += self._repeated(store, had_rejected)
+        touched = [*self.replaced, *self._repeated(store, had_rejected)]
         _settle_all(touched, self.year)
         for table in ("intake_upload", "intake_sourcefile", "registry_person", "intake_stagedrow"):
             sync_sequence(table)
         self._finish(unreadable, store.next_person - first_person)
         return unreadable
-
-    def _supersede(self, fresh: list[_Received]) -> list[pl.Series]:
-        old = list(SourceFile.objects.filter(year=self.year, is_live=True, name__in=[r.name for r in fresh]))
-        return [remove_rows([f.id for f in old])] if old else []
 
     def _load_file(self, item: _Received, store: Store, progress: Progress | None) -> None:
         file = SourceFile(
@@ -159,7 +155,9 @@ class _Loader:
             item.path, gazetteer=self.gazetteer, occupations=self.occupations, reference_day=self.reference_day,
             file_name=item.name,
         )  # fmt: skip
+        # Only a file that can be read takes the place of its older version.
         first = next(chunks, None)
+        self.replaced.append(supersede(self.year, item.name))
         file.save(force_insert=True)
         kept_files.keep(item.path, item.sha256)
         self.file_ids.append(file.id)
@@ -225,43 +223,6 @@ def _settle_all(touched: list[pl.Series], year: int) -> None:
         settle(pl.concat([s.rename("national_id") for s in series]), year)
 
 
-def remove_rows(file_ids: list[int]) -> pl.Series:
-    """Takes files out of the batch with their rows. Persons they alone brought go too, unless something rests on them.
-
-    Returns the NIKs (encrypted) of the rows removed, so that what remains of them can be settled anew.
-    """
-    found = rows(
-        "select distinct national_id from intake_stagedrow where file_id = any(%s) and national_id is not null",
-        file_ids,
-    )
-    people = [
-        p
-        for (p,) in rows(
-            "select distinct person_id from intake_stagedrow where file_id = any(%s) and person_id is not null",
-            file_ids,
-        )
-    ]
-    run("delete from intake_stagedrow where file_id = any(%s)", file_ids)
-    SourceFile.objects.filter(id__in=file_ids).update(is_live=False)
-    _drop_orphans(people)
-    return pl.Series("national_id", ["\\x" + bytes(secret).hex() for (secret,) in found], pl.String)
-
-
-def _drop_orphans(people: list[int]) -> int:
-    """Deletes persons that no row names any more and no other table refers to."""
-    others = " ".join(
-        f"and not exists (select 1 from {table} x where x.{column} = p.id)" for table, column in references_to_persons()
-    )
-    return run(f"delete from registry_person p where p.id = any(%s) {others}", people)
-
-
-def references_to_persons() -> list[tuple[str, str]]:
-    """Every table and column that points to a person, read from the models themselves."""
-    relations = Person._meta.get_fields(include_hidden=True)
-    found = [(r.field.model._meta.db_table, r.field.column) for r in relations if isinstance(r, ForeignObjectRel)]
-    return sorted(set(found))
-
-
 def _refuse_foreign_rows(file_ids: list[int], village: str) -> None:
     other = StagedRow.objects.filter(file_id__in=file_ids).exclude(village_code=village).exclude(village_code=None).count()
     if other:
@@ -282,13 +243,15 @@ def withdraw(load_id: int, *, actor: Actor, dry_run: bool = False) -> dict[str, 
     upload = Upload.objects.filter(id=load_id, withdrawn_at=None).first()
     if upload is None:
         raise Refusal("UPLOAD_UNKNOWN", f"There is no upload {load_id}, or it was withdrawn already: see `pijar intake loads`.")
-    live = list(SourceFile.objects.filter(upload=upload, is_live=True).values_list("id", flat=True))
+    files = list(SourceFile.objects.filter(upload=upload).values_list("id", flat=True))
     before = Person.objects.count()
     with transaction.atomic():
-        count = StagedRow.objects.filter(file_id__in=live).count()
-        touched = remove_rows(live)
-        _settle_all([touched], upload.year)
-        result = {"persons": before - Person.objects.count(), "rows": count}
+        touched = national_ids_of(files)
+        SourceFile.objects.filter(id__in=files).update(is_live=False)
+        restored = restore(load_id)
+        gone = delete_rows(files)
+        _settle_all([touched, national_ids_of(restored)], upload.year)
+        result = {"persons": before - Person.objects.count(), "rows": gone}
         if dry_run:
             transaction.set_rollback(True)
             return result

@@ -1,0 +1,63 @@
+"""Taking files out of the batch: a new version takes the place of an old one, or an upload is withdrawn.
+
+What a new version replaces is kept, rows and all: a list that was once paid must stay explainable. Only a withdrawal
+deletes rows, and the persons nobody else ever named.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+from django.db.models import ForeignObjectRel
+
+from pijar.intake.models import SourceFile
+from pijar.registry.copy import rows, run
+from pijar.registry.models import Person
+
+Ids = list[int]
+
+
+def national_ids_of(file_ids: Ids) -> pl.Series:
+    """The NIKs (encrypted, hexadecimal) of these files' rows, to be settled anew."""
+    sql = "select distinct national_id from intake_stagedrow where file_id = any(%s) and national_id is not null"
+    return pl.Series("national_id", ["\\x" + bytes(secret).hex() for (secret,) in rows(sql, file_ids)], pl.String)
+
+
+def supersede(year: int, name: str) -> pl.Series:
+    """Takes the present version of a file out of the batch; its rows stay. Returns the NIKs to settle."""
+    old = list(SourceFile.objects.filter(year=year, name=name, is_live=True).values_list("id", flat=True))
+    SourceFile.objects.filter(id__in=old).update(is_live=False)
+    return national_ids_of(old)
+
+
+def restore(upload_id: int) -> Ids:
+    """Puts back what the files of a withdrawn upload had taken the place of. Returns the files that are in again."""
+    sql = (
+        "select distinct on (f.year, f.name) f.id from intake_sourcefile f join intake_upload u on u.id = f.upload_id"
+        " where u.withdrawn_at is null and u.id <> %s and not f.is_live"
+        " and exists (select 1 from intake_sourcefile mine where mine.upload_id = %s and mine.year = f.year and mine.name = f.name)"
+        " and not exists (select 1 from intake_sourcefile other where other.is_live and other.year = f.year"
+        "                 and other.name = f.name)"
+        " order by f.year, f.name, f.id desc"
+    )
+    again = [number for (number,) in rows(sql, upload_id, upload_id)]
+    SourceFile.objects.filter(id__in=again).update(is_live=True)
+    return again
+
+
+def delete_rows(file_ids: Ids) -> int:
+    """Deletes the rows of withdrawn files and the persons that nothing else speaks of. Returns how many rows went."""
+    sql = "select distinct person_id from intake_stagedrow where file_id = any(%s) and person_id is not null"
+    people = [person for (person,) in rows(sql, file_ids)]
+    gone = run("delete from intake_stagedrow where file_id = any(%s)", file_ids)
+    others = " ".join(
+        f"and not exists (select 1 from {table} x where x.{column} = p.id)" for table, column in references_to_persons()
+    )
+    run(f"delete from registry_person p where p.id = any(%s) {others}", people)
+    return gone
+
+
+def references_to_persons() -> list[tuple[str, str]]:
+    """Every table and column that points to a person, read from the models themselves."""
+    relations = Person._meta.get_fields(include_hidden=True)
+    found = [(r.field.model._meta.db_table, str(r.field.column)) for r in relations if isinstance(r, ForeignObjectRel)]
+    return sorted(set(found))
