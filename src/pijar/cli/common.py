@@ -89,6 +89,9 @@ def django() -> None:
     tables = connection.introspection.table_names()
     if "cycle_programme" not in tables:
         raise Refusal("NOT_INITIALISED", "This data folder holds no city yet: run `pijar init` first.")
+    from pijar.registry.crypto import verify_key
+
+    verify_key()
 
 
 def actor(name: str | None) -> Actor:

@@ -27,7 +27,10 @@ def prepare(*, regions: Path | None = None, programme: Path | None = None, live:
     from django.db import transaction
 
     call_command("migrate", verbosity=0)
+    from pijar.registry.crypto import verify_key
+
     with transaction.atomic():
+        verify_key()
         document = _programme(programme, live)
         _regions(document.city_code, regions)
         _occupations()

@@ -82,6 +82,18 @@ class Identifiers:
                 number += 1
 
 
+def verify_key() -> None:
+    """Raises Refusal (KEY_WRONG) when this city's identifiers were written under another key; keeps the first key's mark."""
+    from pijar.registry.models import KeyCheck
+
+    mark = identifiers().encrypt("check", "pijar")
+    known = KeyCheck.objects.first()
+    if known is None:
+        KeyCheck.objects.create(id=1, value=mark)
+    elif bytes(known.value) != mark:
+        raise Refusal("KEY_WRONG", "PIJAR_ID_KEY is not the key this city was made with: nothing can be read or written.")
+
+
 @cache
 def identifiers() -> Identifiers:
     """The one set of keys of this process."""

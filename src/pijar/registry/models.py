@@ -110,3 +110,9 @@ class WelfareLine(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(name="decile_1_to_10", condition=models.Q(decile__gte=1, decile__lte=10))]
         indexes = [models.Index(fields=["national_id", "snapshot"], name="welfare_line_nik")]
+
+
+class KeyCheck(models.Model):
+    """A known word under the identifier key, so that another key is noticed before it writes anything."""
+
+    value = models.BinaryField()
