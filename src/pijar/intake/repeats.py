@@ -12,7 +12,6 @@ from datetime import date
 from functools import lru_cache
 
 import polars as pl
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 # Old spellings and sounds to one form, in this order.
@@ -140,8 +139,7 @@ class _Names:
     def __init__(self) -> None:
         self._folds: set[str] = set()
         self._words: set[str] = set()
-        self._short: list[str] = []
-        self._long: list[str] = []
+        self._shortened: dict[str, list[str]] = {}
         self._beginnings: set[str] = set()
 
     def add(self, name: str) -> None:
@@ -149,7 +147,8 @@ class _Names:
         for word in _folded_words(name):
             if word not in self._words:
                 self._words.add(word)
-                (self._short if len(word) <= SHORT_WORD else self._long).append(word)
+                for left in _shortened(word):
+                    self._shortened.setdefault(left, []).append(word)
                 self._beginnings.update(_beginnings(word))
 
     def has_alike(self, name: str) -> bool:
@@ -163,16 +162,21 @@ class _Names:
         return (is_key and word in self._beginnings) or not self._words.isdisjoint(_beginnings(word))
 
     def _near(self, word: str) -> bool:
-        short = len(word) <= SHORT_WORD
-        return _has_near(word, self._short, 1) or _has_near(word, self._long, 1 if short else 2)
+        """Words one or two slips apart become equal when at most as many letters are taken out of each."""
+        met = (other for left in _shortened(word) for other in self._shortened.get(left, ()))
+        return any(_words_alike(word, other) for other in met)
 
 
 def _beginnings(word: str) -> Iterable[str]:
     return (word[:1], *(word[:length] for length in range(PREFIX_LENGTH, len(word) + 1)))
 
 
-def _has_near(word: str, words: list[str], allowed: int) -> bool:
-    return process.extractOne(word, words, scorer=OSA.distance, score_cutoff=allowed) is not None
+def _shortened(word: str) -> set[str]:
+    """The word with up to one letter taken out, up to two from a long one; real words have less than 30 letters."""
+    once = {word[:place] + word[place + 1 :] for place in range(len(word))}
+    if not SHORT_WORD < len(word) < 30:
+        return {word, *once}
+    return {word, *once, *(left[:place] + left[place + 1 :] for left in once for place in range(len(left)))}
 
 
 class _Unlike:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -29,6 +30,8 @@ HEAD_ROWS = 1000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 # 9999-12-31, the last day that Excel knows, as a number of days.
 LAST_EXCEL_DAY = 2_958_465
+# Digits of a number that is written out; nothing in a list has more.
+LONGEST_NUMBER = 30
 # A list of a million people unpacks to about a gigabyte, and packs eight to fifteen times smaller.
 MOST_UNPACKED = 3 << 29
 SUSPICIOUS_UNPACKED, SUSPICIOUS_RATIO = 100 << 20, 100
@@ -106,6 +109,8 @@ class _Rows(WorkSheetParser):  # type: ignore[misc]
     Its public row iterator pads every row to the width and height that the sheet claims; this does not.
     """
 
+    date_formats: Any
+
     def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         for _, element in iterparse(self.source):
             if element.tag == ROW_TAG:
@@ -121,9 +126,13 @@ class _Rows(WorkSheetParser):  # type: ignore[misc]
         if formats and not _can_be_day(element.findtext(VALUE_TAG)):
             self.date_formats = frozenset()
         try:
-            return cast(dict[str, Any], super().parse_cell(element))
+            cell = cast(dict[str, Any], super().parse_cell(element))
         finally:
             self.date_formats = formats
+        if cell["data_type"] == "n" and cell["value"] is not None:
+            # A float would put other digits at the end of numbers with more than fifteen.
+            cell["value"] = Decimal(element.findtext(VALUE_TAG).strip())
+        return cell
 
 
 def _can_be_day(stored: str | None) -> bool:
@@ -200,11 +209,9 @@ def _cell(value: Any, data_type: str) -> Cell | None:
         return None
     if isinstance(value, bool):
         return str(value).upper(), False
-    if isinstance(value, int):
-        return str(value), True
-    if isinstance(value, float):
-        whole = value.is_integer() and abs(value) < 1e30
-        return (str(int(value)) if whole else repr(value)), True
+    if isinstance(value, Decimal):
+        whole = value.is_finite() and value == value.to_integral_value() and value.adjusted() < LONGEST_NUMBER
+        return (str(int(value)) if whole else str(value)), True
     if isinstance(value, datetime):
         return value.date().isoformat(), False
     if isinstance(value, date):
