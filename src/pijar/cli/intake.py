@@ -29,6 +29,8 @@ def load(paths: list[Path], json: Json = False, as_user: As = None, year: Annota
         result = load_lists(list(paths), actor=actor(as_user), year=year, progress=bar)
     for fault in result.unreadable:
         print(f"pijar: {fault['file']}: {fault['sentence']}", file=sys.stderr)
+    for note in result.notes:
+        print(f"pijar: {note['file']}: {'; '.join(map(str, note['notes']))}", file=sys.stderr)
     if result.unreadable and not result.files:
         raise Refusal("NOTHING_READ", "No file could be read: nothing was loaded.")
     shown: dict[str, Any] = asdict(result)

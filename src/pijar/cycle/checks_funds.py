@@ -35,12 +35,11 @@ PROGRAMME = Invariant(
     "funds as the programme of their year says",
     "select count(*) from funding_fundingsource",
     """
-    select 'fund ' || coalesce(s.code, f.code) || ' of ' || coalesce(s.year::int, extract(year from f.month)::int) || ' is '
+    select 'fund ' || coalesce(s.code, f.code) || ' of ' || coalesce(s.year, f.year) || ' is '
            || coalesce(s.kind || ', quota ' || coalesce(s.quota::text, 'by gifts'), 'not there') || '; the programme says '
            || coalesce(f.kind || ', quota ' || coalesce(f.quota::text, 'by gifts'), 'nothing of it') as what
       from funding_fundingsource s
-      full join (select * from fund_of where extract(day from month) = 2) f
-             on f.code = s.code and extract(year from f.month)::int = s.year
+      full join programme_of f on f.code = s.code and f.year = s.year
      where (s.code, s.kind, s.quota) is distinct from (f.code::varchar, f.kind::varchar, f.quota)
     """,
 )

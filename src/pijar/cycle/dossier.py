@@ -25,7 +25,8 @@ def dossier(person: Person, *, nik: str, unmask: str | None, actor: Actor) -> di
         "kelurahan_code": person.village_code, "occupation_code": person.occupation_code or None,
         "sources": _sources(person, bool(unmask)), "registers": _registers(person), "assessments": _assessments(person),
         "months": _months(person), "enrolments": _enrolments(person), "halts": _halts(person), "decisions": _decisions(person),
-        "prior": _prior(person), "participant_number": _one("select number from enrolment_participantnumber where person_id = %s", person.id),
+        "prior": _prior(person),
+        "participant_number": _one("select number from enrolment_participantnumber where person_id = %s", person.id),
     }  # fmt: skip
 
 
@@ -37,7 +38,8 @@ def _sources(person: Person, unmask: bool) -> list[dict[str, Any]]:
         item = {
             "file": row.file.name, "sheet": row.sheet, "row_number": row.row_number, "outcome": row.outcome,
             "is_superseded": not row.file.is_live,
-            "warnings": row.warnings or [], "name": row.name, "birth_date": row.birth_date.isoformat() if row.birth_date else None,
+            "warnings": row.warnings or [], "name": row.name,
+            "birth_date": row.birth_date.isoformat() if row.birth_date else None,
             "sex": row.sex, "kelurahan_code": row.village_code, "occupation_code": row.occupation_code, "income": row.income,
             "rt": row.rt, "rw": row.rw, "address": row.address,
         }  # fmt: skip
@@ -104,15 +106,16 @@ def _enrolments(person: Person) -> list[dict[str, Any]]:
 
 def _halts(person: Person) -> list[dict[str, Any]]:
     return _dicts(
-        "select kind, to_char(from_month, 'YYYY-MM') as from, reason, proof, actor from enrolment_halt where person_id = %s order by id",
+        "select kind, to_char(from_month, 'YYYY-MM') as from, reason, proof, actor from enrolment_halt"
+        " where person_id = %s order by id",
         person.id,
     )
 
 
 def _decisions(person: Person) -> list[dict[str, Any]]:
     return _dicts(
-        "select outcome, to_char(from_month, 'YYYY-MM') as from, to_char(until_month, 'YYYY-MM') as until, settles, proof, reason,"
-        " actor from eligibility_casedecision where person_id = %s order by id", person.id,
+        "select outcome, to_char(from_month, 'YYYY-MM') as from, to_char(until_month, 'YYYY-MM') as until, settles,"
+        " proof, reason, actor from eligibility_casedecision where person_id = %s order by id", person.id,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ SHOWN = 5
 # What the queries may ask about the programme and the law: see `checks.Facts`.
 FACTS = """
 fund_of as (select * from json_to_recordset(%(funds)s::json) as f (month date, code text, kind text, quota int)),
+programme_of as (select * from json_to_recordset(%(programmes)s::json) as f (year int, code text, kind text, quota int)),
 law_of as (select * from json_to_recordset(%(law)s::json) as r (month date, kind text, sector text, jkk int, jkm int)),
 """
 

@@ -281,7 +281,7 @@ def decide_case(
     contributions.refuse_submitted(month)
     found = assessed.of_person(person.id, month)
     if found is None:
-        raise Refusal("NOT_ASSESSED", f"This person is not assessed in {month}: run `pijar month run {month}` first.")
+        raise Refusal("NOT_ASSESSED", f"This person is not assessed in {month} or before: run `pijar month run {month}` first.")
     until = until or Month(month.year, 12)
     number = eligibility.decide(
         person.id, month=month, until=until, outcome=outcome, proof=proof, reason=reason, actor=actor,

@@ -22,7 +22,8 @@ def counts(month: Month) -> dict[str, Any]:
 
 
 def of_person(person_id: int, month: Month) -> Assessment | None:
-    return Assessment.objects.filter(person_id=person_id, month=month.first_day).first()
+    """The person's assessment for the month, or, while the month is not run, the last one before it."""
+    return Assessment.objects.filter(person_id=person_id, month__lte=month.first_day).order_by("-month").first()
 
 
 def all_of_month(month: Month) -> list[tuple[bytes, str, list[str]]]:

@@ -79,7 +79,8 @@ select %(first_id)s + row_number() over (order by id), %(month)s, id,
   from (
     select *,
            case when settles @> identity_all then '{}' else identity_all end as identity,
-           case when settles @> array_remove(doubts_all, 'ON_HOLD') then array_remove(doubts_all, 'DECILE_UNKNOWN') else doubts_all end as doubts
+           case when settles @> array_remove(doubts_all, 'ON_HOLD') then array_remove(doubts_all, 'DECILE_UNKNOWN')
+                else doubts_all end as doubts
       from (
         select c.id, coalesce(o.sector, 'unknown') as sector, w.decile,
                array_remove(array[

@@ -42,7 +42,8 @@ END = """
 update enrolment_enrolment e set valid_until = %(month)s,
        end_reason = coalesce((select case when 'STOPPED' = any(s.reasons) then
                                      (select h.reason from enrolment_halt h where h.person_id = e.person_id
-                                        and h.kind = 'stop' and h.from_month <= %(month)s order by h.from_month desc, h.id desc limit 1)
+                                         and h.kind = 'stop' and h.from_month <= %(month)s
+                                       order by h.from_month desc, h.id desc limit 1)
                                 when s.outcome = 'eligible' then 'NO_PLACE' else s.reasons[1] end
                           from eligibility_assessment s where s.month = %(month)s and s.person_id = e.person_id), 'NOT_PROPOSED')
  where e.valid_until is null and e.valid_from < %(month)s

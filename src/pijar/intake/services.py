@@ -52,23 +52,25 @@ class _Received:
     sha256: str
 
 
-def collect(paths: Iterable[Path]) -> list[Path]:
-    """The files meant by a list of files and folders, in the order of their names' bytes.
+def collect(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
+    """The files meant by a list of files and folders, in the order of their names' bytes, and the names passed over.
 
     Raises Refusal (FILE_NOT_FOUND, NOTHING_TO_LOAD). Hidden files and Excel's lock files (`~$…`) are passed over.
     """
     found: list[Path] = []
+    passed_over: list[str] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
-            found += [p for p in inside if p.suffix.lower() in ENDINGS]
+            for inside in path.rglob("*"):
+                if inside.is_file() and not inside.name.startswith((".", "~$")):
+                    found.append(inside) if inside.suffix.lower() in ENDINGS else passed_over.append(inside.name)
         elif path.is_file():
             found.append(path)
         else:
             raise Refusal("FILE_NOT_FOUND", f"{path} does not exist.")
     if not found:
         raise Refusal("NOTHING_TO_LOAD", "There is no .xlsx or .csv file in what was named.")
-    return sorted(found, key=lambda p: p.name.encode())
+    return sorted(found, key=lambda p: p.name.encode()), sorted(passed_over)
 
 
 @transaction.atomic
@@ -90,14 +92,17 @@ def load(
     `village_only` limits what an officer of one village may bring: other rows refuse the whole load.
     """
     lock("intake")
-    received = [_Received(p, (names or {}).get(p, p.name), kept_files.checksum(p)) for p in collect(paths)]
+    found, passed_over = collect(paths)
+    received = [_Received(p, (names or {}).get(p, p.name), kept_files.checksum(p)) for p in found]
     _refuse_same_names(received)
     fresh, known = _split(received, year)
     loader = _Loader(year, reference_day, city_code, actor)
     unreadable = loader.load(fresh, progress) if fresh else []
     if village_only:
         _refuse_foreign_rows(loader.file_ids, village_only)
-    return _result(loader, known, unreadable)
+    result = _result(loader, known, unreadable)
+    result.notes.extend({"file": name, "notes": ["passed over: only .xlsx and .csv are read"]} for name in passed_over)
+    return result
 
 
 def _refuse_same_names(received: list[_Received]) -> None:
@@ -167,7 +172,8 @@ class _Loader:
             self.seen.append(chunk.select("nik", "national_id").drop_nulls())
             if progress:
                 progress(min(0.99, (store.next_row - started) * 150 / max(file.size, 1)))
-        SourceFile.objects.filter(id=file.id).update(rows=store.next_row - started)
+        notes = [f"sheet {sheet!r} has no candidates" for sheet in chunks.skipped]
+        SourceFile.objects.filter(id=file.id).update(rows=store.next_row - started, notes=notes)
 
     def _repeated(self, store: Store, had_rejected: bool) -> list[pl.Series]:
         """NIKs (encrypted) that stand in more than one row of the batch, as far as this upload touches them."""
