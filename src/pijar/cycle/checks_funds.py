@@ -86,18 +86,19 @@ GIFTS = Invariant(
            || coalesce(x.pledged || ', ' || x.received || ', ' || x.usable || ', ' || x.received - x.usable, 'nothing of it') as what
       from funding_gift g
       full join (
-        select m.month, f.code as fund_code, nip, coalesce(d.amount, 0) as pledged, coalesce(t.total, 0) as received,
+        select month, f.code as fund_code, nip, coalesce(d.amount, 0) as pledged, coalesce(t.total, 0) as received,
                least(coalesce(d.amount, 0), coalesce(t.once, 0)) as usable
-          from cycle_programmemonth m
-          join fund_of f on f.month = m.month and f.kind = 'DONOR'
-          cross join lateral (
-            (select nip, sum(amount) as amount from funding_pledge
-              where snapshot_id = (m.snapshots->>'pledges')::bigint and starts_on <= m.month
-                and (ends_on is null or ends_on >= m.month) group by nip) d
-            full join
-            (select nip, sum(amount) as total, max(amount) as once from funding_payrollline
-              where snapshot_id = (m.snapshots->>'payroll')::bigint and month = m.month and is_taken group by nip) t using (nip))
-         where m.snapshots->>'payroll' is not null and (d.amount > 0 or t.total > 0)
+          from (select m.month, p.nip, sum(p.amount) as amount
+                  from cycle_programmemonth m
+                  join funding_pledge p on p.snapshot_id = (m.snapshots->>'pledges')::bigint and p.starts_on <= m.month
+                                       and (p.ends_on is null or p.ends_on >= m.month)
+                 where m.snapshots->>'payroll' is not null group by 1, 2) d
+          full join (select m.month, t.nip, sum(t.amount) as total, max(t.amount) as once
+                       from cycle_programmemonth m
+                       join funding_payrollline t on t.snapshot_id = (m.snapshots->>'payroll')::bigint and t.month = m.month
+                      where t.is_taken group by 1, 2) t using (month, nip)
+          join fund_of f using (month)
+         where f.kind = 'DONOR' and (d.amount > 0 or t.total > 0)
       ) x using (month, fund_code, nip)
      where (g.pledged, g.received, g.usable, g.owed_back) is distinct from (x.pledged, x.received, x.usable, x.received - x.usable)
     """,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pijar.cycle.invariant import Invariant
-from pijar.intake.services import references_to_persons
+from pijar.intake.removal import references_to_persons
 
 ROW = "'row ' || r.id || ' (file ' || r.file_id || ', row ' || r.row_number || ')'"
 REGISTERS = {
@@ -29,7 +29,7 @@ ROWS = Invariant(
     union all
     select 'person ' || r.person_id || ' was created by ' || count(*) filter (where r.outcome = 'created') || ' rows of ' || f.year
       from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id
-     where r.person_id is not null
+     where r.person_id is not null and f.is_live
      group by r.person_id, f.year having count(*) filter (where r.outcome = 'created') <> 1
     """,
 )
@@ -39,10 +39,12 @@ FILES = Invariant(
     "select count(*) from intake_sourcefile",
     """
     select coalesce('file ' || f.id || ' (upload ' || f.upload_id || ') has ', 'no file for ') || coalesce(r.n, 0) || ' rows, '
-           || coalesce(case when f.is_live then f.rows || ' were read' else 'though it is out' end, 'file ' || r.file_id) as what
+           || coalesce(case when u.withdrawn_at is null then f.rows || ' were read' else 'though it was withdrawn' end,
+                       'file ' || r.file_id) as what
       from intake_sourcefile f
+      join intake_upload u on u.id = f.upload_id
       full join (select file_id, count(*) as n from intake_stagedrow group by 1) r on r.file_id = f.id
-     where coalesce(r.n, 0) is distinct from (case when f.is_live then f.rows when f.id is not null then 0 end)
+     where coalesce(r.n, 0) is distinct from (case when u.withdrawn_at is null then f.rows else 0 end)
     union all
     select 'file ' || f.id || ' is in, though upload ' || u.id || ' was withdrawn'
       from intake_sourcefile f join intake_upload u on u.id = f.upload_id

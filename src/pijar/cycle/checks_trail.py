@@ -76,7 +76,7 @@ def _written() -> tuple[list[list[str]], list[list[str]]]:
     """Functions with their bodies and triggers with their tables, as the migrations made them; a later one wins."""
     functions: dict[str, str] = {}
     triggers: dict[str, str] = {}
-    loader = MigrationLoader(connection, ignore_no_initial=True)
+    loader = MigrationLoader(connection)
     order = [key for leaf in sorted(loader.graph.leaf_nodes()) for key in loader.graph.forwards_plan(leaf)]
     for key in dict.fromkeys(key for key in order if key[0] in _ours()):
         for operation in loader.disk_migrations[key].operations:
