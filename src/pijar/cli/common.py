@@ -89,9 +89,22 @@ def django() -> None:
     tables = connection.introspection.table_names()
     if "cycle_programme" not in tables:
         raise Refusal("NOT_INITIALISED", "This data folder holds no city yet: run `pijar init` first.")
+    _refuse_old_schema()
     from pijar.registry.crypto import verify_key
 
     verify_key()
+
+
+def _refuse_old_schema() -> None:
+    """A newer pijar than the one that made this database: its tables must be brought up to date first."""
+    import pijar
+    from pijar.registry.copy import rows
+
+    modules = Path(pijar.__file__).parent
+    ours = {(p.parent.parent.name, p.stem) for p in modules.glob("*/migrations/0*.py")}
+    done = set(rows("select app, name from django_migrations"))
+    if not ours <= done:
+        raise Refusal("SCHEMA_OLD", "This city was made by an older pijar: make a backup, then run `pijar init` once.")
 
 
 def actor(name: str | None) -> Actor:

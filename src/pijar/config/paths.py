@@ -53,7 +53,8 @@ def secret(name: str, folder: Path) -> str:
         raise Refusal(
             "SECRET_MISSING",
             f"{name} is not set. Put it in the environment or in .env (make one with: "
-            "python3 -c 'import secrets; print(secrets.token_hex(64))'), or make a demo city with `pijar init --demo` in an empty folder.",
+            "python3 -c 'import secrets; print(secrets.token_hex(64))'), "
+            "or make a demo city with `pijar init --demo` in an empty folder.",
         )
     return _make_secret(path)
 

@@ -53,7 +53,8 @@ update contributions_batch b set lines = t.lines, jkk = t.jkk, jkm = t.jkm, tota
 def open_batches(month: Month, *, funds: dict[str, str], sectors: list[str], actor: Actor, population: int | None = None) -> None:
     """Bills the month: one batch per fund that carries somebody, one line per person, at the rate of the law.
 
-    `funds` maps fund code to kind; `population` is the register snapshot the list was made with. Replaces the month's drafts. Raises Refusal (MONTH_SUBMITTED).
+    `funds` maps fund code to kind; `population` is the register snapshot the list was made with.
+    Replaces the month's drafts. Raises Refusal (MONTH_SUBMITTED).
     """
     discard(month)
     _rates(month, sorted(set(funds.values())), sectors)
@@ -183,6 +184,7 @@ def reconcile(month: Month, *, fund: str, path: Path, actor: Actor) -> dict[str,
     Returns the counts of this reply. The same file again returns the same counts and writes nothing; another file for the
     same batch replaces the result of the lines it speaks of. Raises Refusal: BATCH_UNKNOWN, NOT_PAID, and what reading raises.
     """
+    lock("reconcile")
     batch = _batch(month, fund)
     if batch.state in (BatchState.DRAFT.value, BatchState.SUBMITTED.value):
         raise Refusal(

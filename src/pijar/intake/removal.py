@@ -34,7 +34,8 @@ def restore(upload_id: int) -> Ids:
     sql = (
         "select distinct on (f.year, f.name) f.id from intake_sourcefile f join intake_upload u on u.id = f.upload_id"
         " where u.withdrawn_at is null and u.id <> %s and not f.is_live"
-        " and exists (select 1 from intake_sourcefile mine where mine.upload_id = %s and mine.year = f.year and mine.name = f.name)"
+        " and exists (select 1 from intake_sourcefile mine where mine.upload_id = %s and mine.year = f.year"
+        "             and mine.name = f.name)"
         " and not exists (select 1 from intake_sourcefile other where other.is_live and other.year = f.year"
         "                 and other.name = f.name)"
         " order by f.year, f.name, f.id desc"

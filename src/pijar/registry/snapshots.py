@@ -89,7 +89,7 @@ def load(
 
     The same file for the same day again changes nothing.
     """
-    lock(f"reference {kind}")
+    lock("reference")
     sha256 = files.checksum(path)
     if found := Snapshot.objects.filter(kind=kind.value, as_of=as_of, sha256=sha256).first():
         return Loaded(found.id, kind.value, found.rows, found.loaded, found.rejected, False)
