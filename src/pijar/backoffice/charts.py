@@ -88,7 +88,7 @@ def _levels(frame: Frame, top: float, parts: int) -> list[str]:
 
 def _days(frame: Frame, points: Sequence[Any], places: list[float], wide: bool) -> list[str]:
     """Labels under the line, as many as have room; the last one always."""
-    gap, last, body = (90 if wide else 76), float("inf"), []
+    gap, last, body = (90 if wide else 96), float("inf"), []
     for x, point in reversed(list(zip(places, points, strict=True))):
         if last - x >= gap:
             where = "c-end" if x > frame.width - 50 else "c-mid"

@@ -25,8 +25,9 @@ class Styled:
     def style(self) -> None:
         for field in self.fields.values():  # type: ignore[attr-defined]
             kind = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
-            if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput):
-                field.widget.attrs.setdefault("class", kind)
+            if isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput):
+                kind = "form-check-input"
+            field.widget.attrs.setdefault("class", kind)
 
 
 class Form(Styled, forms.Form):
@@ -101,6 +102,19 @@ class Decide(Form):
     until = MonthField(label=_("Berlaku sampai bulan"), help_text=_("Tahun-bulan, misalnya 2026-12."))
 
 
+class Halt(Form):
+    kind = forms.ChoiceField(label=_("Tindakan"), choices=list(words.HALT_ACTS.items()))
+    reason = forms.ChoiceField(label=_("Sebab"), choices=list(words.HALT_REASONS.items()))
+    month = MonthField(label=_("Mulai bulan"), help_text=_("Tahun-bulan, misalnya 2026-12."))
+    proof = forms.CharField(label=_("Bukti"), max_length=200, help_text=_("Misalnya: akta kematian nomor …, 12/01/2026."))
+
+
+class ReferenceForm(Form):
+    kind = forms.ChoiceField(label=_("Data"), choices=list(words.REFERENCES.items()))
+    as_of = DayField(label=_("Keadaan per tanggal"))
+    file = forms.FileField(label=_("Berkas (.csv atau .xlsx)"))
+
+
 class Pay(Form):
     on = DayField(label=_("Tanggal bayar"))
     reference = forms.CharField(label=_("Nomor bukti (SP2D atau kode billing)"), max_length=100)
@@ -126,7 +140,6 @@ class OfficerForm(Form):
         super().__init__(*args, **kwargs)
         self.officer = officer
         self.fields["village_code"].choices = [("", "–"), *villages]  # type: ignore[attr-defined]
-        self.fields["is_active"].widget.attrs["class"] = "form-check-input"
         if officer:
             self.fields["username"].disabled = True
 

@@ -114,8 +114,49 @@ REFERENCES = {
     "participants": _("Peserta sebelum pijar"),
     "coverage": _("Angka cakupan"),
 }
+HALT_ACTS = {
+    "hold": _("Tangguhkan sementara"),
+    "stop": _("Hentikan"),
+    "resume": _("Lanjutkan lagi"),
+}
+HALT_REASONS = {
+    "MOVED_OUT": _("Pindah keluar kota"),
+    "DECEASED": _("Meninggal"),
+    "FORMAL_WORK": _("Sudah bekerja formal"),
+    "OWN_WISH": _("Atas permintaan sendiri"),
+    "DATA_DOUBT": _("Data diragukan"),
+    "CORRECTED": _("Keadaan sudah dibetulkan"),
+    "OTHER": _("Lain-lain"),
+}
+END_REASONS = {
+    "NO_PLACE": _("tidak mendapat tempat"),
+    "NOT_PROPOSED": _("tidak diusulkan lagi"),
+}
+COVER = {
+    "active": _("Terlindungi"),
+    "dead": _("Tidak: meninggal"),
+    "rejected": _("Tidak: iurannya ditolak BPJS"),
+    "unconfirmed": _("Belum pasti: menunggu balasan BPJS"),
+    "grace": _("Belum pasti: masa tenggang"),
+    "pending_payment": _("Belum: iuran belum dibayar"),
+    "lapsed": _("Tidak: perlindungan sudah berakhir"),
+    "waiting": _("Belum: dalam daftar tunggu"),
+    "not_enrolled": _("Tidak: belum menjadi peserta"),
+}
+SECTORS = {
+    "construction": _("konstruksi"),
+    "domestic": _("rumah tangga"),
+    "farming": _("pertanian"),
+    "fishing": _("perikanan"),
+    "other": _("lainnya"),
+    "service": _("jasa"),
+    "tobacco": _("tembakau"),
+    "trade": _("perdagangan"),
+    "transport": _("angkutan"),
+    "unknown": _("belum diketahui"),
+}
 HALTS = {"stop": _("Dihentikan"), "hold": _("Ditangguhkan"), "resume": _("Dilanjutkan")}
-TASKS = {"load": _("Membaca berkas usulan"), "month": _("Menjalankan bulan")}
+TASKS = {"load": _("Membaca berkas usulan"), "month": _("Menjalankan bulan"), "reference": _("Memuat data rujukan")}
 TASK_STATES = {
     "waiting": _("Menunggu giliran"),
     "running": _("Sedang berjalan"),
@@ -139,6 +180,10 @@ ACTIONS = {
     "batch.pay": _("Mencatat pembayaran"),
     "batch.reconcile": _("Mencocokkan balasan"),
     "batch.download": _("Mengunduh daftar iuran"),
+    "enrolment.stop": _("Menghentikan peserta"),
+    "enrolment.hold": _("Menangguhkan peserta"),
+    "enrolment.resume": _("Melanjutkan peserta"),
+    "staff.password": _("Mengganti sandi sendiri"),
     "staff.create": _("Menambah petugas"),
     "staff.change": _("Mengubah petugas"),
 }
@@ -175,6 +220,9 @@ REFUSALS = {
     "NOT_ASSESSED": _("Orang ini belum dinilai pada bulan itu. Jalankan bulan lebih dahulu."),
     "NOT_DOUBTFUL": _("Kasus ini tidak meragukan, maka tidak dapat diputuskan di sini. Perbaiki data yang menjadi alasannya."),
     "SPAN_INVALID": _("Bulan akhir lebih awal daripada bulan mulai."),
+    "ALREADY_STOPPED": _("Orang ini sudah dihentikan. Lanjutkan dahulu bila itu keliru."),
+    "NOTHING_TO_RESUME": _("Orang ini tidak sedang dihentikan atau ditangguhkan."),
+    "HALT_INCOMPLETE": _("Pilih tindakan, bulan mulai (misalnya 2026-12), dan tulis buktinya."),
     "PROOF_MISSING": _("Keputusan memerlukan bukti dan alasan."),
     "LAST_ADMINISTRATOR": _("Ini administrator terakhir. Buat satu lagi lebih dahulu."),
     "FORMAT_UNKNOWN": _("Bentuk berkas itu tidak ada."),
@@ -192,6 +240,9 @@ TABLES = {
     "fund_kind": FUND_KINDS,
     "reference": REFERENCES,
     "halt": HALTS,
+    "end": {**REASONS, **HALT_REASONS, **END_REASONS},
+    "cover": COVER,
+    "sector": SECTORS,
     "task": TASKS,
     "task_state": TASK_STATES,
     "sex": SEX,
@@ -200,11 +251,11 @@ TABLES = {
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
 COLOURS = {
-    "created": "green", "updated": "azure", "unchanged": "secondary", "rejected": "red",
-    "eligible": "green", "ineligible": "red", "review": "yellow",
-    "draft": "yellow", "submitted": "azure", "paid": "blue", "settled": "green",
-    "accepted": "green", "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple",
-    "waiting": "secondary", "running": "azure", "done": "green", "failed": "red", "ready": "azure", "blocked": "secondary",
+    "created": "green", "updated": "azure", "rejected": "red", "eligible": "green", "ineligible": "red", "review": "yellow",
+    "draft": "yellow", "submitted": "azure", "paid": "blue", "settled": "green", "accepted": "green",
+    "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "running": "azure", "done": "green", "failed": "red",
+    "active": "green", "unconfirmed": "yellow", "grace": "yellow", "pending_payment": "yellow", "lapsed": "red",
+    "waiting": "yellow",
 }  # fmt: skip
 
 

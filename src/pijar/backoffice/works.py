@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from typing import Any
 
 from pijar.backoffice.background import Progress, work
@@ -13,6 +14,7 @@ from pijar.cycle import services as cycle
 from pijar.intake.services import LoadResult
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
+from pijar.registry.types import Reference
 from pijar.staff.types import Actor
 
 
@@ -37,6 +39,21 @@ def _outcome(result: LoadResult) -> dict[str, Any]:
     if result.load_id is None:
         raise Refusal("FILE_UNREADABLE", " ".join(faults))
     return {"load_id": result.load_id, "unreadable": faults}
+
+
+@work("reference")
+def reference(task: Task, report: Progress) -> dict[str, Any]:
+    """Loads another office's register as a snapshot of a day."""
+    folder = folder_of(task.key)
+    try:
+        (path,) = (folder / place for place in task.arguments["files"])
+        path = path.rename(folder / task.arguments["files"][path.name])
+        as_of = date.fromisoformat(task.arguments["as_of"])
+        kind = Reference(task.arguments["kind"])
+        loaded = cycle.load_reference(kind, path, as_of=as_of, actor=Actor(task.officer.username))
+        return {"loaded": loaded.loaded, "rejected": loaded.rejected, "rows": loaded.rows}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @work("month")

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count
 
 from pijar.backoffice.tables import CoverageFigure, LineResult
+from pijar.backoffice.templatetags.pijar import percent
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,9 @@ class Point:
         return self.active / self.potential
 
     @property
-    def shortfall(self) -> float:
-        """How far below the target, as a share; 0 when it is reached."""
-        return max(0.0, -(self.gap or 0.0))
+    def shortfall(self) -> str:
+        """How far below the target, in points of a hundred, as the language writes it."""
+        return percent(max(0.0, -(self.gap or 0.0)))[:-1]
 
     @property
     def people_short(self) -> int:

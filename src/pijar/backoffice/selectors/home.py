@@ -86,8 +86,8 @@ def _to_approve(officer: Officer, month: Month) -> list[Todo]:
 
 
 def _to_pay(officer: Officer, month: Month) -> list[Todo]:
-    return _batch_todos("submitted", "coins", _("Catat pembayaran %(month)s"),
-                        _("Daftar sudah terkirim. Bayar, lalu catat tanggal dan nomor buktinya."), _("Bayar"), officer)  # fmt: skip
+    sentence = _("Daftar sudah terkirim. Bayar, lalu catat tanggal dan nomor buktinya.")
+    return _batch_todos("submitted", "coins", _("Catat pembayaran %(month)s"), sentence, _("Bayar"), officer)
 
 
 def _to_reconcile(officer: Officer, month: Month) -> list[Todo]:
@@ -111,8 +111,8 @@ def _batch_todos(state: str, icon: str, title: str, sentence: str, button: str, 
 def _to_administer(officer: Officer, month: Month) -> list[Todo]:
     found = []
     if not Officer.objects.exclude(role="administrator").filter(is_active=True).exists():
-        found.append(Todo("users", _("Tambahkan petugas"), _("Baru ada administrator. Buat akun untuk petugas program dan bendahara."),
-                          reverse("staff"), _("Buka petugas")))  # fmt: skip
+        sentence = _("Baru ada administrator. Buat akun untuk petugas program dan bendahara.")
+        found.append(Todo("users", _("Tambahkan petugas"), sentence, reverse("staff"), _("Buka petugas")))
     if not Programme.objects.exists():
         found.append(Todo("file", _("Muat program tahun ini"), _("Dana, kuota, dan kebijakan ditulis dalam satu dokumen."),
                           reverse("programme"), _("Buka program")))  # fmt: skip

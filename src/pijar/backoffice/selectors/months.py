@@ -136,7 +136,7 @@ def _assessment(month: Month, is_run: bool, lacks: list[str]) -> Step:
     if review:
         step.sentence = ngettext(
             "%(n)s orang menunggu bukti dan keputusan petugas.", "%(n)s orang menunggu bukti dan keputusan petugas.", review
-        ) % {"n": review}
+        ) % {"n": dots(review)}
     else:
         step.sentence = _("Setiap orang mendapat hasil beserta alasannya.")
     return step

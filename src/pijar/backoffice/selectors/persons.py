@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pijar.backoffice import scope
-from pijar.backoffice.identity import masked
+from pijar.backoffice.identity import clear, masked
 from pijar.backoffice.tables import (
     Assessment,
     Assignment,
@@ -22,6 +23,8 @@ from pijar.backoffice.tables import (
     ProgrammeMonth,
     StagedRow,
 )  # fmt: skip
+from pijar.coverage import selectors as coverage
+from pijar.coverage.types import CoverageStatus
 from pijar.registry import selectors as registry
 from pijar.staff.models import Officer
 
@@ -76,10 +79,12 @@ def rows_of(officer: Officer, person: Person) -> list[StagedRow]:
     return list(scope.rows(officer).filter(person=person).select_related("file", "file__upload").order_by("-id"))
 
 
-def sources(rows: list[StagedRow]) -> list[dict[str, Any]]:
+def sources(officer: Officer, rows: list[StagedRow]) -> list[dict[str, Any]]:
     """Where each value came from, with the NIK of each row masked."""
+    open_to = set(scope.uploads(officer).filter(id__in={r.file.upload_id for r in rows}).values_list("id", flat=True))
     return [
-        {"file": r.file, "sheet": r.sheet, "row_number": r.row_number, "name": r.name, "birth_date": r.birth_date,
+        {"may_open": r.file.upload_id in open_to, "file": r.file,
+         "sheet": r.sheet, "row_number": r.row_number, "name": r.name, "birth_date": r.birth_date,
          "outcome": r.outcome, "warnings": r.warnings or [], "nik": masked("national_id", r.national_id),
          "occupation": r.occupation_code, "address": r.address, "is_live": r.file.is_live}
         for r in rows
@@ -112,6 +117,11 @@ def _state(line: MonthLine) -> str:
     if line.outcome == "eligible":
         return "waiting"
     return line.outcome or "none"
+
+
+def cover(person: Person, on: date) -> CoverageStatus:
+    """Whether the person was covered on a day, and why."""
+    return coverage.status(clear("national_id", person.national_id), on)
 
 
 def standing(person: Person) -> dict[str, Any]:

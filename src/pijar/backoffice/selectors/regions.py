@@ -18,5 +18,5 @@ def village_names(codes: Iterable[str]) -> dict[str, str]:
 
 def villages(city_code: str) -> list[tuple[str, str]]:
     """Code and name of every village of a city, by name."""
-    found = Region.objects.filter(code__startswith=city_code + ".", level="village")
+    found = Region.objects.filter(code__startswith=city_code + ".", level__in=["kelurahan", "desa"])
     return list(found.order_by("name").values_list("code", "name"))

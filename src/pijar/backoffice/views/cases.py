@@ -27,8 +27,11 @@ def index(request: HttpRequest) -> HttpResponseBase:
     page = {"month": month, "reason": reason, "may_decide": may(officer, Right.DECIDE)}
     if month:
         found = page_of(request, cases.waiting(officer, month, reason).order_by("person__village_code", "person__name", "id"))
-        page |= {"page": found, "reasons": cases.reasons(officer, month), "names": village_names(a.person.village_code for a in found),
-                 "niks": {a.id: masked("national_id", a.person.national_id) for a in found}}  # fmt: skip
+        page |= {
+            "page": found, "reasons": cases.reasons(officer, month),
+            "names": village_names(a.person.village_code for a in found),
+            "niks": {a.id: masked("national_id", a.person.national_id) for a in found},
+        }  # fmt: skip
     return render(request, "backoffice/cases.html", page)
 
 
@@ -47,5 +50,5 @@ def decide(request: HttpRequest, person_id: int, month: Month) -> HttpResponseBa
         return redirect("cases")
     rows = persons.rows_of(officer, case.person)
     page = {"case": case, "person": case.person, "month": month, "form": form, "identity": identity_of(case.person, rows),
-            "sources": persons.sources(rows), "village_name": village_name(case.person.village_code)}  # fmt: skip
+            "sources": persons.sources(officer, rows), "village_name": village_name(case.person.village_code)}  # fmt: skip
     return render(request, "backoffice/case.html", page)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from pijar.backoffice import staffing
-from pijar.backoffice.forms import OfficerForm
+from pijar.backoffice import background, staffing
+from pijar.backoffice.forms import OfficerForm, ReferenceForm
 from pijar.backoffice.paging import page_of
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import months, office
 from pijar.backoffice.selectors.regions import village_names, villages
+from pijar.backoffice.uploading import keep
 from pijar.cycle import programme as documents
 from pijar.cycle import store
 from pijar.kernel.errors import Refusal
@@ -28,11 +29,16 @@ LARGEST_DOCUMENT = 200_000
 @needs(Right.EDIT_PROGRAMME, Right.SEE_MONEY)
 def programme(request: HttpRequest) -> HttpResponseBase:
     """The programme that holds: funds, quotas, policy, the registers it reads; and its text."""
+    return _programme(request, ReferenceForm())
+
+
+def _programme(request: HttpRequest, form: ReferenceForm) -> HttpResponseBase:
     versions = office.programmes()
     current = versions[0] if versions else None
     page = {
         "versions": versions, "current": current, "document": documents.parse(current.document) if current else None,
         "funds": office.funds(current.year) if current else [], "snapshots": office.snapshots(),
+        "form": form, "may_load": may(officer_of(request), Right.RUN_MONTH),
         "may_edit": may(officer_of(request), Right.EDIT_PROGRAMME),
     }  # fmt: skip
     return render(request, "backoffice/programme.html", page)
@@ -52,6 +58,18 @@ def load_programme(request: HttpRequest) -> HttpResponseBase:
     document = store.load(text, actor_of(request))
     messages.success(request, _("Program %(year)s dimuat dan berlaku mulai sekarang.") % {"year": str(document.year)})
     return redirect("programme")
+
+
+@needs(Right.RUN_MONTH)
+@require_POST
+def load_reference(request: HttpRequest) -> HttpResponseBase:
+    """Takes another office's register and starts loading it."""
+    form = ReferenceForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _programme(request, form)
+    key, files = keep([form.cleaned_data["file"]])
+    arguments = {"files": files, "kind": form.cleaned_data["kind"], "as_of": form.cleaned_data["as_of"].isoformat()}
+    return redirect("task", background.start("reference", key, arguments, officer_of(request)).id)
 
 
 @needs(Right.SEE_AUDIT)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from pijar.backoffice import scope
-from pijar.backoffice.forms import Unmask
+from pijar.backoffice.forms import DayField, Halt, Unmask
 from pijar.backoffice.identity import identity_of, unmask
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import months, persons
 from pijar.backoffice.selectors.regions import village_name, village_names, villages
 from pijar.backoffice.views.errors import is_fragment
+from pijar.cycle import services as cycle
+from pijar.enrolment.types import HaltKind
+from pijar.kernel.clock import today
+from pijar.kernel.errors import Refusal
 from pijar.staff.types import Right
 
 
@@ -45,12 +54,36 @@ def show(request: HttpRequest, person_id: int) -> HttpResponseBase:
     officer = officer_of(request)
     person = get_object_or_404(scope.persons(officer).select_related("survivor"), id=person_id)
     rows = persons.rows_of(officer, person)
+    on = _day(request.GET.get("pada", ""))
     page = {
+        "on": on, "cover": persons.cover(person, on), "halt_form": Halt(initial={"month": str(months.current_month())}),
         "person": person, "identity": identity_of(person, rows), "form": Unmask(), "may_unmask": may(officer, Right.UNMASK),
         "may_decide": may(officer, Right.DECIDE), "village_name": village_name(person.village_code),
-        "sources": persons.sources(rows), "timeline": persons.timeline(person), **persons.standing(person),
+        "sources": persons.sources(officer, rows), "timeline": persons.timeline(person), **persons.standing(person),
     }  # fmt: skip
     return render(request, "backoffice/person.html", page)
+
+
+def _day(text: str) -> date:
+    """The day asked for, as typed; today for none or for one that cannot be read."""
+    try:
+        return DayField(required=False).clean(text) or today()
+    except ValidationError:
+        return today()
+
+
+@needs(Right.DECIDE)
+@require_POST
+def halt(request: HttpRequest, person_id: int) -> HttpResponseBase:
+    """Stops, holds or resumes a person from a month on, with proof."""
+    person = get_object_or_404(scope.persons(officer_of(request)), id=person_id)
+    form = Halt(request.POST)
+    if not form.is_valid():
+        raise Refusal("HALT_INCOMPLETE", "Choose what to do, since which month, and name the proof.")
+    given = {**form.cleaned_data, "kind": HaltKind(form.cleaned_data["kind"])}
+    cycle.halt_person(person, actor=actor_of(request), **given)
+    messages.success(request, _("Dicatat. Berlaku pada bulan yang dijalankan sesudah ini."))
+    return redirect("person", person.id)
 
 
 @needs(Right.UNMASK)

@@ -28,6 +28,8 @@ def show(request: HttpRequest, task_id: int) -> HttpResponseBase:
     if task.state == "done":
         for sentence in task.result.get("unreadable", []):
             messages.warning(request, sentence)
+        if task.kind == "reference":
+            messages.success(request, _("%(loaded)s baris dimuat, %(rejected)s ditolak.") % task.result)
         return _go_on(request, target(task))
     page = {"task": task, "percent": round(100 * task.progress), "sentence": SENTENCES.get(task.message, task.message),
             "back": _start(task)}  # fmt: skip
@@ -44,8 +46,10 @@ def target(task: Task) -> str:
     """Where a finished work leads."""
     if task.kind == "load":
         return reverse("upload", args=[task.result["load_id"]])
-    return reverse("month", args=[task.arguments["month"]])
+    return _start(task)
 
 
 def _start(task: Task) -> str:
-    return reverse("uploads") if task.kind == "load" else reverse("month", args=[task.arguments["month"]])
+    if task.kind == "month":
+        return reverse("month", args=[task.arguments["month"]])
+    return reverse("uploads" if task.kind == "load" else "programme")

@@ -72,8 +72,9 @@ def show(request: HttpRequest, upload_id: int) -> HttpResponseBase:
     found = page_of(request, uploads.rows(officer, upload, **asked))
     lines = uploads.lines(list(found))
     page = {
-        "upload": upload, "files": files, "totals": uploads.totals(files), "codes": uploads.codes(officer, upload), "asked": asked,
-        "page": found, "lines": lines, "villages": village_names(line.village_code for line in lines),
+        "upload": upload, "files": files, "totals": uploads.totals(files), "asked": asked,
+        "codes": uploads.codes(officer, upload), "page": found, "lines": lines,
+        "villages": village_names(line.village_code for line in lines),
         "may_withdraw": may(officer, Right.UPLOAD) and not upload.withdrawn_at and _is_own(officer, upload),
         "may_download": may(officer, Right.UPLOAD), "may_open": may(officer, Right.SEE_PERSONS),
     }  # fmt: skip

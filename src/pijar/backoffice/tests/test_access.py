@@ -1,0 +1,96 @@
+"""No page is open by accident, every role sees what it is granted, and a village never sees another."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from pijar.backoffice.rights import may
+from pijar.staff.types import GRANTS, Right, Role
+
+OPEN = {"login", "set_language", "health"}
+ROUTES = [p for p in get_resolver("pijar.backoffice.urls").url_patterns if p.name]
+
+
+def address(name: str, someone, file) -> str:
+    """The route's address with numbers of somebody's own."""
+    routes = {p.name: p.pattern.converters for p in ROUTES}
+    values = {
+        "month": "2026-01", "upload_id": file.upload_id, "file_id": file.id, "person_id": someone.id, "fund": "APBD",
+        "kind": "csv", "officer_id": 1, "task_id": 1,
+    }  # fmt: skip
+    kwargs = {key: values[key] for key in routes[name]}
+    from pijar.kernel.month import Month
+
+    if "month" in kwargs:
+        kwargs["month"] = Month.parse(kwargs["month"])
+    return reverse(name, kwargs=kwargs)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.name)
+def test_every_route_names_its_rights(route):
+    is_open = not getattr(route.callback, "login_required", True)
+    assert is_open == (route.name in OPEN)
+    assert is_open or hasattr(route.callback, "rights")
+
+
+def test_whoever_is_not_logged_in_is_sent_to_the_door(client, city):
+    for route in ROUTES:
+        if route.name not in OPEN:
+            answer = client.get(address(route.name, city.ours, city.our_file))
+            assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("login")), route.name
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_opens_what_it_is_granted_and_nothing_else(role, enter, city):
+    client = enter(role)
+    for route in ROUTES:
+        if route.name in OPEN or route.name == "task":
+            continue
+        answer = client.get(address(route.name, city.ours, city.our_file))
+        allowed = may(city.officers[role], *route.callback.rights)
+        assert (answer.status_code == 403) != allowed, (route.name, answer.status_code)
+        assert answer.status_code < 500, route.name
+
+
+def test_an_auditor_changes_nothing(enter, city):
+    client = enter(Role.AUDITOR)
+    for name in ("upload-add", "upload-withdraw", "month-run", "batches-approve", "batch-pay", "batch-reconcile", "case",
+                 "person-unmask", "person-halt", "programme-load", "reference-load", "staff-add"):  # fmt: skip
+        assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name
+    assert GRANTS[Role.AUDITOR] <= {Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY}
+
+
+def test_a_village_never_sees_another(enter, city):
+    """Over every page, by its own address and by the other's: no name, no file, no address of the other village."""
+    client = enter(Role.VILLAGE)
+    for route in ROUTES:
+        if route.name in OPEN or route.name in ("task", "logout", "upload-download"):
+            continue
+        for someone, file in ((city.ours, city.our_file), (city.theirs, city.their_file)):
+            answer = client.get(address(route.name, someone, file), {"q": "WARGA", "kelurahan": city.theirs.village_code})
+            text = answer.content.decode()
+            assert "WARGA SANA" not in text, route.name
+            assert "TAK JELAS 2" not in text, route.name
+
+
+@pytest.mark.parametrize("name", ["person", "person-unmask", "upload", "upload-download", "upload-withdraw"])
+def test_the_other_village_is_not_found_by_number(name, enter, city):
+    client = enter(Role.VILLAGE)
+    place = address(name, city.theirs, city.their_file)
+    answer = client.post(place, {"reason": "ingin tahu saja"}) if name == "person-unmask" else client.get(place)
+    assert answer.status_code == 404
+
+
+def test_a_village_finds_its_own_by_nik_and_not_the_others(enter, city):
+    client = enter(Role.VILLAGE)
+    ours = client.post(reverse("persons"), {"q": "3374120101819001"})
+    assert ours.url == reverse("person", args=[city.ours.id])
+    assert client.post(reverse("persons"), {"q": "3374120101829002"}).status_code == 200
+
+
+def test_a_refused_page_is_recorded(enter, city):
+    from pijar.backoffice.tables import Event
+
+    enter(Role.AUDITOR).get(reverse("staff"))
+    assert Event.objects.filter(action="access.denied", actor="petugas-auditor").count() == 1

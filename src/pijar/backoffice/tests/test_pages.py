@@ -1,0 +1,108 @@
+"""What pages do: two people for a batch, refusals as sentences, both languages, honest health."""
+
+from __future__ import annotations
+
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from pijar.backoffice.tables import Batch
+from pijar.kernel.month import Month
+from pijar.staff.models import Officer
+from pijar.staff.types import Role
+
+JANUARY = Month(2026, 1)
+
+
+def told(answer) -> str:
+    return " ".join(str(m) for m in get_messages(answer.wsgi_request))
+
+
+def test_the_maker_never_approves(enter, city):
+    """Even with the right to approve, whoever made the drafts is refused."""
+    Batch.objects.update(made_by="petugas-treasurer")
+    client = enter(Role.TREASURER)
+    page = client.get(reverse("batches-month", args=[JANUARY])).content.decode()
+    assert "Anda yang menyusunnya" in page
+    assert reverse("batches-approve", args=[JANUARY]) not in page
+    before = reverse("batches-month", args=[JANUARY])
+    answer = client.post(reverse("batches-approve", args=[JANUARY]), headers={"referer": f"http://testserver{before}"})
+    assert answer.status_code == 302
+    assert Batch.objects.get().state == "draft"
+
+
+def test_a_refusal_is_a_sentence(enter, city):
+    answer = enter(Role.TREASURER).post(
+        reverse("batch-pay", args=[JANUARY, "APBD"]), {"on": "15/01/2026", "reference": "SP2D 1", "amount": "33.600"}
+    )
+    assert answer.status_code == 409
+    assert "belum disetujui" in answer.content.decode()
+
+
+def test_amounts_and_days_are_read_as_people_write_them(enter, city):
+    Batch.objects.update(state="submitted", approved_by="petugas-treasurer")
+    client = enter(Role.TREASURER)
+    wrong = client.post(
+        reverse("batch-pay", args=[JANUARY, "APBD"]), {"on": "12/25/2026", "reference": "SP2D 1", "amount": "33,600"}
+    ).content.decode()
+    assert "rupiah utuh" in wrong
+    client.post(reverse("batch-pay", args=[JANUARY, "APBD"]), {"on": "15-01-2026", "reference": "SP2D 1", "amount": "Rp 33.600"})
+    assert Batch.objects.get().state == "paid"
+
+
+def test_every_page_speaks_english_when_asked(enter, city, client):
+    enter(Role.PROGRAMME)
+    client.post(reverse("set_language"), {"language": "en", "next": "/"})
+    page = client.get("/").content.decode()
+    assert 'lang="en"' in page
+    assert "Waiting for you" in page
+
+
+def test_pages_are_not_kept_by_browsers(enter, city):
+    answer = enter(Role.PROGRAMME).get("/")
+    assert answer["Cache-Control"] == "no-store"
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_health_is_open_and_says_nothing_of_anybody(client, db):
+    answer = client.get("/sehat")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+
+def test_the_door_opens_and_closes(client, officers):
+    wrong = client.post(reverse("login"), {"username": "petugas-programme", "password": "salah"})
+    assert "tidak cocok" in wrong.content.decode()
+    right = client.post(
+        reverse("login"), {"username": "petugas-programme", "password": "sandi-untuk-uji-1", "next": "//evil.example/"}
+    )
+    assert right.url == "/"
+    assert client.post(reverse("logout")).url == reverse("login")
+
+
+def test_the_administrator_makes_officers_and_stays(enter, city):
+    client = enter(Role.ADMINISTRATOR)
+    fields = {
+        "username": "baru",
+        "first_name": "Baru",
+        "role": "village",
+        "village_code": city.ours.village_code,
+        "is_active": "on",
+    }
+    assert "sandi pertama" in client.post(reverse("staff-add"), fields).content.decode().lower()
+    client.post(reverse("staff-add"), fields | {"password": "panjang-sekali-1"})
+    assert Officer.objects.get(username="baru").check_password("panjang-sekali-1")
+    me = city.officers[Role.ADMINISTRATOR]
+    client.post(reverse("staff-edit", args=[me.id]), {"first_name": "Saya", "role": "auditor", "village_code": ""})
+    me.refresh_from_db()
+    assert me.role == "administrator"
+
+
+def test_a_file_of_another_kind_is_refused_before_it_is_read(enter, city, tmp_path):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    answer = enter(Role.PROGRAMME).post(
+        reverse("upload-add"),
+        {"year": "2026", "files": SimpleUploadedFile("surat.pdf", b"%PDF")},
+        headers={"accept": "application/json"},
+    )
+    assert (answer.status_code, list(answer.json())) == (409, ["message"])
