@@ -25,6 +25,9 @@ _NIK_MARKS = r"""[\s\u{200b}-\u{200d}\u{2060}\u{feff}.,\-_/='"’‘`´]"""
 _SCIENTIFIC = r"""^[\s='"’‘`´]*[0-9]{1,2}(?:[.,][0-9]+)?\s*[eE]\s*\+?[0-9]{1,2}[\s'"]*$"""
 _POINT_ZERO = r"""^([\s='"’‘`´]*[0-9]{16})[.,]0([\s'"]*)$"""
 
+_SIXTEEN = "^[0-9]{16}$"
+_GOOD_PHONE = "^08[0-9]{8,11}$"
+
 _PLAIN_NAME = "^[A-Z]+(?: [A-Z]+)*$"
 # A plain name that still needs work begins with a title, ends with a degree, or names the father.
 _NAME_WORK = (
@@ -98,15 +101,21 @@ def by_value(rows: pl.DataFrame, column: str, read: Callable[[str], Any], dtype:
     return rows[column].replace_strict(values, results, default=None, return_dtype=dtype)
 
 
+def odd_only(values: pl.Series, plain: str, work: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """`work` applied to the texts that do not match `plain`; the others, which a clean list is full of, stay."""
+    odd = ~values.str.contains(plain).fill_null(True)
+    if not odd.any():
+        return values
+    worked = values.filter(odd).to_frame("text").select(work(pl.col("text"))).to_series()
+    place = (odd.cast(pl.Int64).cum_sum() - 1).clip(0)
+    return pl.select(pl.when(odd).then(worked.gather(place)).otherwise(values)).to_series()
+
+
 def _with_nik(rows: pl.DataFrame) -> pl.DataFrame:
     """Adds `nik_code` (the error, if any) and replaces `nik`; `nik_born` and `nik_sex` hold what a valid one tells."""
     raw = pl.col(Field.NIK)
     is_number = pl.col("nik_number")
-    clean = (
-        pl.when(~is_number).then(raw.str.replace(_POINT_ZERO, "$1$2")).otherwise(raw)
-        .str.replace_all(_NIK_MARKS, "").str.replace_all("[Oo]", "0").str.replace_all("[IilL|]", "1")
-    )  # fmt: skip
-    rows = rows.with_columns(_clean=clean)
+    rows = rows.with_columns(_clean=odd_only(rows[Field.NIK], _SIXTEEN, _repaired))
     missing = raw.is_null() | ~raw.str.contains("[0-9]") | raw.str.contains(r"^[0\s]*$")
     lost = pl.when(is_number).then(raw.str.contains("^-?[0-9]{15,}0$")).otherwise(raw.str.contains(_SCIENTIFIC))
     code = (
@@ -127,6 +136,14 @@ def _with_nik(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         pl.when(valid).then("_clean").alias(Field.NIK), pl.when(valid).then("nik_sex").alias("nik_sex")
     ).drop("_clean", "_code", "_day")
+
+
+def _repaired(nik: pl.Expr) -> pl.Expr:
+    return _unmarked(nik).str.replace_all("[Oo]", "0").str.replace_all("[IilL|]", "1")
+
+
+def _unmarked(number: pl.Expr) -> pl.Expr:
+    return number.str.replace(_POINT_ZERO, "$1$2").str.replace_all(_NIK_MARKS, "")
 
 
 def _nik_date() -> pl.Expr:
@@ -265,24 +282,26 @@ def _decide(setting: Setting, text: str, own: str | None, told: str | None, sect
 
 def _with_small_fields(rows: pl.DataFrame, setting: Setting) -> pl.DataFrame:
     """Adds or replaces `occupation_code`, `phone`, `phone_bad`, `income`, `family_card` and `address`."""
-    first = pl.col(Field.PHONE).str.extract("^([^/,;]*)").str.replace_all("[^0-9]", "")
-    phone = (
-        pl.when(first.str.starts_with("62")).then("0" + first.str.slice(2))
-        .when(first.str.starts_with("8")).then("0" + first)
-        .otherwise(first)
-    )  # fmt: skip
-    card = pl.col(Field.FAMILY_CARD).str.replace(_POINT_ZERO, "$1$2").str.replace_all(_NIK_MARKS, "")
-    card_sure = card.str.contains("^[0-9]{16}$") & ~(pl.col("family_card_number") & card.str.ends_with("0"))
+    card = pl.col("_card")
+    card_sure = card.str.contains(_SIXTEEN) & ~(pl.col("family_card_number") & card.str.ends_with("0"))
     rows = rows.with_columns(
         occupation_code=by_value(rows, Field.OCCUPATION, setting.occupations.code, pl.String),
         income=by_value(rows, Field.INCOME, rules.income, pl.Int64),
-        _phone=phone,
-        family_card=pl.when(card_sure).then(card),
-        address=pl.col(Field.ADDRESS).str.replace_all(r"\s+", " ").str.slice(0, _LONGEST["address"]),
+        _phone=odd_only(rows[Field.PHONE], _GOOD_PHONE, _dialled),
+        _card=odd_only(rows[Field.FAMILY_CARD], _SIXTEEN, _unmarked),
+        _line=odd_only(rows[Field.ADDRESS], r"^[^\s]+(?: [^\s]+)*$", lambda text: text.str.replace_all(r"\s+", " ")),
     )
-    good = pl.col("_phone").str.contains("^08[0-9]{8,11}$").fill_null(False)
+    rows = rows.with_columns(family_card=pl.when(card_sure).then(card), address=pl.col("_line").str.slice(0, _LONGEST["address"]))
+    good = pl.col("_phone").str.contains(_GOOD_PHONE).fill_null(False)
     typed = (pl.col("_phone").str.len_bytes() > 0).fill_null(False)
-    return rows.with_columns(phone=pl.when(good).then("_phone"), phone_bad=typed & ~good).drop("_phone")
+    return rows.with_columns(phone=pl.when(good).then("_phone"), phone_bad=typed & ~good).drop("_phone", "_card", "_line")
+
+
+def _dialled(phone: pl.Expr) -> pl.Expr:
+    """The digits of the first of several numbers, from 0 on."""
+    digits = phone.str.extract("^([^/,;]*)").str.replace_all("[^0-9]", "")
+    abroad = pl.when(digits.str.starts_with("62")).then("0" + digits.str.slice(2))
+    return abroad.when(digits.str.starts_with("8")).then("0" + digits).otherwise(digits)
 
 
 def _with_codes(rows: pl.DataFrame, setting: Setting) -> pl.DataFrame:

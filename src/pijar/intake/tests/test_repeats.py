@@ -110,26 +110,8 @@ def slow_flags(rows: list[tuple[str | None, date | None]]) -> list[tuple[bool, b
 @pytest.mark.parametrize("seed", range(40))
 def test_the_quick_way_says_what_the_definition_says(seed: int) -> None:
     chance = random.Random(seed)
-    words = [
-        "SRI",
-        "SITI",
-        "BUDI",
-        "BUDY",
-        "AGUS",
-        "AGOES",
-        "M",
-        "A",
-        "SUTRISNO",
-        "SUTRISNA",
-        "HANDAYANI",
-        "HANDA",
-        "MARYATI",
-        "MARY",
-        "PURNOMO",
-        "NO",
-        "ANDI",
-        "ANTO",
-    ]
+    words = ["SRI", "SITI", "BUDI", "BUDY", "AGUS", "AGOES", "M", "A", "SUTRISNO", "SUTRISNA", "HANDAYANI", "HANDA"]
+    words += ["MARYATI", "MARY", "PURNOMO", "NO", "ANDI", "ANTO"]
     names = [" ".join(chance.choices(words, k=chance.randrange(1, 3))) for _ in range(6)] + [None]
     days = [A, B, date(1999, 1, 1), None]
     rows = [(chance.choice(names), chance.choice(days)) for _ in range(chance.randrange(2, 9))]
