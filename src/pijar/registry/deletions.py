@@ -1,0 +1,80 @@
+"""What happens to each table that speaks of a person, when an upload is withdrawn and when a person must be erased.
+
+A new table that points to a person, or holds a NIK, has to be entered here: a test compares this list with the models.
+Withdrawal is done by `intake.removal` and `cycle`. Erasure has no command yet: what stands here is what it will do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """What becomes of the rows of one person."""
+
+    DELETE = "delete"
+    # The rows stay and keep the person: the withdrawal leaves the person in place, or is refused.
+    KEEP = "keep"
+    # The rows stay for the money's sake, the person's own words in them are blanked.
+    BLANK = "blank"
+    # Not touched: a register of another office, as it was on its day, is mended there and loaded anew.
+    OTHER_OFFICE = "other office"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One column that names a person: its fate on withdrawal of the upload, on erasure of the person, and why."""
+
+    withdrawal: Fate
+    erasure: Fate
+    why: str
+
+
+# Foreign keys to `registry.Person`, by table and column.
+RELATIONS: dict[tuple[str, str], Decision] = {
+    ("intake_stagedrow", "person_id"): Decision(
+        Fate.DELETE, Fate.BLANK, "rows of the withdrawn files go; a row that was paid for keeps its number and outcome"
+    ),
+    ("registry_person", "survivor_id"): Decision(Fate.KEEP, Fate.KEEP, "a merge is a redirect and must stay undoable"),
+    ("eligibility_assessment", "person_id"): Decision(
+        Fate.DELETE, Fate.KEEP, "months not submitted are assessed again; of submitted ones the reasons must stay explainable"
+    ),
+    ("eligibility_casedecision", "person_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "an officer answers for it; the words of proof and reason may name the person"
+    ),
+    ("allocation_assignment", "person_id"): Decision(
+        Fate.DELETE, Fate.KEEP, "drafts are discarded; a place that was paid for is part of the accounts"
+    ),
+    ("enrolment_enrolment", "person_id"): Decision(
+        Fate.DELETE, Fate.KEEP, "drafts are discarded; an enrolment that was paid for is part of the accounts"
+    ),
+    ("enrolment_halt", "person_id"): Decision(Fate.KEEP, Fate.BLANK, "an officer answers for it; the proof may name the person"),
+    ("enrolment_participantnumber", "person_id"): Decision(
+        Fate.KEEP, Fate.DELETE, "came from the insurer, not from the list; needed while the person can be insured"
+    ),
+    ("contributions_batchline", "person_id"): Decision(
+        Fate.DELETE,
+        Fate.KEEP,
+        "drafts are discarded and a withdrawal under a submitted line is refused; public money keeps its proof",
+    ),
+}
+
+# Columns that hold a NIK without pointing to a person.
+IDENTIFIERS: dict[tuple[str, str], Decision] = {
+    ("registry_person", "national_id"): Decision(
+        Fate.DELETE,
+        Fate.BLANK,
+        "a person whom nothing else names goes with the list; the key of paid lines stays without its NIK",
+    ),
+    ("intake_stagedrow", "national_id"): Decision(Fate.DELETE, Fate.BLANK, "as the row itself"),
+    ("registry_populationline", "national_id"): Decision(Fate.KEEP, Fate.OTHER_OFFICE, "the population register's own"),
+    ("registry_insuredline", "national_id"): Decision(Fate.KEEP, Fate.OTHER_OFFICE, "the insurer's own"),
+    ("registry_welfareline", "national_id"): Decision(Fate.KEEP, Fate.OTHER_OFFICE, "the national data's own"),
+    ("funding_civilservant", "national_id"): Decision(Fate.KEEP, Fate.OTHER_OFFICE, "the personnel office's own"),
+    ("funding_pledge", "worker_national_id"): Decision(Fate.KEEP, Fate.BLANK, "the gift stays, the worker's name in it need not"),
+    ("enrolment_priorparticipation", "national_id"): Decision(
+        Fate.KEEP, Fate.KEEP, "months paid before pijar count for the heirs' rights"
+    ),
+    ("contributions_replyline", "national_id"): Decision(Fate.KEEP, Fate.KEEP, "the insurer's answer is proof of payment"),
+}

@@ -1,0 +1,58 @@
+#!/bin/sh
+# Called by `make test`: every check under its heading, pytest last. All of them run; one that fails fails the whole.
+cd "$(dirname "$0")/.." || exit 1
+BIN="$PWD/.venv/bin"
+PATH="$BIN:$PATH"
+export PATH
+failed=""
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# A city of its own for each use: the one in ./var is somebody's demo.
+mkdir -m 700 "$work/migrations" "$work/tests" && touch "$work/migrations/demo" "$work/tests/demo"
+
+heading() { printf '\n== %s\n' "$1"; }
+check() {
+  title=$1
+  shift
+  heading "$title"
+  "$@" || failed="$failed [$title]"
+}
+
+missing_migrations() {
+  PIJAR_DATA="$work/migrations" python manage.py makemigrations --check --dry-run
+}
+
+browser() {
+  command -v chromium || command -v chromium-browser || command -v google-chrome
+}
+
+heading "browser"
+if ! browser >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "No Chromium here: installing it."
+  apt-get update -qq </dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation </dev/null >/dev/null
+fi
+marks=""
+if browser; then
+  :
+elif [ -n "${CI:-}" ]; then
+  echo "FAILED: no Chromium, and tests in a browser must run here."
+  failed="$failed [browser]"
+else
+  echo "SKIPPED: the tests in a real browser, for want of Chromium. Install the packages chromium and fonts-liberation."
+  marks="not browser"
+fi
+
+check "ruff: faults" ruff check .
+check "ruff: form" ruff format --check .
+check "imports look upstream" lint-imports
+check "types" mypy
+check "no missing migration" missing_migrations
+
+heading "pytest"
+[ -z "$failed" ] || echo "Failed before this:$failed"
+PIJAR_DATA="${PIJAR_TEST_DATA:-$work/tests}" pytest ${marks:+-m "$marks"} || failed="$failed [pytest]"
+[ -z "$failed" ]
