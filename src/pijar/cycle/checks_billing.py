@@ -28,7 +28,8 @@ BATCH_TOTALS = Invariant(
     "batches, each the sum of its lines",
     "select count(*) from contributions_batch",
     f"""
-    select 'batch ' || b.id || ' (' || b.fund_code || ', ' || to_char(b.month, 'YYYY-MM') || ') says ' || b.lines || ' lines, JKK '
+    select 'batch ' || b.id || ' (' || b.fund_code || ', ' || to_char(b.month, 'YYYY-MM') || ') says ' || b.lines
+           || ' lines, JKK '
            || b.jkk || ', JKM ' || b.jkm || ', total ' || b.total || '; its lines are ' || coalesce(t.lines, 0) || ', '
            || coalesce(t.jkk, 0) || ', ' || coalesce(t.jkm, 0) as what
       from contributions_batch b
@@ -121,7 +122,8 @@ ELIGIBLE = Invariant(
     "lines, everybody assessed eligible",
     LINES,
     f"""
-    select {WHERE} || coalesce(' is assessed ' || s.outcome || ': ' || array_to_string(s.reasons, ', '), ' is not assessed') as what
+    select {WHERE} || coalesce(' is assessed ' || s.outcome || ': '
+           || array_to_string(s.reasons, ', '), ' is not assessed') as what
       from contributions_batchline l
       left join eligibility_assessment s on s.month = l.month and s.person_id = l.person_id
      where s.outcome is distinct from 'eligible'

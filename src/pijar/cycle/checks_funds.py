@@ -26,7 +26,8 @@ ONE_FUND = Invariant(
     "places given, nobody two in a month",
     "select count(*) from allocation_assignment",
     """
-    select 'person ' || person_id || ', ' || to_char(month, 'YYYY-MM') || ': ' || string_agg(fund_code, ', ' order by fund_code) as what
+    select 'person ' || person_id || ', ' || to_char(month, 'YYYY-MM') || ': '
+           || string_agg(fund_code, ', ' order by fund_code) as what
       from allocation_assignment group by person_id, month having count(*) > 1
     """,
 )
@@ -66,7 +67,8 @@ GIFT_MONEY = Invariant(
     select fund_code || ', ' || to_char(month, 'YYYY-MM') || case
              when spent > money then ': spent ' || spent || ' of ' || money
              when note <> '' and spent > 0 then ': spent ' || spent || ' though it is closed (' || note || ')'
-             else ': has ' || money || '; the rest ' || rest || ' and gifts of ' || received || ' make ' || rest + received end as what
+             else ': has ' || money || '; the rest ' || rest || ' and gifts of ' || received || ' make '
+             || rest + received end as what
       from ({CHAIN}) c
      where spent > money or (note <> '' and spent > 0) or (money <> rest + received and not ({STALE}))
     union all
@@ -81,9 +83,11 @@ GIFTS = Invariant(
     "select count(*) from funding_gift",
     """
     select 'gift of ' || coalesce(g.nip, x.nip) || ', ' || to_char(coalesce(g.month, x.month), 'YYYY-MM') || ' is '
-           || coalesce(g.pledged || ' pledged, ' || g.received || ' received, ' || g.usable || ' usable, ' || g.owed_back || ' owed back',
+           || coalesce(g.pledged || ' pledged, ' || g.received || ' received, ' || g.usable || ' usable, ' || g.owed_back
+           || ' owed back',
                        'not there') || '; the registers say '
-           || coalesce(x.pledged || ', ' || x.received || ', ' || x.usable || ', ' || x.received - x.usable, 'nothing of it') as what
+           || coalesce(x.pledged || ', ' || x.received || ', ' || x.usable || ', '
+           || x.received - x.usable, 'nothing of it') as what
       from funding_gift g
       full join (
         select month, f.code as fund_code, nip, coalesce(d.amount, 0) as pledged, coalesce(t.total, 0) as received,
@@ -100,7 +104,8 @@ GIFTS = Invariant(
           join fund_of f using (month)
          where f.kind = 'DONOR' and (d.amount > 0 or t.total > 0)
       ) x using (month, fund_code, nip)
-     where (g.pledged, g.received, g.usable, g.owed_back) is distinct from (x.pledged, x.received, x.usable, x.received - x.usable)
+     where (g.pledged, g.received, g.usable, g.owed_back)
+     is distinct from (x.pledged, x.received, x.usable, x.received - x.usable)
     """,
 )
 ENROLMENTS = Invariant(
@@ -115,7 +120,8 @@ ENROLMENTS = Invariant(
                                      and (e.valid_until is null or e.valid_until > a.month)
      where e.id is null
     union all
-    select 'enrolment ' || e.id || ' (person ' || e.person_id || ', ' || e.fund_code || ') holds in ' || to_char(d.month, 'YYYY-MM')
+    select 'enrolment ' || e.id || ' (person ' || e.person_id || ', ' || e.fund_code || ') holds in '
+           || to_char(d.month, 'YYYY-MM')
            || ', whose list has no such place'
       from enrolment_decree d
       join enrolment_enrolment e on e.valid_from <= d.month and (e.valid_until is null or e.valid_until > d.month)

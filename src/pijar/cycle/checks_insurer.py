@@ -42,7 +42,8 @@ REMITTANCES = Invariant(
     "payments, each the total of its batch",
     "select count(*) from contributions_remittance",
     f"""
-    select 'remittance ' || r.id || ' of ' || r.amount || ' for ' || coalesce({BATCH} || ', whose lines are ' || coalesce(t.total, 0),
+    select 'remittance ' || r.id || ' of ' || r.amount || ' for ' || coalesce({BATCH} || ', whose lines are '
+           || coalesce(t.total, 0),
            'no batch') as what
       from contributions_remittance r
       left join contributions_batch b on b.id = r.batch_id
@@ -56,21 +57,26 @@ BOOKS = Invariant(
     "acts of sending and paying, as recorded when they were done",
     "select count(*) from audit_event where action in ('batch.submit', 'batch.pay')",
     f"""
-    select coalesce({BATCH} || ' is ' || b.state, e.subject || ' is not there') || '; event ' || e.number || ' says it was sent with '
+    select coalesce({BATCH} || ' is ' || b.state, e.subject || ' is not there') || '; event ' || e.number
+           || ' says it was sent with '
            || (e.details->>'lines') || ' lines, ' || (e.details->>'total') || ', made by ' || (e.details->>'made_by')
            || ', approved by ' || e.actor as what
       from audit_event e left join contributions_batch b on 'batch:' || b.id = e.subject
      where e.action = 'batch.submit'
-       and (b.state is null or b.state = 'draft' or (b.lines::text, b.total::text, b.made_by, b.approved_by, b.checksum) is distinct from
-            (e.details->>'lines', e.details->>'total', (e.details->>'made_by')::varchar, e.actor, (e.details->>'sha256')::varchar))
+       and (b.state is null or b.state = 'draft'
+       or (b.lines::text, b.total::text, b.made_by, b.approved_by, b.checksum) is distinct from
+            (e.details->>'lines', e.details->>'total', (e.details->>'made_by')::varchar
+             e.actor, (e.details->>'sha256')::varchar))
     union all
-    select coalesce({BATCH} || ' is ' || b.state, e.subject || ' is not there') || ', paid ' || coalesce(r.amount::text, 'nothing')
+    select coalesce({BATCH} || ' is ' || b.state, e.subject || ' is not there') || ', paid '
+           || coalesce(r.amount::text, 'nothing')
            || '; event ' || e.number || ' says ' || (e.details->>'amount') || ' on ' || (e.details->>'on')
       from audit_event e
       left join contributions_batch b on 'batch:' || b.id = e.subject
       left join contributions_remittance r on r.batch_id = b.id
      where e.action = 'batch.pay'
-       and (b.state is null or b.state in ('draft', 'submitted') or (r.amount::text, r.paid_on::text, r.reference) is distinct from
+       and (b.state is null or b.state in ('draft', 'submitted')
+       or (r.amount::text, r.paid_on::text, r.reference) is distinct from
             (e.details->>'amount', e.details->>'on', (e.details->>'reference')::varchar))
     union all
     select {BATCH} || ' is ' || b.state || ', but the audit trail knows no ' || act.name
@@ -98,7 +104,8 @@ BUCKETS = Invariant(
       left join contributions_batch b on b.id = l.batch_id
      where b.state is distinct from 'settled'
     union all
-    select {LINE} || ' of ' || l.jkk + l.jkm || ' is ' || r.bucket || ' with ' || r.booked || ' booked, which reply ' || r.reply_id
+    select {LINE} || ' of ' || l.jkk + l.jkm || ' is ' || r.bucket || ' with ' || r.booked || ' booked, which reply '
+           || r.reply_id
            || ' does not say'
       from contributions_lineresult r
       join contributions_batchline l on l.id = r.line_id

@@ -25,9 +25,11 @@ ROWS = Invariant(
       from intake_stagedrow r left join registry_person p on p.id = r.person_id
      where case r.outcome when 'rejected' then r.person_id is not null or coalesce(cardinality(r.errors), 0) = 0
            else r.outcome not in ('created', 'updated', 'unchanged') or p.id is null or cardinality(r.errors) > 0
-                or p.national_id is distinct from r.national_id or r.name is null or r.birth_date is null or r.village_code is null end
+                or p.national_id is distinct from r.national_id or r.name is null or r.birth_date is null
+                or r.village_code is null end
     union all
-    select 'person ' || r.person_id || ' was created by ' || count(*) filter (where r.outcome = 'created') || ' rows of ' || f.year
+    select 'person ' || r.person_id || ' was created by ' || count(*) filter (where r.outcome = 'created') || ' rows of '
+           || f.year
       from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id
      where r.person_id is not null and f.is_live
      group by r.person_id, f.year having count(*) filter (where r.outcome = 'created') <> 1

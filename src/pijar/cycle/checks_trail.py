@@ -63,7 +63,8 @@ def guards() -> Invariant:
           left join pg_trigger t on t.tgname = (g->>0) and t.tgrelid = to_regclass(g->>1)
          where t.tgenabled is null or t.tgenabled not in ('O', 'A')
         union all
-        select 'constraint ' || (g->>0) || ' on ' || (g->>1) || ' is ' || case when c.oid is null then 'gone' else 'not validated' end
+        select 'constraint ' || (g->>0) || ' on ' || (g->>1) || ' is '
+               || case when c.oid is null then 'gone' else 'not validated' end
           from json_array_elements('{expected}'::json->'constraints') g
           left join pg_constraint c on c.conname = (g->>0) and c.conrelid = to_regclass(g->>1)
           left join pg_index i on i.indexrelid = to_regclass(g->>0) and i.indrelid = to_regclass(g->>1)

@@ -33,7 +33,8 @@ class Invariant:
         """The answer as `pijar check` prints it. A query that cannot be run counts as broken."""
         sql = (
             f"with {FACTS} broken as ({self.broken}) select ({self.counted}), (select count(*) from broken),"
-            f" (select array_agg(what) from (select what from broken order by what limit {SHOWN}) first)"
+            " (select array_agg(coalesce(what, 'a record that cannot be named'))"
+            f" from (select what from broken order by what limit {SHOWN}) first)"
         )
         try:
             with transaction.atomic(), connection.cursor() as cursor:
