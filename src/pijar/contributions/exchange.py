@@ -11,7 +11,7 @@ import xlsxwriter
 
 from pijar.audit.services import record
 from pijar.contributions.models import Batch, Reply
-from pijar.contributions.types import BatchState, Bucket
+from pijar.contributions.types import AMOUNTS, DEFAULT_LAYOUT, BatchState, Bucket, FileLayout
 from pijar.enrolment.services import keep_numbers
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
@@ -22,13 +22,6 @@ from pijar.registry.crypto import identifiers
 from pijar.registry.snapshots import nik, read_table
 from pijar.staff.types import Actor
 
-# Column of the file -> value of the line. A city's insurer branch may want other names or another order.
-MAPPING = {
-    "nik": "nik", "nama": "name", "tanggal_lahir": "birth_date", "jenis_kelamin": "sex", "kpj": "participant_number",
-    "pekerjaan": "occupation", "kelurahan": "village_code", "bulan_iuran": "month", "sumber_dana": "fund",
-    "iuran_jkk": "jkk", "iuran_jkm": "jkm", "iuran_total": "total",
-}  # fmt: skip
-AMOUNTS = {"jkk", "jkm", "total"}
 LINES = """
 select p.national_id, coalesce(d.name, p.name), coalesce(d.birth_date, p.birth_date), p.sex, coalesce(k.number, ''),
        coalesce(o.name, ''), p.village_code, l.jkk, l.jkm
@@ -41,41 +34,59 @@ select p.national_id, coalesce(d.name, p.name), coalesce(d.birth_date, p.birth_d
 """
 
 
-def batch_frame(batch: Batch) -> pl.DataFrame:
-    """The lines of a batch as the insurer's file shows them, one text or number per column of MAPPING."""
+def batch_frame(batch: Batch, layout: FileLayout = DEFAULT_LAYOUT) -> pl.DataFrame:
+    """The lines of a batch as they stand, one text or number per column of the layout, in the order of the lines."""
     found = rows(LINES, batch.population_id, batch.id)
     niks = identifiers().decrypt_many("national_id", [r[0] for r in found])
     names = ["name", "birth_date", "sex", "participant_number", "occupation", "village_code", "jkk", "jkm"]
     frame = pl.DataFrame([r[1:] for r in found], schema=names, orient="row", infer_schema_length=None)
     month = str(Month.of(batch.month))
     frame = frame.with_columns(
-        pl.Series("nik", niks, pl.String), pl.col("birth_date").cast(pl.Date).dt.strftime("%Y-%m-%d"),
+        pl.Series("nik", niks, pl.String), pl.col("birth_date").cast(pl.Date).dt.strftime(layout.date_format),
         pl.lit(month).alias("month"), pl.lit(batch.fund_code).alias("fund"), (pl.col("jkk") + pl.col("jkm")).alias("total"),
     )  # fmt: skip
-    return frame.select(pl.col(value).alias(column) for column, value in MAPPING.items())
+    return frame.select(pl.col(value).alias(column) for column, value in layout.columns)
 
 
-def write_batch(batch: Batch, out: Path) -> list[dict[str, Any]]:
+def write_batch(batch: Batch, out: Path, layout: FileLayout = DEFAULT_LAYOUT) -> list[dict[str, Any]]:
     """Writes a batch as .csv and .xlsx and returns what each holds: lines, total in rupiah, SHA-256.
 
-    The same batch gives byte-equal files. Raises Refusal (BATCH_DOES_NOT_ADD_UP) when lines and control totals differ.
+    A submitted batch is given out as it was submitted, byte for byte. Raises Refusal (BATCH_DOES_NOT_ADD_UP) when lines and
+    control totals differ.
     """
-    frame = batch_frame(batch)
-    total = int(frame["iuran_total"].sum())
-    if (frame.height, total) != (batch.lines, batch.total):
-        raise Refusal(
-            "BATCH_DOES_NOT_ADD_UP",
-            f"Batch {batch.id} says {batch.lines} lines, {batch.total}; it has {frame.height}, {total}.",
-        )
     stem = f"iuran_{Month.of(batch.month)}_{batch.fund_code}"
-    csv, xlsx = out / f"{stem}.csv", out / f"{stem}.xlsx"
-    _safe(frame).write_csv(csv)
-    _write_xlsx(frame, xlsx, batch, total)
+    if batch.files:
+        for file in batch.files:
+            _give_again(file["sha256"], out / f"{stem}.{file['format']}")
+    else:
+        _write_anew(batch, out / stem, layout)
     return [
-        {"fund": batch.fund_code, "format": p.suffix[1:], "path": str(p), "lines": frame.height, "total": total,
-         "sha256": kept_files.checksum(p)}
-        for p in (csv, xlsx)
+        {"fund": batch.fund_code, "format": kind, "path": str(out / f"{stem}.{kind}"), "lines": batch.lines,
+         "total": batch.total, "sha256": kept_files.checksum(out / f"{stem}.{kind}")}
+        for kind in ("csv", "xlsx")
     ]  # fmt: skip
+
+
+def _write_anew(batch: Batch, stem: Path, layout: FileLayout) -> None:
+    _refuse_wrong_totals(batch)
+    frame = batch_frame(batch, layout)
+    _safe(frame).write_csv(Path(f"{stem}.csv"), separator=layout.separator)
+    _write_xlsx(frame, Path(f"{stem}.xlsx"), batch, layout)
+
+
+def _refuse_wrong_totals(batch: Batch) -> None:
+    sql = "select count(*), coalesce(sum(jkk + jkm), 0) from contributions_batchline where batch_id = %s"
+    lines, total = rows(sql, batch.id)[0]
+    if (lines, total) != (batch.lines, batch.total):
+        raise Refusal(
+            "BATCH_DOES_NOT_ADD_UP", f"Batch {batch.id} says {batch.lines} lines, {batch.total}; it has {lines}, {total}."
+        )
+
+
+def _give_again(sha256: str, path: Path) -> None:
+    with path.open("wb") as file:
+        for piece in kept_files.kept(sha256):
+            file.write(piece)
 
 
 def _safe(frame: pl.DataFrame) -> pl.DataFrame:
@@ -84,7 +95,7 @@ def _safe(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.when(text.str.contains(r"^[=+\-@\t\r]")).then("'" + text).otherwise(text).name.keep())
 
 
-def _write_xlsx(frame: pl.DataFrame, path: Path, batch: Batch, total: int) -> None:
+def _write_xlsx(frame: pl.DataFrame, path: Path, batch: Batch, layout: FileLayout) -> None:
     # constant_memory keeps a million lines out of memory; a fixed date keeps the file the same every time.
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": path.stem, "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
@@ -95,25 +106,25 @@ def _write_xlsx(frame: pl.DataFrame, path: Path, batch: Batch, total: int) -> No
         )
         sheet = book.add_worksheet("Iuran")
         sheet.freeze_panes(1, 0)
-        for column, (name, value) in enumerate(MAPPING.items()):
-            sheet.set_column(column, column, 20 if name in ("nik", "nama") else 14, amount if value in AMOUNTS else text)
+        for column, (name, value) in enumerate(layout.columns):
+            sheet.set_column(column, column, 20 if value in ("nik", "name") else 14, amount if value in AMOUNTS else text)
             sheet.write_string(0, column, name, bold)
-        numbers = {c for c, value in enumerate(MAPPING.values()) if value in AMOUNTS}
+        numbers = {c for c, (_, value) in enumerate(layout.columns) if value in AMOUNTS}
         for number, line in enumerate(frame.iter_rows(), start=1):
             for column, value in enumerate(line):
                 if column in numbers:
                     sheet.write_number(number, column, value, amount)
                 else:
                     sheet.write_string(number, column, value or "", text)
-        _control_sheet(book, batch, frame.height, total, bold)
+        _control_sheet(book, batch, bold)
 
 
-def _control_sheet(book: Any, batch: Batch, lines: int, total: int, bold: Any) -> None:
+def _control_sheet(book: Any, batch: Batch, bold: Any) -> None:
     sheet = book.add_worksheet("Kontrol")
     sheet.set_column(0, 1, 28)
     facts = [
-        ("Bulan iuran", str(Month.of(batch.month))), ("Sumber dana", batch.fund_code), ("Jumlah baris", lines),
-        ("Iuran JKK", batch.jkk), ("Iuran JKM", batch.jkm), ("Jumlah iuran", total),
+        ("Bulan iuran", str(Month.of(batch.month))), ("Sumber dana", batch.fund_code), ("Jumlah baris", batch.lines),
+        ("Iuran JKK", batch.jkk), ("Iuran JKM", batch.jkm), ("Jumlah iuran", batch.total),
     ]  # fmt: skip
     for row, (label, value) in enumerate(facts):
         sheet.write_string(row, 0, label, bold)

@@ -35,6 +35,8 @@ class Batch(models.Model):
     jkm = models.BigIntegerField()
     total = models.BigIntegerField()
     checksum = models.CharField(max_length=64, blank=True)
+    # The files as they were submitted: format and SHA-256. Their bytes are kept, encrypted, and given out again unchanged.
+    files = models.JSONField(default=list)
     # The population register the list was made with: names and birth dates in the insurer's file are from there.
     population = models.ForeignKey("registry.Snapshot", null=True, on_delete=models.PROTECT)
 

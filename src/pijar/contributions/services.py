@@ -12,20 +12,21 @@ from django.db import transaction
 from pijar.audit.services import record
 from pijar.contributions import exchange
 from pijar.contributions.models import Batch, BatchLine, Rate, Remittance
-from pijar.contributions.types import MOVES, BatchState
+from pijar.contributions.types import DEFAULT_LAYOUT, MOVES, BatchState, FileLayout
 from pijar.kernel.errors import Refusal
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
 from pijar.kernel.states import move
 from pijar.law.contributions import contribution_table
+from pijar.registry import files as kept_files
 from pijar.registry.copy import lock, named, run
 from pijar.staff.types import CONSOLE, Actor
 
 OPEN = """
 insert into contributions_batch
-       (id, month, fund_code, state, made_by, approved_by, lines, jkk, jkm, total, checksum, population_id)
+       (id, month, fund_code, state, made_by, approved_by, lines, jkk, jkm, total, checksum, files, population_id)
 select (select coalesce(max(id), 0) from contributions_batch) + row_number() over (order by p.id),
-       p.month, p.fund_code, 'draft', %(actor)s, '', 0, 0, 0, 0, '', %(population)s::bigint
+       p.month, p.fund_code, 'draft', %(actor)s, '', 0, 0, 0, 0, '', '[]', %(population)s::bigint
   from allocation_places p
  where p.month = %(month)s
    and exists (select 1 from allocation_assignment a where a.month = p.month and a.fund_code = p.fund_code)
@@ -103,7 +104,7 @@ class Submission:
 
 
 @transaction.atomic
-def submit(month: Month, *, maker: Actor | None, checker: Actor, out: Path) -> Submission:
+def submit(month: Month, *, maker: Actor | None, checker: Actor, out: Path, layout: FileLayout = DEFAULT_LAYOUT) -> Submission:
     """Writes the insurer's files of every fund and takes the batches to submitted; again later, writes the same files.
 
     `maker`, when given, must be who made the batches. Raises Refusal: NOTHING_BILLED, SAME_PERSON, OTHER_MAKER.
@@ -117,11 +118,17 @@ def submit(month: Month, *, maker: Actor | None, checker: Actor, out: Path) -> S
         _name_maker(batch, maker)
         _refuse_same(batch, maker, checker)
     out.mkdir(parents=True, exist_ok=True)
-    files = [file for batch in batches for file in exchange.write_batch(batch, out)]
+    files = [file for batch in batches for file in exchange.write_batch(batch, out, layout)]
     for batch in drafts:
         move(MOVES, BatchState(batch.state), BatchState.SUBMITTED, f"{batch.fund_code} {month}")
-        checksum = next(f["sha256"] for f in files if f["fund"] == batch.fund_code and f["format"] == "csv")
-        Batch.objects.filter(id=batch.id).update(state=BatchState.SUBMITTED.value, approved_by=checker.name, checksum=checksum)
+        mine = [f for f in files if f["fund"] == batch.fund_code]
+        for file in mine:
+            kept_files.keep(Path(file["path"]), file["sha256"])
+        checksum = next(f["sha256"] for f in mine if f["format"] == "csv")
+        Batch.objects.filter(id=batch.id).update(
+            state=BatchState.SUBMITTED.value, approved_by=checker.name, checksum=checksum,
+            files=[{"format": f["format"], "sha256": f["sha256"]} for f in mine],
+        )  # fmt: skip
         details = {"made_by": batch.made_by, "lines": batch.lines, "total": batch.total, "sha256": checksum}
         record(checker, "batch.submit", f"batch:{batch.id}", details)
     return Submission(files, sum(b.lines for b in batches), sum(b.total for b in batches))

@@ -1,5 +1,6 @@
 """States of a batch and the buckets of a reconciliation."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -24,3 +25,30 @@ class Bucket(StrEnum):
     AMOUNT_MISMATCH = "amount_mismatch"
     MISSING = "missing"
     UNKNOWN = "unknown"
+
+
+# What a line can show; a city chooses columns, their names and their order.
+LINE_VALUES = frozenset(
+    {
+        "nik", "name", "birth_date", "sex", "participant_number", "occupation", "village_code", "month", "fund",
+        "jkk", "jkm", "total",
+    }
+)  # fmt: skip
+AMOUNTS = frozenset({"jkk", "jkm", "total"})
+
+
+@dataclass(frozen=True)
+class FileLayout:
+    """How the insurer's file is written: column heading -> value of the line, form of dates, separator of the CSV."""
+
+    columns: tuple[tuple[str, str], ...] = (
+        ("nik", "nik"), ("nama", "name"), ("tanggal_lahir", "birth_date"), ("jenis_kelamin", "sex"),
+        ("kpj", "participant_number"), ("pekerjaan", "occupation"), ("kelurahan", "village_code"),
+        ("bulan_iuran", "month"), ("sumber_dana", "fund"), ("iuran_jkk", "jkk"), ("iuran_jkm", "jkm"),
+        ("iuran_total", "total"),
+    )  # fmt: skip
+    date_format: str = "%Y-%m-%d"
+    separator: str = ","
+
+
+DEFAULT_LAYOUT = FileLayout()

@@ -11,11 +11,13 @@ from typing import Any
 
 import yaml
 
+from pijar.contributions.types import DEFAULT_LAYOUT, LINE_VALUES, FileLayout
 from pijar.kernel.errors import Refusal
 
 FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "SELF"}
 KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
+    "insurer_file",
 }  # fmt: skip
 FUND_KEYS = {"kind", "quota", "first", "payers"}
 POLICY_KEYS = {"age", "residence", "alive", "not_active_elsewhere", "informal_occupation", "decile"}
@@ -64,6 +66,16 @@ class Document:
     def fill_order(self) -> list[Fund]:
         order = self.data.get("fill_order") or list(self.funds)
         return [self.funds[code] for code in order]
+
+    @cached_property
+    def file_layout(self) -> FileLayout:
+        chosen = self.data.get("insurer_file") or {}
+        columns = chosen.get("columns")
+        return FileLayout(
+            tuple((str(k), str(v)) for k, v in columns.items()) if columns else DEFAULT_LAYOUT.columns,
+            chosen.get("date_format", DEFAULT_LAYOUT.date_format),
+            chosen.get("separator", DEFAULT_LAYOUT.separator),
+        )
 
     @property
     def seed(self) -> str:
@@ -124,6 +136,7 @@ def _faults(data: Any) -> Any:
     if isinstance(data.get("funds"), dict) and "fill_order" in data and sorted(data["fill_order"]) != sorted(data["funds"]):
         yield "fill_order: must name every fund once"
     yield from _policy_faults(data.get("policy"))
+    yield from _layout_faults(data.get("insurer_file") or {})
     yield from _coverage_faults(data.get("coverage") or [])
 
 
@@ -159,6 +172,17 @@ def _policy_faults(policy: Any) -> Any:
             yield "policy.decile: needs max from 1 to 10"
         elif decile.get("unknown", "review") not in ("review", "exclude"):
             yield "policy.decile.unknown: must be review or exclude"
+
+
+def _layout_faults(layout: Any) -> Any:
+    if not isinstance(layout, dict) or set(layout) - {"columns", "date_format", "separator"}:
+        yield "insurer_file: knows columns, date_format and separator only"
+        return
+    for heading, value in (layout.get("columns") or {}).items():
+        if value not in LINE_VALUES:
+            yield f"insurer_file.columns.{heading}: must be one of {', '.join(sorted(LINE_VALUES))}"
+    if layout.get("separator", ",") not in (",", ";", "\t", "|"):
+        yield "insurer_file.separator: must be a comma, semicolon, tab or bar"
 
 
 def _coverage_faults(figures: Any) -> Any:

@@ -209,7 +209,7 @@ def submit_month(month: Month, *, maker: Actor | None, checker: Actor, out: Path
     draft = rows("select 1 from contributions_batch where month = %s and state = 'draft' limit 1", month.first_day)
     if run_before and draft:
         _refuse_stale(month, run_before)
-    result = contributions.submit(month, maker=maker, checker=checker, out=out)
+    result = contributions.submit(month, maker=maker, checker=checker, out=out, layout=store.current(month.year).file_layout)
     run(
         "update enrolment_decree set approved_by = %s where month = %s and approved_by = '' and made_by <> %s",
         checker.name,
