@@ -27,9 +27,7 @@ class SourceFile(models.Model):
     is_live = models.BooleanField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["year", "name"], condition=models.Q(is_live=True), name="file_live_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["year", "name"], condition=models.Q(is_live=True), name="file_live_once")]
 
 
 class StagedRow(models.Model):
@@ -42,9 +40,7 @@ class StagedRow(models.Model):
     sheet = models.CharField(max_length=100, blank=True)
     sheet_position = models.SmallIntegerField()
     row_number = models.IntegerField()
-    person = models.ForeignKey(
-        "registry.Person", null=True, on_delete=models.PROTECT, db_constraint=False, related_name="rows"
-    )
+    person = models.ForeignKey("registry.Person", null=True, on_delete=models.PROTECT, db_constraint=False, related_name="rows")
     outcome = models.CharField(max_length=10)
     errors = ArrayField(models.CharField(max_length=40), null=True)
     warnings = ArrayField(models.CharField(max_length=40), null=True)

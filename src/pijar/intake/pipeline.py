@@ -29,9 +29,7 @@ def encrypted(chunks: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     crypt = identifiers()
     for chunk in chunks:
         columns = [
-            crypt.encrypt_series(name, chunk[source]).alias(name)
-            for source, name in SECRET_COLUMNS.items()
-            if source != "nik"
+            crypt.encrypt_series(name, chunk[source]).alias(name) for source, name in SECRET_COLUMNS.items() if source != "nik"
         ]
         national = crypt.encrypt_series("national_id", chunk["nik"]).alias("national_id")
         yield chunk.with_columns(*columns, national, pl.col("nik").cast(pl.Int64))

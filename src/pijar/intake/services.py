@@ -268,28 +268,28 @@ def withdraw(load_id: int, *, actor: Actor, dry_run: bool = False) -> dict[str, 
 
 def _result(loader: _Loader, known: list[int], unreadable: list[dict[str, str]]) -> LoadResult:
     files = [*loader.file_ids, *known]
-    outcomes = dict.fromkeys(("created", "updated", "unchanged", "rejected"), 0)
-    for outcome, is_new, n in rows(
-        "select outcome, file_id = any(%s), count(*) from intake_stagedrow where file_id = any(%s) group by 1, 2",
-        loader.file_ids,
-        files,
-    ):
-        # What was there before this call was not created by it.
-        outcomes[outcome if is_new or outcome == "rejected" else "unchanged"] += n
-    codes = {}
-    for column in ("errors", "warnings"):
-        found = rows(
-            f"select code, count(*) from intake_stagedrow, unnest({column}) code where file_id = any(%s) group by 1 order by 1",
-            files,
-        )
-        codes[column] = {code: int(n) for code, n in found}
+    outcomes, errors, warnings = _counted(files, loader.file_ids)
     notes = [{"file": name, "notes": n} for name, n in SourceFile.objects.filter(id__in=files).values_list("name", "notes") if n]
     load_id = loader.upload.id if loader.upload else None
     if load_id is None and known:
         load_id = SourceFile.objects.filter(id=known[0]).values_list("upload_id", flat=True)[0]
-    return LoadResult(
-        load_id, len(files), sum(outcomes.values()), outcomes, codes["errors"], codes["warnings"], unreadable, notes
+    return LoadResult(load_id, len(files), sum(outcomes.values()), outcomes, errors, warnings, unreadable, notes)
+
+
+def _counted(files: list[int], new: list[int]) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Rows of these files by outcome, by error and by warning, in one look at them."""
+    outcomes = dict.fromkeys(("created", "updated", "unchanged", "rejected"), 0)
+    errors, warnings = Counter[str](), Counter[str]()
+    sql = (
+        "select outcome, file_id = any(%s), errors, warnings, count(*) from intake_stagedrow"
+        " where file_id = any(%s) group by 1, 2, 3, 4"
     )
+    for outcome, is_new, wrong, odd, n in rows(sql, new, files):
+        # What was there before this call was not created by it.
+        outcomes[outcome if is_new or outcome == "rejected" else "unchanged"] += n
+        errors.update(dict.fromkeys(wrong or (), n))
+        warnings.update(dict.fromkeys(odd or (), n))
+    return outcomes, dict(sorted(errors.items())), dict(sorted(warnings.items()))
 
 
 def original(file: SourceFile) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ class Person(models.Model):
     sex = models.CharField(max_length=1, blank=True)
     village_code = models.CharField(max_length=13)
     occupation_code = models.CharField(max_length=20, blank=True)
-    survivor = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    survivor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, db_index=False)
 
     class Meta:
         constraints = [
@@ -27,7 +27,10 @@ class Person(models.Model):
                 condition=models.Q(survivor__isnull=True) | ~models.Q(survivor=models.F("id")),
             )
         ]
-        indexes = [models.Index(fields=["village_code"], name="person_village")]
+        indexes = [
+            models.Index(fields=["village_code"], name="person_village"),
+            models.Index(fields=["survivor"], name="person_survivor", condition=models.Q(survivor__isnull=False)),
+        ]
 
 
 class Occupation(models.Model):

@@ -62,10 +62,10 @@ class Migration(migrations.Migration):
                 ('sex', models.CharField(blank=True, max_length=1)),
                 ('village_code', models.CharField(max_length=13)),
                 ('occupation_code', models.CharField(blank=True, max_length=20)),
-                ('survivor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.person')),
+                ('survivor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.person')),
             ],
             options={
-                'indexes': [models.Index(fields=['village_code'], name='person_village')],
+                'indexes': [models.Index(fields=['village_code'], name='person_village'), models.Index(condition=models.Q(('survivor__isnull', False)), fields=['survivor'], name='person_survivor')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('survivor__isnull', True), models.Q(('survivor', models.F('id')), _negated=True), _connector='OR'), name='person_not_own_survivor')],
             },
         ),

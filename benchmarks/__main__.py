@@ -1,0 +1,80 @@
+"""`python -m benchmarks [load|month|status] [--rows N]`: measures on a fresh embedded database and prints what it saw."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import Figure
+
+PARTS = ("load", "month", "status")
+
+
+def main() -> None:
+    """Everything happens in a temporary folder; nothing is kept."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("parts", nargs="*", help=f"{', '.join(PARTS)} (default: all)")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    folder = Path(tempfile.mkdtemp(prefix="pijar-bench-"))
+    try:
+        show(measured(folder, asked.parts or list(PARTS), asked.rows))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
+    """Each part stands on the one before it; one that was not asked for is run, but not shown."""
+    server = _city(folder)
+    from benchmarks import load, month, status
+
+    path = load.write_list(folder, rows)
+    try:
+        figures = [load.measure(path, rows)]
+        if {"month", "status"} & set(parts):
+            figures.append(month.measure(rows))
+            figures.append(status.measure())
+    finally:
+        from django.db import connection
+
+        connection.close()
+        server.release()
+    return [figure for figure in figures if figure.name in parts]
+
+
+def _city(folder: Path):  # type: ignore[no-untyped-def]
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["PIJAR_DATA"] = str(data)
+    from pijar.config import paths
+
+    paths.begin_demo(data)
+    from pijar.cycle.setup import prepare
+
+    prepare()
+    from django.conf import settings
+
+    return settings.SERVER
+
+
+def show(figures: list[Figure]) -> None:
+    """A small table for people, and the same as one line of JSON."""
+    load_average = os.getloadavg()[0]
+    print(f"{'':8}{'rows':>11}{'seconds':>10}{'rows/s':>12}{'limit s':>10}{'ratio':>8}{'bound':>8}{'MiB':>7}")
+    for f in figures:
+        limit, ratio, bound = (f"{v:.2f}" if v is not None else "-" for v in (f.limit_seconds, f.ratio, f.bound))
+        print(f"{f.name:8}{f.rows:>11,}{f.seconds:>10.2f}{f.per_second:>12,}{limit:>10}{ratio:>8}{bound:>8}{f.memory_mib:>7}")
+        for name, value in (f.more or {}).items():
+            print(f"{'':10}{name}: {value:.3f}")
+    print(json.dumps({"load_average": round(load_average, 2), "figures": [f.as_json() for f in figures]}))
+
+
+if __name__ == "__main__":
+    main()
