@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 from rapidfuzz.distance import OSA
@@ -90,25 +92,33 @@ def repeats(rows: pl.DataFrame) -> pl.DataFrame:
             duplicate=pl.int_range(pl.len()).over("nik") > 0,
             shared=pl.lit(False),
         )
-        settled = pl.concat([groups.filter("_plain"), *_one_by_one(groups.filter(~pl.col("_plain")))])
-        flags = settled.select("_place", "duplicate", "shared")
+        plain = groups.filter("_plain").select("_place", "duplicate", "shared")
+        flags = pl.concat([plain, _one_by_one(groups.filter(~pl.col("_plain")))])
     else:
         flags = pl.DataFrame(schema={"_place": pl.UInt32, "duplicate": pl.Boolean, "shared": pl.Boolean})
     joined = keyed.join(flags.cast({"_place": keyed.schema["_place"]}), on="_place", how="left", maintain_order="left")
     return joined.select("key", pl.col("duplicate").fill_null(False), pl.col("shared").fill_null(False))
 
 
-def _one_by_one(groups: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    for group in groups.partition_by("nik", maintain_order=True) if groups.height else []:
-        names, dates = group["name"].to_list(), group["typed_birth_date"].to_list()
-        yield group.with_columns(
-            duplicate=pl.Series(_duplicates(names, dates), dtype=pl.Boolean),
-            shared=pl.Series(_shared(names, dates), dtype=pl.Boolean),
-        )
+def _one_by_one(groups: pl.DataFrame) -> pl.DataFrame:
+    """`_place`, `duplicate` and `shared` for groups with differing names and dates, in Python."""
+    rows = groups.sort("nik", maintain_order=True).select("nik", "_place", "name", "typed_birth_date").iter_rows()
+    places: list[int] = []
+    duplicates: list[bool] = []
+    shared: list[bool] = []
+    for _, group in groupby(rows, key=itemgetter(0)):
+        _, own, names, dates = zip(*group, strict=True)
+        places += own
+        duplicates += _duplicates(names, dates)
+        shared += _shared(names, dates)
+    columns = {"_place": places, "duplicate": duplicates, "shared": shared}
+    return pl.DataFrame(columns, schema={"_place": groups.schema["_place"], "duplicate": pl.Boolean, "shared": pl.Boolean})
 
 
 def _duplicates(names: Sequence[str | None], dates: Sequence[date | None]) -> list[bool]:
     """For each row: does some earlier row have a like name, the same date, or one of the two untold?"""
+    if len(names) == 2 and None not in names:
+        return [False, None in dates or dates[0] == dates[1] or alike(names[0] or "", names[1] or "")]
     met, met_dates = _Names(), set[date]()
     answers, untold = [], False
     for place, (name, born) in enumerate(zip(names, dates, strict=True)):

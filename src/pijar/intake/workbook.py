@@ -10,15 +10,19 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import Element, iterparse  # noqa: S405 - expat bounds what entities may grow to
 
 import openpyxl
 import polars as pl
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser, iterparse
+from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, VALUE_TAG
 
 from pijar.intake import refusals
 from pijar.intake.candidates import ROW
@@ -37,6 +41,8 @@ MOST_UNPACKED = 3 << 29
 SUSPICIOUS_UNPACKED, SUSPICIOUS_RATIO = 100 << 20, 100
 
 NOT_LISTS = ("PETUNJUK", "PANDUAN", "CONTOH", "REKAP", "REF")
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_TEXT_TAG, _HINT_TAG = f"{_MAIN}t", f"{_MAIN}rPh"
 _CELL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 
 Cell = tuple[str, bool]
@@ -103,45 +109,6 @@ def _open(file: BinaryIO, name: str) -> Any:
             raise refusals.damaged(name) from fault
 
 
-class _Rows(WorkSheetParser):  # type: ignore[misc]
-    """openpyxl's parser of a sheet's rows, without what stands around them.
-
-    Its public row iterator pads every row to the width and height that the sheet claims; this does not.
-    """
-
-    date_formats: Any
-
-    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        for _, element in iterparse(self.source):
-            if element.tag == ROW_TAG:
-                yield self.parse_row(element)
-                element.clear()
-                self.row_dimensions.clear()
-            elif element.tag == DATA_TAG:
-                return
-
-    def parse_cell(self, element: Any) -> dict[str, Any]:
-        """A number too large for a day stays a number, though its cell is formatted as a date (a NIK can be)."""
-        formats = self.date_formats
-        if formats and not _can_be_day(element.findtext(VALUE_TAG)):
-            self.date_formats = frozenset()
-        try:
-            cell = cast(dict[str, Any], super().parse_cell(element))
-        finally:
-            self.date_formats = formats
-        if cell["data_type"] == "n" and cell["value"] is not None:
-            # A float would put other digits at the end of numbers with more than fifteen.
-            cell["value"] = Decimal(element.findtext(VALUE_TAG).strip())
-        return cell
-
-
-def _can_be_day(stored: str | None) -> bool:
-    try:
-        return stored is None or 0 <= float(stored) <= LAST_EXCEL_DAY
-    except ValueError:
-        return True
-
-
 def chunks(sheet: Sheet) -> Iterator[pl.DataFrame]:
     """Chunks with `row_number`, text columns `c0`, `c1`, …, `nik_number` and `family_card_number`."""
     waiting: list[tuple[int, dict[int, Cell]]] = []
@@ -173,51 +140,81 @@ def _chain(head: list[Any], rest: Iterator[Any]) -> Iterator[Any]:
 
 
 def _rows(sheet: ReadOnlyWorksheet, name: str) -> Iterator[tuple[int, dict[int, Cell]]]:
-    """Number and cells of each row that stands in the file; columns count from 0."""
-    book = sheet.parent
+    """Number and cells of each row that stands in the file; columns count from 0.
+
+    openpyxl's row iterator pads every row to the width and height that the sheet claims, and turns numbers into
+    floats; hence this shorter way over the same parts.
+    """
+    last = 0
     try:
         with sheet._get_source() as source:
-            parser = _Rows(
-                source,
-                sheet._shared_strings,
-                data_only=True,
-                epoch=book.epoch,
-                date_formats=book._date_formats,
-                timedelta_formats=book._timedelta_formats,
-            )
-            last = 0
-            for number, cells in parser.parse():
-                if not last < number <= LAST_ROW:
-                    continue
-                last = number
-                yield (
-                    number,
-                    {
-                        cell["column"] - 1: read
-                        for cell in cells
-                        if cell["column"] <= LAST_COLUMN and (read := _cell(cell["value"], cell["data_type"])) is not None
-                    },
-                )
+            for _, element in iterparse(source):  # noqa: S314 - see the import
+                if element.tag == ROW_TAG:
+                    number = int(element.get("r") or last + 1)
+                    # Rows that come twice or lie beyond Excel's last one are nobody's.
+                    if last < number <= LAST_ROW:
+                        last = number
+                        yield number, _cells(element, sheet)
+                    element.clear()
+                elif element.tag == DATA_TAG:
+                    return
     # Broken XML, indexes and types surface as all kinds of exceptions from the parser.
     except Exception as fault:
         raise refusals.damaged(name) from fault
 
 
-def _cell(value: Any, data_type: str) -> Cell | None:
+def _cells(row: Element, sheet: ReadOnlyWorksheet) -> dict[int, Cell]:
+    cells: dict[int, Cell] = {}
+    place = -1
+    for element in row:
+        reference = element.get("r")
+        place = _column(reference.rstrip("0123456789")) if reference else place + 1
+        read = _cell(element, sheet)
+        if read is not None and place < LAST_COLUMN:
+            cells[place] = read
+    return cells
+
+
+@lru_cache(maxsize=LAST_COLUMN)
+def _column(letters: str) -> int:
+    return int(column_index_from_string(letters)) - 1
+
+
+def _cell(element: Element, sheet: ReadOnlyWorksheet) -> Cell | None:
     """The text of a stored value, or None when the cell holds nothing to read."""
-    if value is None or data_type == "e":
+    kind = element.get("t", "n")
+    if kind == "inlineStr":
+        # Phonetic hints (rPh) are no part of the text.
+        texts = [t.text or "" for child in element for part in child if part.tag != _HINT_TAG for t in part.iter(_TEXT_TAG)]
+        return "".join(texts), False
+    stored = element.findtext(VALUE_TAG)
+    if not stored or kind == "e":
         return None
-    if isinstance(value, bool):
-        return str(value).upper(), False
-    if isinstance(value, Decimal):
-        whole = value.is_finite() and value == value.to_integral_value() and value.adjusted() < LONGEST_NUMBER
-        return (str(int(value)) if whole else str(value)), True
-    if isinstance(value, datetime):
-        return value.date().isoformat(), False
-    if isinstance(value, date):
-        return value.isoformat(), False
-    text = str(value)
-    return None if text in _CELL_ERRORS else (text, False)
+    if kind == "s":
+        text = sheet._shared_strings[int(stored)]
+        return None if text in _CELL_ERRORS else (text, False)
+    if kind == "n":
+        return _number(stored, int(element.get("s", 0)), sheet.parent)
+    if kind == "b":
+        return ("TRUE" if stored.strip() == "1" else "FALSE"), False
+    # Left are texts made by formulas, and days in ISO form.
+    return None if stored in _CELL_ERRORS else (stored[:10] if kind == "d" else stored, False)
+
+
+def _number(stored: str, style: int, book: Any) -> Cell:
+    """A number as text, digit by digit; a day as ISO text when the cell is formatted as one.
+
+    A number too large for a day stays a number whatever the format: a NIK can stand in such a cell.
+    """
+    if stored.isascii() and stored.isdigit() and style not in book._date_formats:
+        return stored, True
+    value = Decimal(stored.strip())
+    if style in book._date_formats and 0 <= value <= LAST_EXCEL_DAY:
+        day = from_excel(float(value), book.epoch, timedelta=style in book._timedelta_formats)
+        return (day.date().isoformat() if isinstance(day, datetime) else str(day)), False
+    # A float would put other digits at the end of numbers with more than fifteen.
+    whole = value.is_finite() and value == value.to_integral_value() and value.adjusted() < LONGEST_NUMBER
+    return (str(int(value)) if whole else str(value)), True
 
 
 def _frame(rows: list[tuple[int, dict[int, Cell]]], layout: Layout) -> pl.DataFrame:
