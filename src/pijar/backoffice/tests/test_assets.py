@@ -45,3 +45,21 @@ def test_npm_files_are_found_by_name_only():
     assert finder.find("vendor/tabler.min.css").endswith("tabler.min.css")
     assert finder.find("vendor/tabler.css") == []
     assert {path for path, _storage in finder.list(None)} == set(assets.NPM_FILES)
+
+
+def test_every_sentence_has_its_english():
+    from pijar.config import messages
+
+    english = assets.read_po(messages.ENGLISH.read_text(encoding="utf-8"))
+    assert sorted(set(messages.sentences()) - set(english)) == []
+    assert sorted(set(english) - set(messages.sentences()) - {""}) == []
+
+
+def test_translations_keep_the_names_of_values():
+    import re
+
+    from pijar.config import messages
+
+    values = re.compile(r"%\(\w+\)s")
+    for key, english in assets.read_po(messages.ENGLISH.read_text(encoding="utf-8")).items():
+        assert set(values.findall(key)) == set(values.findall(english)), key

@@ -1,0 +1,101 @@
+"""A real server with the demo city, and a real browser that watches for what must not happen.
+
+The server is the product itself (`pijar serve`) in a data folder of its own: hashed files, the worker and the embedded
+database are all as in a city hall.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from watching import Watch
+
+ROOT = Path(__file__).parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--force-color-profile=srgb"]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser of the system. Without one the tests are skipped, saying so; in CI that is a failure."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found:
+        return found
+    reason = "no Chromium here: apt-get install --no-install-recommends -y chromium fonts-liberation"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict, chromium: str) -> dict:
+    return {**browser_type_launch_args, "executable_path": chromium, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    return {
+        **browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Jakarta", "reduced_motion": "reduce",
+        "viewport": {"width": 360, "height": 740},
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def base_url(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo city, served on a free port."""
+    home = tmp_path_factory.mktemp("kota")
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PIJAR_POOL")}
+    environment |= {"PIJAR_DATA": str(home / "data"), "PIJAR_STATIC": str(home / "static")}
+    pijar = [sys.executable, "-c", "from pijar.cli import main; main()"]
+    subprocess.run([*pijar, "assets", "--quiet"], env=environment, cwd=ROOT, check=True)
+    subprocess.run([*pijar, "demo", "--build-only"], env=environment, cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
+    port = free_port()
+    with (home / "server.log").open("wb") as log:
+        command = [*pijar, "serve", "--port", str(port)]
+        server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/sehat", home / "server.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=40)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str, log: Path) -> None:
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(address, timeout=1)
+            return
+        except OSError:
+            time.sleep(0.3)
+    pytest.fail("the server did not start: " + log.read_text(errors="replace")[-2000:])
+
+
+@pytest.fixture
+def watch(base_url: str) -> Iterator[Watch]:
+    """Watches every page of a test; at its end nothing may have happened."""
+    watching = Watch(base_url)
+    yield watching
+    assert watching.faults == []
