@@ -37,7 +37,7 @@ def prepare(*, regions: Path | None = None, programme: Path | None = None, live:
     from pijar.law.lookup import everything
     from pijar.regions.models import Region
 
-    villages = Region.objects.filter(code__startswith=f"{document.city_code}.", level="kelurahan").count()
+    villages = Region.objects.filter(code__startswith=f"{document.city_code}.", level__in=("kelurahan", "desa")).count()
     return {
         "ready": True, "city": document.data["city"], "programme": document.year, "villages": villages,
         "law": len(list(everything())), "console_approval": document.console_approval,
