@@ -27,6 +27,8 @@ if IS_BUILD:
 elif url := os.environ.get("DATABASE_URL"):
     SERVER = None
     _database = dict(dj_database_url.parse(url))
+    # As in the embedded server: no compiling of queries that run once, no work for a command that was killed.
+    _database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c client_connection_check_interval=1s")
 else:
     SERVER = embedded.Embedded(DATA, extra=os.environ.get("PIJAR_POSTGRES_EXTRA", ""))
     SERVER.start()
