@@ -33,6 +33,7 @@ NO_FACTS = {"funds": "[]", "programmes": "[]", "law": "[]"}
 ORIGINALS = """
 select 'file ' || id, sha256 from intake_sourcefile union all select 'snapshot ' || id, sha256 from registry_snapshot
 union all select 'reply ' || id, sha256 from contributions_reply
+union all select 'batch ' || b.id, f->>'sha256' from contributions_batch b, jsonb_array_elements(b.files) f
 """
 
 
@@ -104,12 +105,12 @@ def _law(funds: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
 
 
 def _originals() -> dict[str, Any]:
-    """Every file received is still kept, encrypted, under its checksum: without it no row can be proved."""
+    """Every file received or sent is still kept, encrypted, under its checksum: without it nothing can be proved."""
     found = rows(ORIGINALS)
     folder = settings.DATA / "files"
     kept = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     lost = [f"{what} ({sha256[:12]}…)" for what, sha256 in sorted(found) if sha256 not in kept]
-    detail = named(len(lost), lost[:5]) if lost else f"{len(found):,} files received, each kept encrypted"
+    detail = named(len(lost), lost[:5]) if lost else f"{len(found):,} files received or sent, each kept encrypted"
     return {"name": "originals_are_kept", "ok": not lost, "detail": detail}
 
 

@@ -65,7 +65,7 @@ BOOKS = Invariant(
      where e.action = 'batch.submit'
        and (b.state is null or b.state = 'draft'
        or (b.lines::text, b.total::text, b.made_by, b.approved_by, b.checksum) is distinct from
-            (e.details->>'lines', e.details->>'total', (e.details->>'made_by')::varchar
+            (e.details->>'lines', e.details->>'total', (e.details->>'made_by')::varchar,
              e.actor, (e.details->>'sha256')::varchar))
     union all
     select coalesce({BATCH} || ' is ' || b.state, e.subject || ' is not there') || ', paid '
