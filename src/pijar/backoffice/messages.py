@@ -1,4 +1,4 @@
-"""The sentences of the screens, for translators: `python -m pijar.config.messages` brings the .po up to date.
+"""The sentences of the screens, for translators: `python -m pijar.backoffice.messages` brings the .po up to date.
 
 Sentences are written in Indonesian, where they stand; the .po holds their English. No outside program is needed.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.utils.translation.template import templatize
 
-from pijar.config.assets import read_po
+from pijar.backoffice.translations import read_po
 
 PACKAGE = Path(__file__).parents[1]
 ENGLISH = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -228,7 +230,7 @@ REFUSALS = {
     "FORMAT_UNKNOWN": _("Bentuk berkas itu tidak ada."),
 }
 
-TABLES = {
+TABLES: dict[str, dict[str, Any]] = {
     "role": ROLES,
     "row": ROW_OUTCOMES,
     "code": ROW_CODES,

@@ -80,7 +80,7 @@ def query(context: dict[str, Any], **changes: Any) -> str:
         values.pop(name, None)
         if value not in (None, ""):
             values[name] = value
-    return "?" + values.urlencode()
+    return f"?{values.urlencode()}"
 
 
 @register.simple_tag

@@ -20,7 +20,7 @@ from pijar.backoffice.tables import (
     StagedRow,
     Upload,
 )
-from pijar.config.assets import compile_messages
+from pijar.backoffice.translations import compile_messages
 from pijar.contributions.models import Rate
 from pijar.cycle import store
 from pijar.cycle.models import ProgrammeMonth

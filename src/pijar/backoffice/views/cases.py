@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -24,7 +26,7 @@ from pijar.staff.types import Right
 @needs(Right.SEE_PERSONS)
 def index(request: HttpRequest) -> HttpResponseBase:
     officer, month, reason = officer_of(request), cases.latest_month(), request.GET.get("alasan", "")
-    page = {"month": month, "reason": reason, "may_decide": may(officer, Right.DECIDE)}
+    page: dict[str, Any] = {"month": month, "reason": reason, "may_decide": may(officer, Right.DECIDE)}
     if month:
         found = page_of(request, cases.waiting(officer, month, reason).order_by("person__village_code", "person__name", "id"))
         page |= {

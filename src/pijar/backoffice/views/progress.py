@@ -26,7 +26,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponseBase:
     give_up_lost()
     task = get_object_or_404(Task, id=task_id, officer=officer_of(request))
     if task.state == "done":
-        for sentence in task.result.get("unreadable", []):
+        for sentence in (task.result or {}).get("unreadable", []):
             messages.warning(request, sentence)
         if task.kind == "reference":
             messages.success(request, _("%(loaded)s baris dimuat, %(rejected)s ditolak.") % task.result)
@@ -45,7 +45,7 @@ def _go_on(request: HttpRequest, place: str) -> HttpResponseBase:
 def target(task: Task) -> str:
     """Where a finished work leads."""
     if task.kind == "load":
-        return reverse("upload", args=[task.result["load_id"]])
+        return reverse("upload", args=[(task.result or {})["load_id"]])
     return _start(task)
 
 

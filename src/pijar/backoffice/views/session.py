@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth import login as begin
 from django.contrib.auth import logout as end
@@ -21,7 +19,6 @@ from django.views.decorators.http import require_POST
 from pijar.audit.services import record
 from pijar.backoffice.forms import Login, Password
 from pijar.backoffice.rights import actor_of, needs
-from pijar.staff.models import Officer
 from pijar.staff.types import Actor
 
 
@@ -34,7 +31,7 @@ def login(request: HttpRequest) -> HttpResponseBase:
         return redirect("home")
     form = Login(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        officer = cast(Officer, form.get_user())
+        officer = form.get_user()
         begin(request, officer)
         record(Actor(officer.username), "session.login", f"officer:{officer.id}")
         return redirect(_next(request))
