@@ -38,12 +38,14 @@ def load(paths: list[Path], json: Json = False, as_user: As = None, year: Annota
 
 
 @intake_app.command()
-def rows(csv: Annotated[Path, typer.Option("--csv", help="Where to write.")], json: Json = False) -> None:
-    """Writes one line per candidate row, good or bad, and no other."""
+def rows(csv: Annotated[Path, typer.Option("--csv", help="Where to write.")], json: Json = False, as_user: As = None) -> None:
+    """Writes one line per candidate row, good or bad, and no other; identifiers in clear, so it is recorded."""
     django()
+    from pijar.audit.services import record
     from pijar.intake.selectors import all_rows
 
     frame = all_rows()
+    record(actor(as_user), "intake.export", "rows", {"rows": frame.height})
     write_csv(csv, frame)
     show({"rows": frame.height}, json)
 

@@ -57,12 +57,16 @@ def month_show(month: TheMonth, json: Json = False) -> None:
 
 
 @eligibility_app.command("export")
-def eligibility_export(month: TheMonth, csv: Annotated[Path, typer.Option("--csv")], json: Json = False) -> None:
-    """Writes `nik,outcome,reasons` of everybody assessed."""
+def eligibility_export(
+    month: TheMonth, csv: Annotated[Path, typer.Option("--csv")], json: Json = False, as_user: As = None
+) -> None:
+    """Writes `nik,outcome,reasons` of everybody assessed; NIKs in clear, so it is recorded."""
     django()
+    from pijar.audit.services import record
     from pijar.cycle.exports import eligibility_frame
 
     frame = eligibility_frame(month)
+    record(actor(as_user), "eligibility.export", f"month:{month}", {"rows": frame.height})
     write_csv(csv, frame)
     show({"rows": frame.height}, json)
 

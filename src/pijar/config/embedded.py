@@ -45,6 +45,9 @@ random_page_cost = 1.1
 # A killed command must not leave its statement running to the end.
 client_connection_check_interval = 1s
 jit = off
+# The server's log names no values: a failing row may hold a person.
+log_min_error_statement = panic
+log_error_verbosity = terse
 {extra}
 """
 

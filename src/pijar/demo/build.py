@@ -18,7 +18,7 @@ from pijar.demo.city import CityFiles
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.types import Reference
-from pijar.staff.types import Actor, Role
+from pijar.staff.types import CONSOLE, Actor, Role
 
 OFFICER, TREASURER = Actor("rina"), Actor("tono")
 MONTHS = tuple(Month(2026, m) for m in (1, 2, 3))
@@ -83,13 +83,13 @@ def _steps(tell: Callable[[float, str], None]) -> None:
 
 
 def _staff() -> None:
+    from pijar.backoffice.staffing import save
     from pijar.staff.models import Officer
 
     for name, title, role, village in STAFF:
         if not Officer.objects.filter(username=name).exists():
-            officer = Officer(username=name, first_name=title, role=role.value, village_code=village)
-            officer.set_password(PASSWORD)
-            officer.save()
+            data = {"username": name, "first_name": title, "role": role.value, "village_code": village, "is_active": True}
+            save(None, data | {"password": PASSWORD}, actor=CONSOLE)
 
 
 def _references(files: CityFiles, tell: Callable[[float, str], None]) -> None:
