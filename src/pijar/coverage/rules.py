@@ -20,7 +20,7 @@ UNCLEAR = (MonthState.PAID, MonthState.UNCLEAR)
 def coverage_on(day: date, facts: Facts) -> CoverageStatus:
     """The first status that fits, in the order of `Status` (regulation 1.3, 1.4; start day and due date from `law`)."""
     month = Month.of(day)
-    accepted = sorted(m for m, paid in facts.months.items() if paid.state is MonthState.ACCEPTED and m <= month)
+    accepted = _accepted(day, month, facts)
     status, fund = _status(day, month, facts, accepted[-1] if accepted else None)
     has_right = COVERED[status] is not False
     return CoverageStatus(
@@ -40,25 +40,30 @@ def _status(day: date, month: Month, facts: Facts, last: Month | None) -> tuple[
         return Status.DEAD, None
     if _is(now, MonthState.REJECTED):
         return Status.REJECTED, _fund(now)
-    if _is(now, MonthState.ACCEPTED) and day >= _starts(month, now):
+    if last == month:
         return Status.ACTIVE, _fund(now)
-    in_time = day <= due_date(month)
-    if _is(before, MonthState.ACCEPTED) and in_time:
+    if last == month.previous and day <= due_date(month):
         return Status.ACTIVE, _fund(before)
     if _is(now, *UNCLEAR):
         return Status.UNCONFIRMED, _fund(now)
-    if _is(before, *UNCLEAR) and in_time:
+    if _is(before, *UNCLEAR) and day <= due_date(month):
         # Had the insurer accepted last month, this day would be covered: nobody can say no yet.
         return Status.UNCONFIRMED, _fund(before)
     if last and 1 <= month - last <= _grace(day):
         return Status.GRACE, facts.months[last].fund
     if now and now.state is not MonthState.ACCEPTED:
         return Status.PENDING_PAYMENT, now.fund
-    if last and last < month:
+    if last:
         return Status.LAPSED, facts.months[last].fund
     if facts.is_waiting or now:
         return Status.WAITING, _fund(now)
     return Status.NOT_ENROLLED, None
+
+
+def _accepted(day: date, month: Month, facts: Facts) -> list[Month]:
+    """The accepted months that had begun to cover by `day`, oldest first: one that begins later says nothing of this day."""
+    found = (m for m, paid in facts.months.items() if paid.state is MonthState.ACCEPTED and m <= month)
+    return sorted(m for m in found if day >= _starts(m, facts.months[m]))
 
 
 def _is(paid: PaidMonth | None, *states: MonthState) -> bool:
