@@ -73,6 +73,12 @@ def worker_is_alive() -> bool:
     return last is not None and now() - last < WORKER_LOST_AFTER
 
 
+def rescue(task: Task) -> None:
+    """Does a task here that waits for a worker which died meanwhile; the claim keeps two from doing it."""
+    if task.state == "waiting" and now() - task.at > WORKER_LOST_AFTER and not worker_is_alive():
+        threading.Thread(target=_run_in_thread, args=(task.id,), name=f"task-{task.id}").start()
+
+
 def give_up_lost() -> None:
     """Tasks whose process died are failed, so that they can be started again: every step may be repeated."""
     lost = Task.objects.filter(state="running", seen_at__lt=now() - LOST_AFTER)

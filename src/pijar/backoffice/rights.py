@@ -36,6 +36,10 @@ def may(officer: Officer, *any_of: Right) -> bool:
     return not any_of or bool(rights_of(officer) & set(any_of))
 
 
+def _name(request: HttpRequest) -> str:
+    return (request.resolver_match.url_name if request.resolver_match else None) or "?"
+
+
 def needs(*any_of: Right) -> Callable[[View], View]:
     """Lets officers in who have one of these rights; with none named, every officer who is logged in."""
 
@@ -43,7 +47,7 @@ def needs(*any_of: Right) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(officer_of(request), *any_of):
-                record(actor_of(request), "access.denied", f"page:{view.__name__}", {"method": request.method})
+                record(actor_of(request), "access.denied", f"page:{_name(request)}", {"method": request.method})
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

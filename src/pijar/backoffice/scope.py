@@ -21,6 +21,11 @@ def village_of(officer: Officer) -> str | None:
     return officer.village_code if officer.role == Role.VILLAGE.value else None
 
 
+def sees_whole_city(officer: Officer) -> bool:
+    """Whether the officer may read persons of every village."""
+    return may(officer, Right.SEE_PERSONS) and village_of(officer) is None
+
+
 def colleagues(officer: Officer) -> list[str]:
     """User names whose uploads a kelurahan officer may see: those of the same kelurahan."""
     same = Officer.objects.filter(role=Role.VILLAGE.value, village_code=officer.village_code)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("pijar.backoffice.urls"))]
+handler400 = "pijar.backoffice.views.errors.unreadable"
 handler403 = "pijar.backoffice.views.errors.forbidden"
 handler404 = "pijar.backoffice.views.errors.not_found"
 handler500 = "pijar.backoffice.views.errors.broken"

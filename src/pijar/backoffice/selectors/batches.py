@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from pijar.backoffice import scope
 from pijar.backoffice.identity import masked
-from pijar.backoffice.tables import Batch, BatchLine, FundingSource, LineResult, Remittance, Reply
+from pijar.backoffice.tables import Batch, BatchLine, FundingSource, LineResult, Remittance, Reply, ReplyLine
 from pijar.kernel.month import Month
 from pijar.staff.models import Officer
 
@@ -62,6 +62,15 @@ def buckets(batch: Batch) -> list[dict[str, Any]]:
         return []
     counts["unknown"] = (reply.counts if reply else {}).get("unknown", 0)
     return [{"bucket": b, "n": counts.get(b, 0)} for b in BUCKETS]
+
+
+def strangers(officer: Officer, batch: Batch) -> list[dict[str, Any]]:
+    """Lines of the latest answer for people we did not bill; the NIK is masked."""
+    reply = Reply.objects.filter(batch=batch).order_by("-at").first()
+    if reply is None or not scope.sees_whole_city(officer):
+        return []
+    found = ReplyLine.objects.filter(reply=reply, bucket="unknown").order_by("line_number")[:200]
+    return [{"line": line, "nik": masked("national_id", line.national_id)} for line in found]
 
 
 def payment(batch: Batch) -> Remittance | None:

@@ -22,12 +22,11 @@ from pijar.backoffice.tables import (
     StagedRow,
     Upload,
 )  # fmt: skip
+from pijar.cycle import store
 from pijar.kernel.clock import today
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
 from pijar.staff.types import Right
-
-NEEDED = ("dukcapil", "bpjstk", "dtsen")
 
 
 @dataclass
@@ -80,10 +79,16 @@ def overview(month: Month) -> Overview:
 
 
 def missing_sources(month: Month) -> list[str]:
-    """What must be loaded before the month can be run: the programme, and a snapshot of each register."""
-    lacks = [] if Programme.objects.filter(year=month.year).exists() else ["programme"]
+    """What must be loaded before the month can be run: the programme, and the registers its policy asks for."""
+    if not Programme.objects.filter(year=month.year).exists():
+        return ["programme"]
+    policy = store.current(month.year)
+    needed = {
+        "dukcapil": policy.requires("alive") or policy.requires("residence"),
+        "bpjstk": policy.requires("not_active_elsewhere"),
+    }
     there = set(Snapshot.objects.filter(as_of__lte=month.last_day).values_list("kind", flat=True))
-    return lacks + [kind for kind in NEEDED if kind not in there]
+    return [kind for kind, is_needed in needed.items() if is_needed and kind not in there]
 
 
 def current_month() -> Month:
@@ -249,7 +254,4 @@ def months_run() -> list[Month]:
 
 def city_code() -> str:
     """The code of the programme's city, or nothing before there is a programme."""
-    from pijar.cycle.programme import parse
-
-    found = Programme.objects.order_by("-year", "-version").first()
-    return parse(found.document).city_code if found else ""
+    return store.current().city_code if Programme.objects.exists() else ""

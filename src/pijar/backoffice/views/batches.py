@@ -58,7 +58,8 @@ def _show(request: HttpRequest, month: Month, fund: str, form: Pay) -> HttpRespo
     found = page_of(request, batches.lines(officer, batch, bucket))
     page = {
         "batch": batch, "month": month, "page": found, "lines": batches.shown(list(found)), "buckets": batches.buckets(batch),
-        "bucket": bucket, "payment": batches.payment(batch), "replies": batches.replies(batch), "form": form,
+        "bucket": bucket, "strangers": batches.strangers(officer, batch) if bucket == "unknown" else [],
+        "payment": batches.payment(batch), "replies": batches.replies(batch), "form": form,
         "kind": batches.fund_kinds(month.year).get(fund, ""), "may_open": may(officer, Right.SEE_PERSONS),
         "may_pay": may(officer, Right.PAY) and batch.state == "submitted",
         "may_reconcile": may(officer, Right.RECONCILE) and batch.state in ("paid", "settled"),

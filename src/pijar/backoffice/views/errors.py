@@ -30,6 +30,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _say(request, 404, _("Tidak ditemukan"), _("Halaman ini tidak ada, atau di luar wilayah Anda."))
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    return _say(request, 400, _("Permintaan tidak terbaca"), _("Kirim paling banyak 100 berkas sekaligus, lalu coba lagi."))
+
+
 def broken(request: HttpRequest) -> HttpResponseBase:
     """Asks nothing of the database: it may be what is broken."""
     sentence = "Maaf, ada yang rusak di pihak kami. Pekerjaan Anda yang sudah tersimpan aman. Coba lagi sebentar."

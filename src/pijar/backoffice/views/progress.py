@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice.background import give_up_lost
+from pijar.backoffice.background import give_up_lost, rescue
 from pijar.backoffice.models import Task
 from pijar.backoffice.rights import needs, officer_of
 from pijar.backoffice.views.errors import is_fragment
@@ -25,6 +25,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponseBase:
     """An officer sees their own works only."""
     give_up_lost()
     task = get_object_or_404(Task, id=task_id, officer=officer_of(request))
+    rescue(task)
     if task.state == "done":
         for sentence in (task.result or {}).get("unreadable", []):
             messages.warning(request, sentence)
