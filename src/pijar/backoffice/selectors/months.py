@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,15 +14,19 @@ from pijar.backoffice.tables import (
     Assignment,
     Batch,
     Decree,
+    FundingSource,
     LineResult,
+    Person,
     Places,
     Programme,
     ProgrammeMonth,
     Snapshot,
+    SourceFile,
     StagedRow,
     Upload,
 )  # fmt: skip
 from pijar.cycle import store
+from pijar.funding.services import payroll_of
 from pijar.kernel.clock import today
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
@@ -53,6 +57,7 @@ class Overview:
     ran_at: Any = None
     programme_version: int | None = None
     lacks: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
 
     @property
     def next_step(self) -> Step | None:
@@ -75,6 +80,7 @@ def overview(month: Month) -> Overview:
     return Overview(
         month, steps, bool(run), run.actor if run else "", run.at if run else None,
         run.programme.version if run else None, lacks,
+        hints(month) if not all(s.state == "done" for s in steps) else [],
     )  # fmt: skip
 
 
@@ -89,6 +95,18 @@ def missing_sources(month: Month) -> list[str]:
     }
     there = set(Snapshot.objects.filter(as_of__lte=month.last_day).values_list("kind", flat=True))
     return [kind for kind, is_needed in needed.items() if is_needed and kind not in there]
+
+
+def hints(month: Month) -> list[str]:
+    """What may be missing though the month can be run without it."""
+    found = []
+    gifts = FundingSource.objects.filter(year=month.year, kind="DONOR").exists()
+    if gifts and payroll_of(month) is None:
+        found.append(_("Belum ada berkas potongan gaji untuk bulan ini: dana sumbangan ASN tidak akan membawa siapa pun."))
+    asks_decile = Programme.objects.filter(year=month.year).exists() and store.current(month.year).decile_max is not None
+    if asks_decile and not Snapshot.objects.filter(kind="dtsen", as_of__lte=month.last_day).exists():
+        found.append(_("DTSEN belum dimuat: semua orang akan masuk tinjauan karena desilnya belum diketahui."))
+    return found
 
 
 def current_month() -> Month:
@@ -109,18 +127,18 @@ def _first_month() -> Month:
 
 def _proposals(month: Month) -> Step:
     step = Step("usulan", _("Usulan"), role="programme", right=Right.UPLOAD)
-    rows = StagedRow.objects.filter(file__is_live=True, file__year=month.year)
-    found = rows.aggregate(
-        total=Count("id"), rejected=Count("id", filter=Q(outcome="rejected")), people=Count("person", distinct=True)
-    )
+    files = SourceFile.objects.filter(is_live=True, year=month.year)
+    total = files.aggregate(n=Sum("rows"))["n"] or 0
+    # The index of rows that made no person answers this, however many rows there are.
+    rejected = StagedRow.objects.filter(person=None, file__in=files).count()
     uploads = Upload.objects.filter(year=month.year, withdrawn_at=None).count()
     if not uploads:
         step.state, step.sentence = "ready", _("Belum ada daftar usulan untuk tahun ini. Unggah berkas dari kelurahan dan dinas.")
         return step
     step.state = "done"
     step.sentence = _("Daftar terbaca; baris yang ditolak dapat diperbaiki dan diunggah lagi kapan saja.")
-    step.counts = [(_("unggahan"), uploads), (_("baris"), found["total"]), (_("ditolak"), found["rejected"]),
-                   (_("orang"), found["people"])]  # fmt: skip
+    step.counts = [(_("unggahan"), uploads), (_("baris"), total), (_("ditolak"), rejected),
+                   (_("orang"), Person.objects.filter(survivor=None).count())]  # fmt: skip
     return step
 
 

@@ -33,23 +33,39 @@ class Line:
 
 
 def uploads(officer: Officer, limit: int = 50) -> list[Upload]:
-    """The latest uploads with their counts by outcome."""
-    counts = {o: Count("sourcefile__stagedrow", filter=Q(sourcefile__stagedrow__outcome=o)) for o in OUTCOMES}
-    found = scope.uploads(officer).annotate(
-        files=Count("sourcefile", distinct=True), rows=Count("sourcefile__stagedrow"), **counts
-    )
-    return list(found.order_by("-id")[:limit])
+    """The latest uploads with their files, and their rows by outcome."""
+    found: list[Any] = list(scope.uploads(officer).annotate(files=Count("sourcefile")).order_by("-id")[:limit])
+    counted = _counts("file__upload", [upload.id for upload in found])
+    for upload in found:
+        _tell(upload, counted.get(upload.id, {}))
+        upload.rows = sum(counted.get(upload.id, {}).values())
+    return found
 
 
 def files(officer: Officer, upload: Upload) -> list[SourceFile]:
-    """An upload's files with their counts by outcome."""
-    counts = {o: Count("stagedrow", filter=Q(stagedrow__outcome=o)) for o in OUTCOMES}
-    found = scope.files(officer).filter(upload=upload).annotate(warned=_warned(), **counts)
-    return list(found.order_by("name"))
+    """An upload's files with their rows by outcome, and how many carry a warning."""
+    found: list[Any] = list(scope.files(officer).filter(upload=upload).order_by("name"))
+    counted = _counts("file", [file.id for file in found])
+    carry = StagedRow.objects.filter(file__in=found, warnings__len__gt=0)
+    warned = dict(carry.values_list("file").annotate(n=Count("id")))
+    for file in found:
+        _tell(file, counted.get(file.id, {}))
+        file.warned = warned.get(file.id, 0)
+    return found
 
 
-def _warned() -> Any:
-    return Count("stagedrow", filter=Q(stagedrow__warnings__isnull=False) & ~Q(stagedrow__warnings=[]))
+def _counts(by: str, ids: list[int]) -> dict[int, dict[str, int]]:
+    """Rows by outcome for each file or upload, in one question to the database."""
+    counted: dict[int, dict[str, int]] = {}
+    rows = StagedRow.objects.filter(**{f"{by}__in": ids}).values_list(by, "outcome")
+    for place, outcome, n in rows.annotate(n=Count("id")):
+        counted.setdefault(place, {})[outcome] = n
+    return counted
+
+
+def _tell(subject: Upload | SourceFile, counted: dict[str, int]) -> None:
+    for outcome in OUTCOMES:
+        setattr(subject, outcome, counted.get(outcome, 0))
 
 
 def totals(files: list[SourceFile]) -> dict[str, int]:

@@ -106,3 +106,22 @@ def test_a_file_of_another_kind_is_refused_before_it_is_read(enter, city, tmp_pa
         headers={"accept": "application/json"},
     )
     assert (answer.status_code, list(answer.json())) == (409, ["message"])
+
+
+def test_too_many_wrong_passwords_close_the_door(client, officers):
+    for _ in range(8):
+        answer = client.post(reverse("login"), {"username": "petugas-programme", "password": "salah"})
+    assert answer.status_code == 429
+    right = client.post(reverse("login"), {"username": "petugas-programme", "password": "sandi-untuk-uji-1"})
+    assert right.status_code == 429
+
+
+def test_the_month_says_what_is_missing(enter, city):
+    page = enter(Role.PROGRAMME).get(reverse("month", args=[Month(2026, 2)])).content.decode()
+    assert "Kependudukan (Dukcapil)" in page
+    assert "potongan gaji" in page
+    assert "Jalankan bulan</button>" not in page
+
+
+def test_a_bad_month_is_not_found(enter, city):
+    assert enter(Role.PROGRAMME).get("/bulan/2026-13/").status_code == 404
