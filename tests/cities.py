@@ -207,3 +207,10 @@ def settle(folder: Path, month: Month = JANUARY, **more: Any) -> None:
     pay(month)
     for batch in Batch.objects.filter(month=month.first_day):
         reconcile(folder, month, batch.fund_code, answer(folder, month, batch.fund_code, **more))
+
+
+def settle_all(folder: Path, *months: Month) -> None:
+    """Each month run, sent, paid and answered with a yes for everybody."""
+    for month in months:
+        run(month)
+        settle(folder, month)

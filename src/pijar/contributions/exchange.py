@@ -241,6 +241,7 @@ def _match(batch: int, reply: int) -> None:
         " join answer a using (line) where m.bucket in ('accepted', 'amount_mismatch') and a.participant_number <> ''"
     )
     keep_numbers()
+    run("drop table answer, matched, given_number")
 
 
 def _counts(batch: Batch, reply: Reply) -> dict[str, int]:

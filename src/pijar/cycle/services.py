@@ -172,6 +172,11 @@ def _gifts(month: Month, fund: Fund) -> Gifts:
     return Gifts(money=rest + received, is_open=True, reason="", named=funding.named_workers(month, fund.code))
 
 
+def _rests(month: Month, programme: Document) -> dict[str, int]:
+    """What each fund of gifts has left from the months before, whole rupiah."""
+    return {fund.code: money_left(fund.code, month) for fund in programme.fill_order if fund.kind == "DONOR"}
+
+
 def summary(month: Month, programme: Document) -> dict[str, Any]:
     """What stands in the books for a month, as `pijar month run` prints it."""
     billed = contributions.billed(month)
@@ -186,7 +191,7 @@ def summary(month: Month, programme: Document) -> dict[str, Any]:
 
 
 def _remember(month: Month, programme: Document, chosen: dict[str, int | None], result: dict[str, Any], actor: Actor) -> None:
-    inputs = {**chosen, "previous": str(places.fingerprint(month.previous))}
+    inputs = {**chosen, "previous": str(places.fingerprint(month.previous)), "rests": _rests(month, programme)}
     values = {
         "programme_id": store.current_id(programme.year), "actor": actor.name, "at": now(), "snapshots": inputs, "result": result,
     }  # fmt: skip
@@ -224,6 +229,8 @@ def _refuse_stale(month: Month, before: ProgrammeMonth) -> None:
     changed = [name for name, number in chosen.items() if before.snapshots.get(name) != number]
     if str(places.fingerprint(month.previous)) != before.snapshots.get("previous"):
         changed.append(f"the list of {month.previous}")
+    if _rests(month, store.current(month.year)) != before.snapshots.get("rests"):
+        changed.append("the gift money left over from before")
     for table, what in (("enrolment_halt", "a stop or hold"), ("eligibility_casedecision", "a decision")):
         if rows(f"select 1 from {table} where from_month <= %s and at > %s limit 1", month.first_day, before.at):
             changed.append(what)

@@ -74,11 +74,18 @@ def hand_over(month: Month, year: int) -> None:
 
 
 def enrol(month: Month, actor: Actor) -> None:
-    """Makes the enrolments what the month's list says: who has a place is enrolled, who lost it leaves with a reason."""
+    """Makes the enrolments what the month's list says: who has a place is enrolled, who lost it leaves with a reason.
+
+    Spans run through the months, so when an earlier month is decided again the later ones are followed once more.
+    """
+    later = list(Decree.objects.filter(month__gt=month.first_day).order_by("month").values_list("month", "made_by"))
+    for first_day, _ in reversed(later):
+        undo(Month.of(first_day))
     undo(month)
-    named(END, {"month": month.first_day})
-    named(BEGIN, {"month": month.first_day})
-    Decree.objects.create(month=month.first_day, made_by=actor.name)
+    for first_day, made_by in [(month.first_day, actor.name), *later]:
+        named(END, {"month": first_day})
+        named(BEGIN, {"month": first_day})
+        Decree.objects.create(month=first_day, made_by=made_by)
 
 
 def undo(month: Month) -> None:
