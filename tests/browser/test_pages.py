@@ -56,12 +56,13 @@ def test_pages_stand_in_their_frame(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("officer", ["rina", "audit", "admin"])
 def test_pages_can_be_read_by_everybody(
-    scheme: str, browser: Browser, browser_context_args: dict, base_url: str, watch: Watch
+    officer: str, scheme: str, browser: Browser, browser_context_args: dict, base_url: str, watch: Watch
 ) -> None:
-    page = enter(browser.new_context(**{**browser_context_args, "base_url": base_url, "color_scheme": scheme}), watch, "rina")
+    page = enter(browser.new_context(**{**browser_context_args, "base_url": base_url, "color_scheme": scheme}), watch, officer)
     found = {}
-    for place in [*everything(page, "rina")]:
+    for place in everything(page, officer):
         page.goto(place)
         page.evaluate(AXE)
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
