@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pijar.kernel.month import Month
-from pijar.registry.copy import copy_frame, named, rows, run
+from pijar.registry.copy import analyze, copy_frame, named, rows, run
 from pijar.registry.crypto import identifiers
 
 # Enrolled the month before; lowest decile; months waited; the draw. The caller hands over `enrolled_before`.
@@ -78,6 +78,7 @@ def allocate(month: Month, *, year: int, seed: str, funds: list[FundPlaces], gif
         for fund in funds:
             step(fund)
     fill.close(max(gift_costs.values(), default=1))
+    analyze("allocation_assignment")
     run("drop table ranked")
 
 
@@ -102,9 +103,10 @@ def _rank(month: Month, year: int, seed: str, gift_costs: Mapping[str, int]) -> 
         {"sector": list(gift_costs), "cost": list(gift_costs.values())}, schema={"sector": pl.String, "cost": pl.Int64}
     )
     copy_frame(costs, "gift_cost", ["sector", "cost"])
-    run("analyze draw")
+    analyze("draw")
     run(RANK, month.first_day, month.first_day)
     run("create unique index on ranked (person_id)")
+    analyze("ranked")
     run("drop table draw, gift_cost")
 
 

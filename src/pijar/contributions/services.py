@@ -19,7 +19,7 @@ from pijar.kernel.month import Month
 from pijar.kernel.states import move
 from pijar.law.contributions import contribution_table
 from pijar.registry import files as kept_files
-from pijar.registry.copy import lock, named, run
+from pijar.registry.copy import analyze, lock, named, run
 from pijar.staff.types import CONSOLE, Actor
 
 OPEN = """
@@ -31,16 +31,22 @@ select (select coalesce(max(id), 0) from contributions_batch) + row_number() ove
  where p.month = %(month)s
    and exists (select 1 from allocation_assignment a where a.month = p.month and a.fund_code = p.fund_code)
 """
-# One statement for the whole month; in the order of persons, so that the keys grow at their right end.
+# One statement for the whole month; in the order of persons, so that the keys grow at their right end. What a line of each
+# fund and sector costs is worked out first: it is a handful of rows, which the planner would not guess.
 LINES = """
+with price as materialized (
+    select b.fund_code, r.sector, b.id as batch_id, r.id as rate_id, r.jkk, r.jkm
+      from contributions_batch b
+      join funding_fundingsource f on f.year = %(year)s and f.code = b.fund_code
+      join contributions_rate r on r.month = b.month and r.fund_kind = f.kind
+     where b.month = %(month)s
+)
 insert into contributions_batchline (id, batch_id, month, person_id, rate_id, jkk, jkm)
 select (select coalesce(max(id), 0) from contributions_batchline) + row_number() over (order by a.person_id),
-       b.id, a.month, a.person_id, r.id, r.jkk, r.jkm
+       p.batch_id, %(month)s, a.person_id, p.rate_id, p.jkk, p.jkm
   from allocation_assignment a
-  join eligibility_assessment s on s.month = a.month and s.person_id = a.person_id
-  join contributions_batch b on b.month = a.month and b.fund_code = a.fund_code
-  join funding_fundingsource f on f.year = %(year)s and f.code = a.fund_code
-  join contributions_rate r on r.month = a.month and r.fund_kind = f.kind and r.sector = s.sector
+  join eligibility_assessment s on s.month = %(month)s and s.person_id = a.person_id
+  join price p on p.fund_code = a.fund_code and p.sector = s.sector
  where a.month = %(month)s
 """
 TOTALS = """
@@ -63,6 +69,7 @@ def open_batches(month: Month, *, funds: dict[str, str], sectors: list[str], act
     named(OPEN, parameters)
     named(LINES, parameters)
     named(TOTALS, parameters)
+    analyze("contributions_batchline")
 
 
 def _rates(month: Month, kinds: list[str], sectors: list[str]) -> None:

@@ -15,7 +15,7 @@ from pijar.intake.repeats import alike, fold
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
-from pijar.registry.copy import copy_frame, named, rows, run
+from pijar.registry.copy import analyze, copy_frame, named, rows, run
 from pijar.staff.types import Actor
 
 
@@ -131,7 +131,7 @@ def assess(month: Month, *, year: int, policy: Policy, registers: Registers) -> 
     run("create unique index on candidate (id)")
     _tables(policy, registers, month)
     _namesakes(year, registers)
-    run("analyze candidate")
+    analyze("candidate", "decile", "elsewhere", "namesake", "settled")
     first = rows("select coalesce(max(id), 0) from eligibility_assessment")[0][0]
     named(
         ASSESS,
@@ -142,6 +142,7 @@ def assess(month: Month, *, year: int, policy: Policy, registers: Registers) -> 
             "unknown_review": policy.unknown_decile_is_review, "population": registers.population, "day": policy.reference_day,
         },
     )  # fmt: skip
+    analyze("eligibility_assessment")
     for name in ("candidate", "decile", "elsewhere", "namesake", "settled"):
         run(f"drop table {name}")
 

@@ -23,7 +23,7 @@ from pijar.intake.types import Unreadable
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.registry import files as kept_files
-from pijar.registry.copy import lock, next_id, rows, run, sync_sequence
+from pijar.registry.copy import analyze, lock, next_id, rows, run, sync_sequence
 from pijar.registry.models import Person
 from pijar.staff.types import Actor
 
@@ -144,6 +144,7 @@ class _Loader:
             except Unreadable as fault:
                 unreadable.append({"file": item.name, "code": str(fault.code), "sentence": fault.sentence_id})
             done += item.path.stat().st_size
+        analyze("registry_person", "intake_stagedrow")
         touched = [*self.replaced, *self._repeated(store, had_rejected)]
         _settle_all(touched, self.year)
         for table in ("intake_upload", "intake_sourcefile", "registry_person", "intake_stagedrow"):

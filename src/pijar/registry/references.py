@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pijar.registry.copy import copy_frame
+from pijar.registry.copy import analyze, copy_frame
 from pijar.registry.crypto import identifiers
 from pijar.registry.snapshots import Loaded, day, load, nik, read_table
 from pijar.registry.types import PopulationStatus, Reference
@@ -42,6 +42,7 @@ def _write_population(good: pl.DataFrame, snapshot: int) -> None:
     secret = identifiers().encrypt_series("national_id", good["nik"]).alias("national_id")
     columns = ["snapshot_id", "national_id", "name", "birth_date", "sex", "status", "status_on", "village_code"]
     copy_frame(good.with_columns(secret), "registry_populationline", columns)
+    analyze("registry_populationline")
 
 
 def load_insured(path: Path, *, as_of: date, actor: Actor) -> Loaded:
@@ -67,6 +68,7 @@ def _write_insured(good: pl.DataFrame, snapshot: int) -> None:
     secret = identifiers().encrypt_series("national_id", good["nik"]).alias("national_id")
     columns = ["snapshot_id", "national_id", "participant_number", "segment", "payer", "is_active"]
     copy_frame(good.with_columns(secret), "registry_insuredline", columns)
+    analyze("registry_insuredline")
 
 
 def load_welfare(path: Path, *, as_of: date, actor: Actor) -> Loaded:
@@ -89,3 +91,4 @@ def _welfare(table: pl.DataFrame) -> pl.DataFrame:
 def _write_welfare(good: pl.DataFrame, snapshot: int) -> None:
     secret = identifiers().encrypt_series("national_id", good["nik"]).alias("national_id")
     copy_frame(good.with_columns(secret), "registry_welfareline", ["snapshot_id", "national_id", "decile", "dated_on"])
+    analyze("registry_welfareline")

@@ -7,6 +7,7 @@ from random import Random
 import polars as pl
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
 from pijar.registry.crypto import WORTH_A_BATCH, Identifiers
 from pijar.registry.siv import BLOCK, LONGEST, Siv
 
