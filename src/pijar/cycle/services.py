@@ -255,15 +255,23 @@ def withdraw_upload(load_id: int, *, actor: Actor, dry_run: bool = False) -> dic
             "SUBMITTED_BATCH_RESTS_ON_IT",
             f"Upload {load_id} brought people who stand in submitted lists ({', '.join(sent)}): stop them one by one instead.",
         )
-    if not dry_run:
-        for (first,) in rows("select distinct month from eligibility_assessment where person_id = any(%s)", people):
-            if not _is_submitted(Month.of(first)):
-                discard(Month.of(first))
-        run(
-            "delete from eligibility_assessment a where person_id = any(%s) and not exists"
-            " (select 1 from contributions_batch b where b.month = a.month and b.state <> 'draft')", people,
-        )  # fmt: skip
-    return intake.withdraw(load_id, actor=actor, dry_run=dry_run)
+    with transaction.atomic():
+        _discard_drafts(people)
+        result = intake.withdraw(load_id, actor=actor, dry_run=dry_run)
+        # What would change is found out by doing it and taking it back.
+        transaction.set_rollback(dry_run)
+    return result
+
+
+def _discard_drafts(people: list[int]) -> None:
+    """Takes back the drafts these people stand in, and what was assessed of them; submitted months stay."""
+    for (first,) in rows("select distinct month from eligibility_assessment where person_id = any(%s) order by 1 desc", people):
+        if not _is_submitted(Month.of(first)):
+            discard(Month.of(first))
+    run(
+        "delete from eligibility_assessment a where person_id = any(%s) and not exists"
+        " (select 1 from contributions_batch b where b.month = a.month and b.state <> 'draft')", people,
+    )  # fmt: skip
 
 
 # Persons named by this upload and by no other, be it a version that another one replaced.
