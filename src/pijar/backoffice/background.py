@@ -7,6 +7,7 @@ work itself in a thread: a laptop then needs one process only. A task is claimed
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from pijar.backoffice.models import Task
+from pijar.backoffice.uploading import folder_of
 from pijar.backoffice.words import refusal_sentence
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
@@ -80,9 +82,14 @@ def rescue(task: Task) -> None:
 
 
 def give_up_lost() -> None:
-    """Tasks whose process died are failed, so that they can be started again: every step may be repeated."""
+    """Tasks whose process died are failed, so that they can be started again: every step may be repeated.
+
+    What they were given to read lies in clear and goes at once.
+    """
     lost = Task.objects.filter(state="running", seen_at__lt=now() - LOST_AFTER)
-    lost.update(state="failed", message="LOST")
+    for task_id, key in lost.values_list("id", "key"):
+        shutil.rmtree(folder_of(key), ignore_errors=True)
+        Task.objects.filter(id=task_id, state="running").update(state="failed", message="LOST")
 
 
 def run(task_id: int) -> None:

@@ -26,6 +26,6 @@ def start() -> subprocess.Popen[bytes]:
 def sweep() -> None:
     """Removes uploads that a killed process left behind: they hold NIKs in clear."""
     limit = time.time() - OLD
-    for left in Path(settings.DATA, "tmp").glob("upload-*"):
-        if left.stat().st_mtime < limit:
+    for left in Path(settings.DATA, "tmp").iterdir():
+        if left.is_dir() and left.stat().st_mtime < limit:
             shutil.rmtree(left, ignore_errors=True)

@@ -125,3 +125,23 @@ def test_the_month_says_what_is_missing(enter, city):
 
 def test_a_bad_month_is_not_found(enter, city):
     assert enter(Role.PROGRAMME).get("/bulan/2026-13/").status_code == 404
+
+
+def test_a_fault_is_an_apology_not_a_traceback(enter, city, monkeypatch):
+    from pijar.backoffice.selectors import home
+
+    def fail(*given):
+        raise RuntimeError("rahasia di dalam")
+
+    monkeypatch.setattr(home, "todos", fail)
+    client = enter(Role.PROGRAMME)
+    client.raise_request_exception = False
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "Maaf" in answer.content.decode()
+    assert "rahasia" not in answer.content.decode()
+
+
+def test_the_place_wanted_survives_a_wrong_password(client, officers):
+    wrong = client.post(reverse("login"), {"username": "petugas-programme", "password": "salah", "next": "/usulan/"})
+    assert 'value="/usulan/"' in wrong.content.decode()

@@ -35,7 +35,9 @@ def login(request: HttpRequest) -> HttpResponseBase:
         begin(request, officer)
         record(Actor(officer.username), "session.login", f"officer:{officer.id}")
         return redirect(_next(request))
-    return render(request, "backoffice/login.html", {"form": form, "next": request.GET.get("next", "")})
+    return render(
+        request, "backoffice/login.html", {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    )
 
 
 def _next(request: HttpRequest) -> str:
