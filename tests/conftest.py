@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import cities
-import databases
 import pytest
-from cities import FEBRUARY, JANUARY, Donor, Worker, workers
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
+
+import cities
+import databases
+from cities import FEBRUARY, JANUARY, Donor, Worker, workers
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from databases import rows
-
 from pijar.kernel.month import Month
 from pijar.registry.crypto import identifiers
 
@@ -22,7 +21,8 @@ MONTH = {
     "assessments": f"select a.month, {P}, a.outcome, array_to_string(a.reasons, '|'), a.decile, a.sector"
     " from eligibility_assessment a join registry_person p on p.id = a.person_id",
     "places": "select month, fund_code, quota, money, note from allocation_places",
-    "assignments": f"select a.month, {P}, a.fund_code, a.rank from allocation_assignment a join registry_person p on p.id = a.person_id",
+    "assignments": f"select a.month, {P}, a.fund_code, a.rank from allocation_assignment a join registry_person p on "
+    f"p.id = a.person_id",
     "enrolments": f"select {P}, e.fund_code, e.valid_from, e.valid_until, e.end_reason from enrolment_enrolment e"
     " join registry_person p on p.id = e.person_id",
     "gifts": "select month, fund_code, nip, pledged, received, usable, owed_back from funding_gift",

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import cities
 import pytest
-from cities import FEBRUARY, JANUARY, Worker, workers
 
+import cities
+from cities import FEBRUARY, JANUARY, Worker, workers
 from pijar.coverage.selectors import coverage_rate, status
 from pijar.coverage.types import CoverageStatus, Status
 from pijar.cycle import services as cycle

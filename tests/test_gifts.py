@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import cities
 import pytest
+
+import cities
 from cities import FEBRUARY, JANUARY, MARCH, Donor, Worker, workers
 from content import carried
 from databases import one, rows
-
 from pijar.cycle.checks import check_all
 from pijar.kernel.month import Month
 from pijar.registry.types import Reference

@@ -8,13 +8,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import cities
 import databases
-import pytest
 from cities import FEBRUARY, JANUARY, Worker, workers
 from content import MONTH, REGISTRY, carried, content
 from databases import one, rows
-
 from pijar.cycle import services as cycle
 from pijar.cycle.checks import check_all
 from pijar.kernel.errors import Refusal

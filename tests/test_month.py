@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
+
 import cities
 import databases
-import pytest
 from cities import FEBRUARY, JANUARY, MARCH, Donor, Worker, workers
 from content import MONTH, REGISTRY, carried, content
 from databases import one, rows
-
 from pijar.cycle import services as cycle
 from pijar.cycle.checks import check_all
 from pijar.eligibility.types import Outcome

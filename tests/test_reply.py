@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+from django.db import IntegrityError, connection, transaction
+
 import cities
 import databases
-import pytest
 from cities import JANUARY, Worker, workers
 from content import MONTH, content
 from databases import one, rows
-from django.db import IntegrityError, connection, transaction
-
 from pijar.contributions import services as contributions
 from pijar.contributions.models import Batch
 from pijar.cycle.checks import check_all

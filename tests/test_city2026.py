@@ -1,0 +1,152 @@
+"""The whole sample city through the product: every file read, every truth met, three months to the end, all checks green."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import cities
+import databases
+import polars as pl
+import pytest
+from cities import FEBRUARY, JANUARY, MARCH
+from content import niks
+
+from pijar.contributions.models import Batch
+from pijar.cycle.checks import check_all
+from pijar.cycle.exports import eligibility_frame
+from pijar.intake.selectors import all_rows
+from pijar.registry.types import Reference
+
+CITY = Path(__file__).parents[2] / "shared" / "data" / "city2026"
+MONTHS = (JANUARY, FEBRUARY, MARCH)
+VALUES = ("nik", "name", "birth_date", "sex", "kelurahan_code", "occupation_code", "phone", "income")
+REFERENCES = {
+    Reference.POPULATION: "referensi/dukcapil.csv", Reference.INSURED: "referensi/bpjstk_aktif.csv",
+    Reference.WELFARE: "referensi/dtsen.csv", Reference.CIVIL_SERVANTS: "asn/asn.csv", Reference.PLEDGES: "asn/ikrar.csv",
+}  # fmt: skip
+
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(not CITY.is_dir(), reason="the sample city does not stand beside the repository"),
+]
+
+
+@pytest.fixture(scope="module")
+def loaded(empty_city: str, django_db_blocker: Any) -> Iterator[Any]:
+    """The sample city in a database of its own, lists and registers loaded; what the load said."""
+    with django_db_blocker.unblock():
+        name = databases.made(f"{empty_city}_2026", empty_city)
+        with databases.inside(name):
+            for kind, path in REFERENCES.items():
+                cities.load(kind, CITY / path)
+            for month in MONTHS:
+                cities.load(Reference.PAYROLL, CITY / "asn" / f"potongan_gaji_{month}.csv")
+            yield cities.load_lists(CITY / "usulan")
+        databases.dropped(name)
+
+
+@pytest.fixture(scope="module")
+def settled(loaded: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[Any, dict[str, dict[str, int]]]:
+    """Three months run, sent, paid and answered by the demo insurer: the counts of each reply, by month and fund."""
+    folder, counts = tmp_path_factory.mktemp("kota2026"), {}
+    for month in MONTHS:
+        cities.run(month)
+        cities.submit(folder, month)
+        cities.pay(month)
+        counts[month] = {
+            fund: cities.reconcile(folder, month, fund, cities.answer(folder, month, fund, perfect=False))
+            for fund in Batch.objects.filter(month=month.first_day).values_list("fund_code", flat=True)
+        }
+    return counts
+
+
+def truth(name: str) -> list[dict[str, str]]:
+    with (CITY / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def codes(text: str | None) -> set[str]:
+    return set((text or "").split("|")) - {""}
+
+
+def text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def test_every_file_is_read(loaded: Any) -> None:
+    assert loaded.unreadable == []
+    assert loaded.files == len(list((CITY / "usulan").iterdir()))
+    assert loaded.rows == len(truth("rows"))
+
+
+def test_rows_are_what_they_truly_are(loaded: Any) -> None:
+    found = {(r["file"], r["sheet"], r["row_number"]): r for r in all_rows().iter_rows(named=True)}
+    known = {(r["file"], r["sheet"], int(r["row_number"])): r for r in truth("rows")}
+    assert found.keys() == known.keys()
+    wrong = [
+        key
+        for key, row in known.items()
+        if any(text(found[key][name]) != row[name] for name in VALUES)
+        or any(codes(found[key][name]) != codes(row[name]) for name in ("errors", "warnings"))
+    ]
+    assert len(wrong) <= len(known) // 100, wrong[:10]
+
+
+def test_every_nik_that_goes_into_the_registry(loaded: Any) -> None:
+    expected = {row["nik"] for row in truth("rows") if not row["errors"]}
+    assert set(niks("select national_id from registry_person")) == expected
+
+
+def test_eligibility_is_what_it_truly_is(settled: Any) -> None:
+    found = {row["nik"]: row for row in eligibility_frame(JANUARY).iter_rows(named=True)}
+    known = [row for row in truth("screening") if row["rows_right"] == "yes"]
+    wrong = [
+        row["person_id"]
+        for row in known
+        if (found[row["nik"]]["outcome"], codes(found[row["nik"]]["reasons"])) != (row["outcome"], codes(row["reasons"]))
+    ]
+    assert len(known) > 5_000
+    assert wrong == []
+
+
+def test_nothing_is_lost_or_counted_twice(settled: dict[Any, dict[str, dict[str, int]]]) -> None:
+    assert [sorted(funds) for funds in settled.values()] == [["APBD", "ASN", "DBHCHT"]] * 3
+    total: Counter[str] = Counter()
+    for month, funds in settled.items():
+        for fund, counts in funds.items():
+            batch = Batch.objects.get(month=month.first_day, fund_code=fund)
+            assert sum(counts.values()) - counts["unknown"] == batch.lines
+            assert batch.state == "settled"
+            total.update(counts)
+    assert all(total[bucket] for bucket in ("accepted", "rejected", "amount_mismatch", "missing", "unknown"))
+
+
+def test_gifts_are_what_payroll_truly_found(settled: Any) -> None:
+    """Short, failed, missing, taken twice, without a pledge: the money each donor's month was good for."""
+    found = {
+        (month, nip): (pledged, received)
+        for month, nip, pledged, received in databases.rows(
+            "select to_char(month, 'YYYY-MM'), nip, pledged, received from funding_gift"
+        )
+    }
+    known = {(row["periode"], row["nip"]): (int(row["pledged"]), int(row["received"])) for row in truth("payroll")}
+    assert {key: found.get(key) for key in known} == known
+
+
+def test_all_checks_are_green(settled: Any) -> None:
+    result = check_all()
+    assert result["ok"], [c for c in result["checks"] if not c["ok"]]
+
+
+def test_a_line_of_the_file_per_person_billed(settled: Any, tmp_path: Path) -> None:
+    cities.submit(tmp_path, MARCH)
+    sent = pl.concat([cities.billed(tmp_path, MARCH, fund) for fund in settled[MARCH]])
+    assert sent["nik"].is_unique().all()
+    assert (sent.height, sent["amount"].sum()) == databases.rows(
+        "select count(*), sum(jkk + jkm) from contributions_batchline where month = %s", date(2026, 3, 1)
+    )[0]
