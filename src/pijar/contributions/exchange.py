@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -70,8 +72,10 @@ def write_batch(batch: Batch, out: Path, layout: FileLayout = DEFAULT_LAYOUT) ->
 def _write_anew(batch: Batch, stem: Path, layout: FileLayout) -> None:
     _refuse_wrong_totals(batch)
     frame = batch_frame(batch, layout)
-    _safe(frame).write_csv(Path(f"{stem}.csv"), separator=layout.separator)
-    _write_xlsx(frame, Path(f"{stem}.xlsx"), batch, layout)
+    with _whole(Path(f"{stem}.csv")) as csv:
+        _safe(frame).write_csv(csv, separator=layout.separator)
+    with _whole(Path(f"{stem}.xlsx")) as xlsx:
+        _write_xlsx(frame, xlsx, batch, layout)
 
 
 def _refuse_wrong_totals(batch: Batch) -> None:
@@ -84,9 +88,17 @@ def _refuse_wrong_totals(batch: Batch) -> None:
 
 
 def _give_again(sha256: str, path: Path) -> None:
-    with path.open("wb") as file:
+    with _whole(path) as draft, draft.open("wb") as file:
         for piece in kept_files.kept(sha256):
             file.write(piece)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A name to write under; the file gets its own when it is whole, so that nobody sends half a list."""
+    draft = path.with_name(f".{path.name}")
+    yield draft
+    draft.replace(path)
 
 
 def _safe(frame: pl.DataFrame) -> pl.DataFrame:
@@ -98,7 +110,7 @@ def _safe(frame: pl.DataFrame) -> pl.DataFrame:
 def _write_xlsx(frame: pl.DataFrame, path: Path, batch: Batch, layout: FileLayout) -> None:
     # constant_memory keeps a million lines out of memory; a fixed date keeps the file the same every time.
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": path.stem, "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+        book.set_properties({"title": path.stem.removeprefix("."), "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
         bold, text, amount = (
             book.add_format({"bold": True}),
             book.add_format({"num_format": "@"}),
