@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 from typing import Any
 
 import pytest
 from django.db import connection
+from typer.testing import CliRunner
 
 from damage import billed_person, guards_off, turns_red
 from databases import one, rows
+from pijar.cli.common import app
 from pijar.cycle.checks import check_all
 from pijar.cycle.invariant import Invariant
 
@@ -162,3 +165,15 @@ def test_the_database_refuses_to_change_events() -> None:
                 cursor.execute(act)
             finally:
                 connection.connection.execute("rollback to savepoint before")
+
+
+def test_the_command_says_it_by_its_exit_code() -> None:
+    runner = CliRunner()
+    green = runner.invoke(app, ["check", "--json"])
+    assert (green.exit_code, json.loads(green.stdout)["ok"]) == (0, True)
+    rows("update allocation_places set quota = 0 where fund_code = 'APBD'")
+    bad = runner.invoke(app, ["check", "--json"])
+    answer = json.loads(bad.stdout)
+    assert (bad.exit_code, answer["ok"]) == (1, False)
+    assert {c["name"] for c in answer["checks"] if not c["ok"]} == {"quotas_are_kept"}
+    assert "BAD quotas_are_kept" in runner.invoke(app, ["check"]).stdout
