@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from pijar.backoffice import background, works  # noqa: F401 - the works register themselves.
+from pijar.backoffice import background
 
 
 @app.task(name="pijar.backoffice.do")
 def do(task_id: int) -> None:
     """Does the task of this number, unless it is done already."""
+    # The works register themselves. They bring in the whole month, and every command of the console reads this module.
+    from pijar.backoffice import works  # noqa: F401
+
     background.run(task_id)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import xlsxwriter
 
 from pijar.audit.services import record
 from pijar.contributions.models import Batch, Reply
@@ -108,9 +107,13 @@ def _safe(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _write_xlsx(frame: pl.DataFrame, path: Path, batch: Batch, layout: FileLayout) -> None:
+    import xlsxwriter
+
     # constant_memory keeps a million lines out of memory; a fixed date keeps the file the same every time.
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": path.stem.removeprefix("."), "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+        book.set_properties(
+            {"title": path.stem.removeprefix("."), "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)}
+        )
         bold, text, amount = (
             book.add_format({"bold": True}),
             book.add_format({"num_format": "@"}),
