@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import cities
-import databases
 import polars as pl
 import pytest
+
+import cities
+import databases
 from cities import FEBRUARY, JANUARY, MARCH
 from content import niks
-
 from pijar.contributions.models import Batch
 from pijar.cycle.checks import check_all
 from pijar.cycle.exports import eligibility_frame

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from databases import one
 
+from databases import one
 from pijar.audit.services import record
 from pijar.staff.types import CONSOLE
 

@@ -59,7 +59,8 @@ BOOKS = Invariant(
     f"""
     select coalesce({BATCH} || ' is ' || b.state, e.subject || ' is not there') || '; event ' || e.number
            || ' says it was sent with '
-           || coalesce(e.details->>'lines', '?') || ' lines, ' || coalesce(e.details->>'total', '?') || ', made by ' || coalesce(e.details->>'made_by', '?')
+           || coalesce(e.details->>'lines', '?') || ' lines, ' || coalesce(e.details->>'total', '?') || ', made by '
+           || coalesce(e.details->>'made_by', '?')
            || ', approved by ' || e.actor as what
       from audit_event e left join contributions_batch b on 'batch:' || b.id = e.subject
      where e.action = 'batch.submit'
@@ -70,7 +71,8 @@ BOOKS = Invariant(
     union all
     select coalesce({BATCH} || ' is ' || b.state, e.subject || ' is not there') || ', paid '
            || coalesce(r.amount::text, 'nothing')
-           || '; event ' || e.number || ' says ' || coalesce(e.details->>'amount', '?') || ' on ' || coalesce(e.details->>'on', '?')
+           || '; event ' || e.number || ' says ' || coalesce(e.details->>'amount', '?') || ' on '
+           || coalesce(e.details->>'on', '?')
       from audit_event e
       left join contributions_batch b on 'batch:' || b.id = e.subject
       left join contributions_remittance r on r.batch_id = b.id
@@ -123,7 +125,8 @@ REPLIES = Invariant(
     "replies, each with the counts of its lines",
     "select count(*) from contributions_reply",
     f"""
-    select 'reply ' || x.id || ' to ' || coalesce({BATCH}, 'no batch') || ' counts ' || coalesce(x.counts->>c.bucket, 'no') || ' ' || c.bucket
+    select 'reply ' || x.id || ' to ' || coalesce({BATCH}, 'no batch') || ' counts '
+           || coalesce(x.counts->>c.bucket, 'no') || ' ' || c.bucket
            || '; there are ' || c.n as what
       from contributions_reply x
       left join contributions_batch b on b.id = x.batch_id
