@@ -44,7 +44,10 @@ def init(
         paths.begin_demo(folder)
     from pijar.cycle.setup import prepare
 
-    show(prepare(regions=regions, programme=programme, live=live), json)
+    made = prepare(regions=regions, programme=programme, live=live)
+    if made["console_approval"] == "auto":
+        typer.echo("A test city: one person at the console may make and approve a list. A real one: pijar init --live.", err=True)
+    show(made, json)
 
 
 def check(json: Json = False) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pijar.cli.common import ApproveAs, As, Bar, Json, TheMonth, a_day, a_month, actor, django, show, write_csv
-from pijar.eligibility.types import Outcome
+from pijar.eligibility.types import Outcome, Settled
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.staff.types import CONSOLE_AUTO, Actor
@@ -75,7 +75,7 @@ def eligibility_export(
 def eligibility_decide(
     nik: str,
     month: Annotated[Month, typer.Option(parser=a_month, metavar="YYYY-MM", help="First month it holds for.")],
-    outcome: Annotated[Outcome, typer.Option()],
+    outcome: Annotated[Settled, typer.Option()],
     proof: Annotated[str, typer.Option(help="For example SKTM-12/2026.")],
     reason: Annotated[str, typer.Option()],
     until: Annotated[
@@ -88,7 +88,9 @@ def eligibility_decide(
     django()
     from pijar.cycle.services import decide_case
 
-    result = decide_case(person(nik), month=month, outcome=outcome, proof=proof, reason=reason, until=until, actor=actor(as_user))
+    result = decide_case(
+        person(nik), month=month, outcome=Outcome(outcome.value), proof=proof, reason=reason, until=until, actor=actor(as_user)
+    )
     show({"nik": nik, **result}, json)
 
 

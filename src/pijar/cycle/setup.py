@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +52,14 @@ def _programme(path: Path | None, live: bool) -> Any:
     from pijar.staff.types import CONSOLE
 
     if path is None and Programme.objects.exists():
+        if live and store.current().console_approval != "named":
+            raise Refusal("CITY_EXISTS", "This city exists: load its programme with `console_approval: named` instead.")
         return store.current()
     if path is not None and not path.is_file():
         raise Refusal("FILE_NOT_FOUND", f"{path} does not exist.")
     text = (path or SEMARANG).read_text(encoding="utf-8-sig")
     if live:
-        text = text.replace("console_approval: auto", "console_approval: named")
+        text = re.sub(r"(?m)^console_approval:.*$", "console_approval: named", text)
     return store.load(text, CONSOLE)
 
 

@@ -21,7 +21,8 @@ def current(year: int | None = None) -> Document:
     """The programme that holds for a year (without one: the latest year). Raises Refusal (PROGRAMME_UNKNOWN)."""
     found = Programme.objects.filter(**({"year": year} if year else {})).order_by("-year", "-version").first()
     if found is None:
-        raise Refusal("PROGRAMME_UNKNOWN", f"There is no programme {year or ''}: load one with `pijar programme load FILE`.")
+        which = f" of {year}" if year else ""
+        raise Refusal("PROGRAMME_UNKNOWN", f"There is no programme{which}: load one with `pijar programme load FILE`.")
     return parse(found.document)
 
 

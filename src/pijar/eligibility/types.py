@@ -9,6 +9,13 @@ class Outcome(StrEnum):
     REVIEW = "review"
 
 
+class Settled(StrEnum):
+    """What an officer can make of a doubtful case."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+
+
 class Reason(StrEnum):
     """Why a person may not, or not yet, be enrolled. Codes are stable; the words for people stand in `words`."""
 

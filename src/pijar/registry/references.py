@@ -73,7 +73,7 @@ def _write_insured(good: pl.DataFrame, snapshot: int) -> None:
 
 def load_welfare(path: Path, *, as_of: date, actor: Actor) -> Loaded:
     """`nik,desil,tanggal` (FORMAT section 6): of two lines for one NIK the later date holds."""
-    table = read_table(path, ["nik", "desil"], ["tanggal"])
+    table = read_table(path, ["nik", "desil", "tanggal"])
     return load(Reference.WELFARE, path, as_of=as_of, actor=actor, table=table, reader=_welfare, write=_write_welfare)
 
 

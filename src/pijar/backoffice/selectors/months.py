@@ -93,7 +93,7 @@ def missing_sources(month: Month) -> list[str]:
         "dukcapil": policy.requires("alive") or policy.requires("residence"),
         "bpjstk": policy.requires("not_active_elsewhere"),
     }
-    there = set(Snapshot.objects.filter(as_of__lte=month.last_day).values_list("kind", flat=True))
+    there = set(Snapshot.objects.values_list("kind", flat=True))
     return [kind for kind, is_needed in needed.items() if is_needed and kind not in there]
 
 
@@ -104,7 +104,7 @@ def hints(month: Month) -> list[str]:
     if gifts and payroll_of(month) is None:
         found.append(_("Belum ada berkas potongan gaji untuk bulan ini: dana sumbangan ASN tidak akan membawa siapa pun."))
     asks_decile = Programme.objects.filter(year=month.year).exists() and store.current(month.year).decile_max is not None
-    if asks_decile and not Snapshot.objects.filter(kind="dtsen", as_of__lte=month.last_day).exists():
+    if asks_decile and not Snapshot.objects.filter(kind="dtsen").exists():
         found.append(_("DTSEN belum dimuat: semua orang akan masuk tinjauan karena desilnya belum diketahui."))
     return found
 
