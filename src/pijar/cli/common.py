@@ -97,13 +97,9 @@ def django() -> None:
 
 def _refuse_old_schema() -> None:
     """A newer pijar than the one that made this database: its tables must be brought up to date first."""
-    import pijar
-    from pijar.registry.copy import rows
+    from pijar.cycle.schema import is_current
 
-    modules = Path(pijar.__file__).parent
-    ours = {(p.parent.parent.name, p.stem) for p in modules.glob("*/migrations/0*.py")}
-    done = set(rows("select app, name from django_migrations"))
-    if not ours <= done:
+    if not is_current():
         raise Refusal("SCHEMA_OLD", "This city was made by an older pijar: make a backup, then run `pijar init` once.")
 
 

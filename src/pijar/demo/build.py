@@ -57,10 +57,12 @@ def build() -> None:
 def _is_ready(folder: Path) -> bool:
     if (folder / "demo").read_text().strip() != "ready":
         return False
-    from django.core.management import call_command
+    from pijar.cycle.schema import is_current
 
-    # A newer version of pijar may bring migrations.
-    call_command("migrate", verbosity=0)
+    if not is_current():
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
     return True
 
 
