@@ -29,6 +29,12 @@ select a.person_id, a.sector, e.fund_code as before, c.cost, p.national_id,
               group by w.person_id) w on w.person_id = a.person_id
  where a.month = %s and a.outcome = 'eligible'
 """
+# A part of the eligible at a time: a million NIKs in clear need not be in memory at once.
+AT_ONCE = 50_000
+ELIGIBLE = """
+select a.person_id, p.national_id from eligibility_assessment a join registry_person p on p.id = a.person_id
+ where a.month = %s and a.outcome = 'eligible' and a.person_id > %s order by a.person_id limit %s
+"""
 FILL = """
 insert into allocation_assignment (id, month, person_id, fund_code, rank)
 select (select coalesce(max(id), 0) from allocation_assignment) + row_number() over (order by rank),
@@ -83,21 +89,15 @@ def allocate(month: Month, *, year: int, seed: str, funds: list[FundPlaces], gif
 
 
 def _rank(month: Month, year: int, seed: str, gift_costs: Mapping[str, int]) -> None:
-    eligible = rows(
-        "select a.person_id, p.national_id from eligibility_assessment a join registry_person p on p.id = a.person_id"
-        " where a.month = %s and a.outcome = 'eligible'",
-        month.first_day,
-    )
-    niks = identifiers().decrypt_many("national_id", [secret for _, secret in eligible])
-    frame = pl.DataFrame(
-        {
-            "person_id": pl.Series([person for person, _ in eligible], dtype=pl.Int64),
-            "draw": pl.Series([draw(year, seed, nik) for nik in niks], dtype=pl.String),
-        }
-    )
     # The draw is kept in no table: a NIK could be guessed back from it.
     run('create temp table draw (person_id bigint primary key, draw text collate "C") on commit drop')
-    copy_frame(frame, "draw", ["person_id", "draw"])
+    last = 0
+    while drawn := rows(ELIGIBLE, month.first_day, last, AT_ONCE):
+        niks = identifiers().decrypt_many("national_id", [secret for _, secret in drawn])
+        people = [person for person, _ in drawn]
+        frame = pl.DataFrame({"person_id": people, "draw": [draw(year, seed, nik) for nik in niks]})
+        copy_frame(frame, "draw", ["person_id", "draw"])
+        last = people[-1]
     run("create temp table gift_cost (sector text primary key, cost int) on commit drop")
     costs = pl.DataFrame(
         {"sector": list(gift_costs), "cost": list(gift_costs.values())}, schema={"sector": pl.String, "cost": pl.Int64}

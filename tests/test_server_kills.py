@@ -1,0 +1,109 @@
+"""The database server itself is killed under a command; the next command recovers it and ends as an undisturbed one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+import cities
+import kills
+from cities import workers
+from pijar.config import embedded
+
+pytestmark = pytest.mark.kill
+TIMES = 5
+CROWD = workers(2500)
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Path]:
+    """A data folder of its own, `data`, with a server of its own, stopped; and in `usulan` what is to be loaded."""
+    # A socket's path is short, so this stands directly under the folder for temporary files.
+    folder = Path(tempfile.mkdtemp(prefix="pjk-"))
+    try:
+        (folder / "usulan").mkdir()
+        cities.candidates(folder / "usulan", CROWD[:1500], "dinas.csv")
+        cities.candidates(folder / "usulan", CROWD[1400:], "kelurahan.csv")
+        assert _pijar(folder / "data", "init", "--demo").wait() == 0
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_the_server_is_killed(town: Path, django_db_blocker: Any) -> None:
+    """At five moments of a load: the command says that it failed or had ended; given again, all is there once."""
+    calm = _copy(town, "calm")
+    started = time.monotonic()
+    assert _load(calm, town).wait() == 0
+    whole = time.monotonic() - started
+    with django_db_blocker.unblock():
+        expected = _contents(calm)
+        killed = 0
+        for turn, moment in enumerate(kills.moments(whole, TIMES)):
+            folder = _copy(town, str(turn))
+            command = _load(folder, town)
+            time.sleep(moment)
+            killed += _kill_server(folder)
+            command.wait()
+            assert _load(folder, town).wait() == 0
+            assert not kills.differing(expected, _contents(folder)), f"server killed after {moment:.2f} of {whole:.2f} s"
+    assert killed >= TIMES // 2
+
+
+def _pijar(data: Path, *words: str) -> subprocess.Popen[bytes]:
+    others = {n: v for n, v in os.environ.items() if not n.startswith("PIJAR_") and n != "DATABASE_URL"}
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen([kills.PIJAR, *words], env=others | {"PIJAR_DATA": str(data)}, cwd=data.parent, **silent)  # type: ignore[call-overload]
+
+
+def _load(data: Path, town: Path) -> subprocess.Popen[bytes]:
+    return _pijar(data, "intake", "load", str(town / "usulan"))
+
+
+def _copy(town: Path, name: str) -> Path:
+    # `cp -a` keeps the owner of the cluster, who may be another than we.
+    subprocess.run(["cp", "-a", town / "data", town / name], check=True)
+    return town / name
+
+
+def _kill_server(data: Path) -> bool:
+    """Kills the postmaster, if it is up; its children see that and leave."""
+    try:
+        pid = int((data / f"pg{embedded.MAJOR}" / "data" / "postmaster.pid").read_text().split()[0])
+        assert Path(f"/proc/{pid}/comm").read_text().strip() == "postgres"
+        os.kill(pid, signal.SIGKILL)
+    except (FileNotFoundError, ProcessLookupError, IndexError):
+        return False
+    return True
+
+
+def _contents(data: Path) -> dict[str, Any]:
+    with _inside(data):
+        return kills.contents()
+
+
+@contextmanager
+def _inside(data: Path) -> Iterator[None]:
+    """Every query of this process goes to the server of that folder for a while."""
+    server = embedded.Embedded(data)
+    server.start()
+    connection.close()
+    before = dict(connection.settings_dict)
+    connection.settings_dict.update(embedded.connection(server))
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+        server.release()
