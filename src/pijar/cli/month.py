@@ -12,7 +12,7 @@ from pijar.cli.common import ApproveAs, As, Bar, Json, TheMonth, a_day, a_month,
 from pijar.eligibility.types import Outcome, Settled
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
-from pijar.staff.types import CONSOLE_AUTO, Actor
+from pijar.staff.types import CONSOLE, CONSOLE_AUTO, Actor
 
 month_app = typer.Typer(no_args_is_help=True, help="The programme's month.")
 eligibility_app = typer.Typer(no_args_is_help=True, help="Who may be enrolled, and why.")
@@ -138,6 +138,9 @@ def _checker(month: Month, as_user: str | None, approve_as: str | None) -> Actor
 
 
 def _refuse_equal(one: str | None, other: str | None) -> None:
+    for name in (one, other):
+        if name and name.strip().casefold() in (CONSOLE.name, CONSOLE_AUTO.name):
+            raise Refusal("NAME_RESERVED", f"{name} is no person: name who makes the list and who approves it.")
     if one and other and one.strip().casefold() == other.strip().casefold():
         raise Refusal("SAME_PERSON", f"--as and --approve-as both name {one}: two people are needed.")
 

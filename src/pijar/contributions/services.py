@@ -122,8 +122,8 @@ def submit(month: Month, *, maker: Actor | None, checker: Actor, out: Path, layo
         raise Refusal("NOTHING_BILLED", f"Nothing is billed for {month}: run `pijar month run {month}` first.")
     drafts = [b for b in batches if b.state == BatchState.DRAFT.value]
     for batch in drafts:
-        _name_maker(batch, maker)
         _refuse_same(batch, maker, checker)
+        _name_maker(batch, maker)
     out.mkdir(parents=True, exist_ok=True)
     files = [file for batch in batches for file in exchange.write_batch(batch, out, layout)]
     for batch in drafts:

@@ -234,11 +234,28 @@ def _refuse_stale(month: Month, before: ProgrammeMonth) -> None:
     for table, what in (("enrolment_halt", "a stop or hold"), ("eligibility_casedecision", "a decision")):
         if rows(f"select 1 from {table} where from_month <= %s and at > %s limit 1", month.first_day, before.at):
             changed.append(what)
+    if rows(_DOUBTED_SINCE, month.first_day):
+        changed.append("a list that casts doubt on somebody billed")
     if changed:
         raise Refusal(
             "MONTH_STALE",
             f"Since {month} was run, this changed: {', '.join(changed)}. Run `pijar month run {month}` again first.",
         )
+
+
+# Billed people of whom a list now says what their assessment did not know: a shared NIK, a formal job.
+_DOUBTED_SINCE = """
+select 1
+  from contributions_batchline l
+  join eligibility_assessment s on s.month = l.month and s.person_id = l.person_id
+  join intake_stagedrow r on r.person_id = l.person_id
+  join intake_sourcefile f on f.id = r.file_id and f.is_live
+  left join registry_occupation o on o.code = r.occupation_code
+ where l.month = %s
+   and (('NIK_SHARED' = any(r.warnings) and not 'NIK_SHARED' = any(s.reasons))
+        or (o.is_formal and not 'FORMAL_OCCUPATION' = any(s.reasons)))
+ limit 1
+"""
 
 
 @transaction.atomic
