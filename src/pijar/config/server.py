@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import socket
 
+from django.db import connections
+
 from pijar.kernel.errors import Refusal
 
 
@@ -21,6 +23,8 @@ def serve(host: str, port: int, *, workers: int = 2) -> None:
     from pijar.backoffice import worker
 
     os.environ.setdefault("PIJAR_POOL", "1")
+    # The web server forks: two processes that speak on one inherited connection wait for each other's answers for ever.
+    connections.close_all()
     helper = worker.start()
     try:
         Granian(
