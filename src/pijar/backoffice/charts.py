@@ -60,7 +60,7 @@ def coverage(points: Sequence[Any], *, wide: bool) -> SafeString:
     if not points:
         return SafeString("")
     frame = WIDE if wide else NARROW
-    top = ceiling(max([p.share for p in points] + [p.target or 0 for p in points]))
+    top = _top(points)
     places = [frame.x(_along(p.on, points)) for p in points]
     line = [(x, frame.y(p.share / top)) for x, p in zip(places, points, strict=True)]
     goal = [(x, frame.y(p.target / top)) for x, p in zip(places, points, strict=True) if p.target is not None]
@@ -70,6 +70,26 @@ def coverage(points: Sequence[Any], *, wide: bool) -> SafeString:
     body += _ends(line, goal, points[-1])
     title = _("Cakupan terhadap target; terakhir %(share)s") % {"share": percent(points[-1].share)}
     return _svg(frame, body, title, "chart-wide" if wide else "chart-narrow")
+
+
+def _top(points: Sequence[Any]) -> float:
+    return ceiling(max([p.share for p in points] + [p.target or 0 for p in points]))
+
+
+def explorable(points: Sequence[Any]) -> dict[str, Any]:
+    """What `explore.js` draws: the same points with their people and sources, and its words in the reader's language."""
+    words = {
+        "explore": _("Jelajahi"), "close": _("Tutup"), "coverage": _("Cakupan"), "target": _("Target"), "active": _("Aktif"),
+        "potential": _("Potensial"), "short": _("Kurang (orang)"),
+    }  # fmt: skip
+    drawn = [
+        {
+            "on": p.on.isoformat(), "share": p.share, "target": p.target, "active": p.active, "potential": p.potential,
+            "short": p.people_short, "source": p.source,
+        }
+        for p in points
+    ]  # fmt: skip
+    return {"top": _top(points) if points else 1, "words": words, "points": drawn}
 
 
 def _along(on: date, points: Sequence[Any]) -> float:

@@ -19,6 +19,7 @@ NODE_MODULES = Path(__file__).resolve().parents[3] / "node_modules"
 NPM_FILES = {
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "vendor/echarts.min.js": "echarts/dist/echarts.min.js",
 }
 
 

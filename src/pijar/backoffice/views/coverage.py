@@ -17,6 +17,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
     page = {
         "points": points[::-1], "last": points[-1] if points else None, "carried": carried[::-1],
         "wide": charts.coverage(points, wide=True), "narrow": charts.coverage(points, wide=False),
+        "explorable": charts.explorable(points),
         "bars_wide": charts.bars(carried, wide=True), "bars_narrow": charts.bars(carried, wide=False),
     }  # fmt: skip
     return render(request, "backoffice/coverage.html", page)
