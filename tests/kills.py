@@ -51,15 +51,16 @@ class Command:
         assert process.returncode == 0, said.decode()
         return time.monotonic() - started
 
-    def kill(self, moment: float) -> bool:
-        """Starts it and kills it after `moment` seconds. False when it was already over."""
+    def kill(self, moment: float) -> float | None:
+        """Starts it and kills it after `moment` seconds. When it was over before, the seconds it took."""
+        started = time.monotonic()
         process = self.start()
         try:
             process.wait(moment)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        return process.returncode == -signal.SIGKILL
+        return None if process.returncode == -signal.SIGKILL else time.monotonic() - started
 
     def _environment(self) -> dict[str, str]:
         mine = {
