@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from pijar.backoffice.details import sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
 
@@ -267,7 +268,7 @@ def word(code: object, table: str) -> str:
 
 
 def refusal_sentence(refusal: Refusal) -> str:
-    """What to tell the officer: our own words for a code we know, else the sentence the service gave."""
+    """What to tell the officer: our own words with the details, else without them, else the sentence the service gave."""
     if isinstance(refusal, Unreadable):
         return refusal.sentence_en if get_language() == "en" else refusal.sentence_id
-    return str(REFUSALS.get(refusal.code, refusal.message))
+    return sentence(refusal.code, refusal.values) or str(REFUSALS.get(refusal.code, refusal.message))

@@ -167,6 +167,7 @@ def read_reply(path: Path) -> pl.DataFrame:
             "REPLY_INVALID",
             f"{path.name}, line {line}: status must be DITERIMA or DITOLAK and iuran_dibukukan a whole number of rupiah. "
             "Nothing was recorded; ask the insurer for the file again.",
+            values={"file": path.name, "line": line},
         )
     return reply
 

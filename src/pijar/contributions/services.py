@@ -98,6 +98,7 @@ def refuse_submitted(month: Month) -> None:
         raise Refusal(
             "MONTH_SUBMITTED",
             f"{month} is submitted ({', '.join(sent)}) and stays as it is; changes go into a later month.",
+            values={"month": month, "funds": sent},
         )
 
 
@@ -179,11 +180,14 @@ def pay(month: Month, *, fund: str, on: date, reference: str, amount: int, actor
     if not reference.strip():
         raise Refusal("REFERENCE_MISSING", "Name the transfer, for example its SP2D number.")
     if amount != batch.total:
-        raise Refusal("AMOUNT_WRONG", f"{fund} {month} is {rupiah(batch.total)}, not {rupiah(amount)}: nothing was recorded.")
+        sentence = f"{fund} {month} is {rupiah(batch.total)}, not {rupiah(amount)}: nothing was recorded."
+        values = {"fund": fund, "month": month, "total": batch.total, "amount": amount}
+        raise Refusal("AMOUNT_WRONG", sentence, values=values)
     if found := Remittance.objects.filter(batch=batch).first():
         if (found.paid_on, found.reference) == (on, reference.strip()):
             return found
-        raise Refusal("ALREADY_PAID", f"{fund} {month} was paid on {found.paid_on} by {found.reference}.")
+        values = {"fund": fund, "month": month, "paid_on": found.paid_on, "reference": found.reference}
+        raise Refusal("ALREADY_PAID", f"{fund} {month} was paid on {found.paid_on} by {found.reference}.", values=values)
     move(MOVES, BatchState(batch.state), BatchState.PAID, f"{fund} {month}")
     paid = Remittance.objects.create(batch=batch, paid_on=on, reference=reference.strip(), amount=amount, actor=actor.name)
     Batch.objects.filter(id=batch.id).update(state=BatchState.PAID.value)

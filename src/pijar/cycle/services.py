@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from pijar.enrolment.types import HaltKind
 from pijar.funding import services as funding
 from pijar.intake import services as intake
 from pijar.kernel.clock import now, today
-from pijar.kernel.errors import Refusal
+from pijar.kernel.errors import Detail, Refusal
 from pijar.kernel.month import Month
 from pijar.law.contributions import contribution_table
 from pijar.registry import references
@@ -115,7 +115,9 @@ def _refuse_if_later_is_submitted(month: Month) -> None:
         month.first_day,
     )
     if found:
-        raise Refusal("LATER_MONTH_SUBMITTED", f"{found[0][0]} is submitted and rests on {month}: it can no longer be run.")
+        later = Month.parse(found[0][0])
+        sentence = f"{later} is submitted and rests on {month}: it can no longer be run."
+        raise Refusal("LATER_MONTH_SUBMITTED", sentence, values={"month": month, "later": later})
 
 
 def policy_of(programme: Document) -> Policy:
@@ -225,22 +227,37 @@ def submit_month(month: Month, *, maker: Actor | None, checker: Actor, out: Path
 
 
 def _refuse_stale(month: Month, before: ProgrammeMonth) -> None:
-    chosen = _snapshots(month, store.current(month.year))
-    changed = [name for name, number in chosen.items() if before.snapshots.get(name) != number]
-    if str(places.fingerprint(month.previous)) != before.snapshots.get("previous"):
-        changed.append(f"the list of {month.previous}")
-    if _rests(month, store.current(month.year)) != before.snapshots.get("rests"):
-        changed.append("the gift money left over from before")
-    for table, what in (("enrolment_halt", "a stop or hold"), ("eligibility_casedecision", "a decision")):
-        if rows(f"select 1 from {table} where from_month <= %s and at > %s limit 1", month.first_day, before.at):
-            changed.append(what)
-    if rows(_DOUBTED_SINCE, month.first_day):
-        changed.append("a list that casts doubt on somebody billed")
+    changed = list(_changes(month, before))
     if changed:
+        said = ", ".join(CHANGES[change.code] % change.values for change in changed)
         raise Refusal(
             "MONTH_STALE",
-            f"Since {month} was run, this changed: {', '.join(changed)}. Run `pijar month run {month}` again first.",
+            f"Since {month} was run, this changed: {said}. Run `pijar month run {month}` again first.",
+            values={"month": month, "changed": changed},
         )
+
+
+# What a month's list rests on, by the codes that screens put in words of their own.
+CHANGES = {
+    "POPULATION": "population", "INSURED": "insured", "WELFARE": "welfare", "PLEDGES": "pledges", "PAYROLL": "payroll",
+    "PREVIOUS": "the list of %(month)s", "RESTS": "the gift money left over from before", "HALT": "a stop or hold",
+    "DECISION": "a decision", "DOUBT": "a list that casts doubt on somebody billed",
+}  # fmt: skip
+
+
+def _changes(month: Month, before: ProgrammeMonth) -> Iterator[Detail]:
+    """What changed since the month was run, in the order in which it is used."""
+    chosen = _snapshots(month, store.current(month.year))
+    yield from (Detail(name.upper()) for name, number in chosen.items() if before.snapshots.get(name) != number)
+    if str(places.fingerprint(month.previous)) != before.snapshots.get("previous"):
+        yield Detail("PREVIOUS", {"month": month.previous})
+    if _rests(month, store.current(month.year)) != before.snapshots.get("rests"):
+        yield Detail("RESTS")
+    for table, code in (("enrolment_halt", "HALT"), ("eligibility_casedecision", "DECISION")):
+        if rows(f"select 1 from {table} where from_month <= %s and at > %s limit 1", month.first_day, before.at):
+            yield Detail(code)
+    if rows(_DOUBTED_SINCE, month.first_day):
+        yield Detail("DOUBT")
 
 
 # Billed people of whom a list now says what their assessment did not know: a shared NIK, a formal job.
@@ -337,6 +354,8 @@ def halt_person(person: Person, *, kind: HaltKind, month: Month, reason: str, pr
         person.id, month.first_day,
     )  # fmt: skip
     if mine:
-        raise Refusal("MONTH_SUBMITTED", f"This person stands in the submitted list of {mine[0][0]}: choose a later month.")
+        sent = Month.parse(mine[0][0])
+        sentence = f"This person stands in the submitted list of {sent}: choose a later month."
+        raise Refusal("MONTH_SUBMITTED", sentence, values={"sent": sent})
     made = enrolment.halt(person.id, kind=kind, month=month, reason=reason, proof=proof, actor=actor)
     return {"kind": made.kind, "from": str(month), "reason": made.reason, "proof": made.proof}

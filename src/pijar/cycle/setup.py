@@ -91,7 +91,8 @@ def _region_frame(path: Path) -> pl.DataFrame:
     frame = pl.read_csv(path, infer_schema=False)
     missing = {"code", "name", "level", "parent_code"} - set(frame.columns)
     if missing:
-        raise Refusal("COLUMN_MISSING", f"{path.name} lacks the columns {', '.join(sorted(missing))}.")
+        sentence = f"{path.name} lacks the columns {', '.join(sorted(missing))}."
+        raise Refusal("COLUMN_MISSING", sentence, values={"file": path.name, "missing": sorted(missing)})
     return frame.select("code", "name", "level", pl.col("parent_code").fill_null(""))
 
 

@@ -62,6 +62,7 @@ def read_table(path: Path, needed: Sequence[str], optional: Sequence[str] = ()) 
             raise Refusal(
                 "COLUMN_MISSING",
                 f"{path.name} has no column {name!r}; its first line must hold {', '.join(needed)} (it holds {have}).",
+                values={"file": path.name, "column": name, "needed": list(needed), "found": list(table.columns)},
             )
     extra = [pl.lit(None, pl.String).alias(name) for name in optional if name not in table.columns]
     table = table.with_columns(*extra).select(*needed, *optional)

@@ -19,7 +19,7 @@ from pijar.backoffice.selectors.regions import village_names, villages
 from pijar.backoffice.uploading import keep
 from pijar.cycle import programme as documents
 from pijar.cycle import store
-from pijar.kernel.errors import Refusal
+from pijar.kernel.errors import Detail, Refusal
 from pijar.staff.models import Officer
 from pijar.staff.types import Right
 
@@ -54,7 +54,8 @@ def load_programme(request: HttpRequest) -> HttpResponseBase:
     try:
         text = given.read().decode("utf-8")
     except UnicodeDecodeError:
-        raise Refusal("PROGRAMME_INVALID", "The programme is not UTF-8 text.") from None
+        fault = Detail("NOT_UTF8")
+        raise Refusal("PROGRAMME_INVALID", "The programme is not UTF-8 text.", values={"faults": [fault]}) from None
     document = store.load(text, actor_of(request))
     messages.success(request, _("Program %(year)s dimuat dan berlaku mulai sekarang.") % {"year": str(document.year)})
     return redirect("programme")

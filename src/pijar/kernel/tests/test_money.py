@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pijar.kernel.errors import Refusal
+from pijar.kernel.errors import Detail, Refusal
 from pijar.kernel.money import rupiah, whole_rupiah
 
 
@@ -41,4 +41,6 @@ def test_a_refusal_carries_its_code_and_reads_as_its_sentence():
 
 def test_a_refusal_survives_the_way_between_processes():
     copy = pickle.loads(pickle.dumps(Refusal("A_CODE", "A sentence.")))
-    assert (copy.code, copy.message) == ("A_CODE", "A sentence.")
+    assert (copy.code, copy.message, copy.values) == ("A_CODE", "A sentence.", None)
+    known = pickle.loads(pickle.dumps(Refusal("A_CODE", "A sentence.", values={"line": 3, "faults": [Detail("YEAR")]})))
+    assert (str(known), known.values) == ("A sentence.", {"line": 3, "faults": [Detail("YEAR")]})

@@ -1,0 +1,117 @@
+"""The details of a refusal in the reader's words: what a service passes as values becomes months, amounts and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.template.defaultfilters import date as format_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from pijar.kernel.errors import Detail
+from pijar.kernel.money import rupiah
+from pijar.kernel.month import Month
+
+AMOUNTS = {"amount", "total"}
+# For each refusal the sentences with details, the one that says most first; the first whose details are all there is told.
+SENTENCES = {
+    "MONTH_STALE": [
+        _("Sejak bulan %(month)s dijalankan, ini berubah: %(changed)s. Minta petugas program menjalankannya ulang dulu."),
+    ],
+    "MONTH_SUBMITTED": [
+        _("Bulan %(month)s sudah dikirim (%(funds)s) dan tidak dapat diubah. Perubahan masuk bulan berikutnya."),
+        _("Orang ini ada dalam daftar %(sent)s yang sudah dikirim. Pilih bulan sesudahnya."),
+    ],
+    "LATER_MONTH_SUBMITTED": [
+        _("Bulan %(later)s sudah dikirim dan bertumpu pada %(month)s, maka %(month)s tidak dapat dijalankan lagi."),
+    ],
+    "AMOUNT_WRONG": [
+        _("Daftar %(fund)s %(month)s berjumlah %(total)s, bukan %(amount)s. Tidak ada yang dicatat; periksa bukti bayarnya."),
+    ],
+    "ALREADY_PAID": [_("Daftar %(fund)s %(month)s sudah dibayar pada %(paid_on)s dengan bukti %(reference)s.")],
+    "COLUMN_MISSING": [
+        _("%(file)s tidak memuat kolom %(column)s. Baris pertamanya harus memuat %(needed)s; sekarang isinya %(found)s."),
+        _("%(file)s tidak memuat kolom %(missing)s."),
+    ],
+    "REPLY_INVALID": [
+        _(
+            "%(file)s, baris %(line)s: status harus DITERIMA atau DITOLAK, dan iuran_dibukukan bilangan bulat rupiah. "
+            "Tidak ada yang dicatat; minta BPJS mengirim ulang berkasnya."
+        ),
+    ],
+    "PROGRAMME_INVALID": [_("Program tidak dapat dipakai: %(faults)s.")],
+}
+DETAILS = {
+    "POPULATION": _("data kependudukan (Dukcapil)"),
+    "INSURED": _("data peserta aktif BPJS"),
+    "WELFARE": _("data sosial ekonomi (DTSEN)"),
+    "PLEDGES": _("ikrar ASN"),
+    "PAYROLL": _("potongan gaji"),
+    "PREVIOUS": _("daftar bulan %(month)s"),
+    "RESTS": _("sisa uang sumbangan dari bulan sebelumnya"),
+    "HALT": _("penghentian atau penangguhan"),
+    "DECISION": _("keputusan kasus"),
+    "DOUBT": _("usulan yang meragukan orang yang ditagih"),
+    "NOT_UTF8": _("dokumennya bukan teks UTF-8"),
+    "NOT_YAML": _("baris %(line)s bukan YAML yang sah"),
+    "NOT_A_MAPPING": _("isinya bukan daftar kunci (year:, funds:, policy: …)"),
+    "KEY_UNKNOWN": _("kunci %(key)s tidak dikenal"),
+    "KEY_MISSING": _("%(key)s: belum ada"),
+    "YEAR": _("year: harus tahun, misalnya 2026"),
+    "CITY": _('city: memerlukan kode dalam tanda petik, misalnya "33.74"'),
+    "CONSOLE_APPROVAL": _("console_approval: harus auto atau named"),
+    "REFERENCE_DAY": _("reference_day: harus tanggal, misalnya 2026-01-01"),
+    "FILL_ORDER": _("fill_order: harus menyebut setiap sumber dana satu kali"),
+    "FUNDS_NONE": _("funds: memerlukan paling sedikit satu sumber dana"),
+    "FUND_EMPTY": _("funds.%(fund)s: memerlukan kind dan quota"),
+    "FUND_KEY_UNKNOWN": _("funds.%(fund)s: kunci %(key)s tidak dikenal"),
+    "FUND_KIND": _("funds.%(fund)s.kind: harus salah satu dari %(known)s"),
+    "QUOTA_MISSING": _("funds.%(fund)s.quota: hanya dana sumbangan (kind DONOR) yang boleh tanpa angka"),
+    "QUOTA": _("funds.%(fund)s.quota: harus bilangan bulat, 0 atau lebih, bukan %(given)s"),
+    "POLICY": _("policy: harus berupa daftar ketentuan"),
+    "CLAUSE_UNKNOWN": _("policy: ketentuan %(key)s tidak dikenal"),
+    "AGE": _("policy.age: memerlukan min dan max, min tidak di atas max"),
+    "DECILE": _("policy.decile: memerlukan max dari 1 sampai 10"),
+    "DECILE_UNKNOWN": _("policy.decile.unknown: harus review atau exclude"),
+    "LAYOUT_KEYS": _("insurer_file: hanya mengenal columns, date_format dan separator"),
+    "LAYOUT_COLUMN": _("insurer_file.columns.%(column)s: harus salah satu dari %(known)s"),
+    "SEPARATOR": _("insurer_file.separator: harus koma, titik koma, tab atau garis tegak"),
+    "COVERAGE": _("coverage: setiap baris memerlukan as_of, active, potential, target, source"),
+    "COVERAGE_PEOPLE": _("coverage %(day)s: active harus 0 atau lebih, potential lebih dari 0"),
+    "COVERAGE_TARGET": _("coverage %(day)s: target harus bagian dari 0 sampai 1"),
+}
+
+
+def sentence(code: str, values: Mapping[str, object] | None) -> str | None:
+    """The sentence of a refusal with its details, or None where there is none or a detail is missing."""
+    for template in SENTENCES.get(code, []):
+        try:
+            return str(template) % _shown(values or {})
+        except (KeyError, ValueError, TypeError):
+            continue
+    return None
+
+
+def _shown(values: Mapping[str, object]) -> dict[str, str]:
+    return {name: _amount(value) if name in AMOUNTS else _words(value) for name, value in values.items()}
+
+
+def _amount(value: object) -> str:
+    """ "Rp 16.800", with commas where the page is in English, as on all other pages."""
+    text = rupiah(value)  # type: ignore[arg-type]  # Anything but whole rupiah raises, and the plain sentence is told.
+    return text.replace(".", ",") if get_language() == "en" else text
+
+
+def _words(value: object) -> str:
+    match value:
+        case Month():
+            return str(format_date(value.first_day, "F Y"))
+        case date():
+            return str(format_date(value, "j F Y"))
+        case Detail():
+            return str(DETAILS[value.code]) % _shown(value.values)
+        case list() | tuple():
+            # Faults are sentences with commas of their own.
+            return ("; " if any(isinstance(part, Detail) for part in value) else ", ").join(map(_words, value))
+    return str(value)

@@ -1,0 +1,137 @@
+"""What may be wrong in a programme's document: every fault by a code, so that screens can say it in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pijar.contributions.types import LINE_VALUES
+from pijar.kernel.errors import Detail
+
+FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "SELF"}
+KEYS = {
+    "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
+    "insurer_file",
+}  # fmt: skip
+FUND_KEYS = {"kind", "quota", "first", "payers"}
+POLICY_KEYS = {"age", "residence", "alive", "not_active_elsewhere", "informal_occupation", "decile"}
+ENGLISH = {
+    "NOT_A_MAPPING": "it is not a mapping of keys (year:, funds:, policy: …)",
+    "KEY_UNKNOWN": "unknown key %(key)s",
+    "KEY_MISSING": "%(key)s: is missing",
+    "YEAR": "year: must be a year such as 2026",
+    "CITY": 'city: needs a code in quotes, such as "33.74"',
+    "CONSOLE_APPROVAL": "console_approval: must be auto or named",
+    "REFERENCE_DAY": "reference_day: must be a day such as 2026-01-01",
+    "FILL_ORDER": "fill_order: must name every fund once",
+    "FUNDS_NONE": "funds: needs at least one fund",
+    "FUND_EMPTY": "funds.%(fund)s: needs kind and quota",
+    "FUND_KEY_UNKNOWN": "funds.%(fund)s: unknown key %(key)s",
+    "FUND_KIND": "funds.%(fund)s.kind: must be one of %(known)s",
+    "QUOTA_MISSING": "funds.%(fund)s.quota: only a fund of gifts (kind DONOR) goes without a number",
+    "QUOTA": "funds.%(fund)s.quota: must be a whole number, 0 or more, not %(given)s",
+    "POLICY": "policy: must be a mapping of clauses",
+    "CLAUSE_UNKNOWN": "policy: unknown clause %(key)s",
+    "AGE": "policy.age: needs min and max, min not above max",
+    "DECILE": "policy.decile: needs max from 1 to 10",
+    "DECILE_UNKNOWN": "policy.decile.unknown: must be review or exclude",
+    "LAYOUT_KEYS": "insurer_file: knows columns, date_format and separator only",
+    "LAYOUT_COLUMN": "insurer_file.columns.%(column)s: must be one of %(known)s",
+    "SEPARATOR": "insurer_file.separator: must be a comma, semicolon, tab or bar",
+    "COVERAGE": "coverage: each line needs as_of, active, potential, target, source",
+    "COVERAGE_PEOPLE": "coverage %(day)s: active must be 0 or more, potential more than 0",
+    "COVERAGE_TARGET": "coverage %(day)s: target must be a share from 0 to 1",
+}
+
+
+def said(fault: Detail) -> str:
+    """The fault in English, as the command line says it."""
+    return ENGLISH[fault.code] % fault.values
+
+
+def _fault(code: str, **values: object) -> Detail:
+    return Detail(code, {name: str(value) for name, value in values.items()})
+
+
+def faults(data: Any) -> Iterator[Detail]:
+    """Every fault of a document, in its order."""
+    if not isinstance(data, dict):
+        yield _fault("NOT_A_MAPPING")
+        return
+    yield from (_fault("KEY_UNKNOWN", key=repr(key)) for key in data if key not in KEYS)
+    yield from (_fault("KEY_MISSING", key=key) for key in ("year", "city", "seed", "funds", "policy") if key not in data)
+    if not isinstance(data.get("year"), int) or not 2000 <= data["year"] <= 2100:
+        yield _fault("YEAR")
+    if not isinstance(data.get("city"), dict) or not isinstance(data["city"].get("code"), str):
+        yield _fault("CITY")
+    if data.get("console_approval", "named") not in ("auto", "named"):
+        yield _fault("CONSOLE_APPROVAL")
+    if "reference_day" in data and not isinstance(data["reference_day"], date):
+        yield _fault("REFERENCE_DAY")
+    yield from _of_funds(data.get("funds"))
+    if isinstance(data.get("funds"), dict) and "fill_order" in data and sorted(data["fill_order"]) != sorted(data["funds"]):
+        yield _fault("FILL_ORDER")
+    yield from _of_policy(data.get("policy"))
+    yield from _of_layout(data.get("insurer_file") or {})
+    yield from _of_coverage(data.get("coverage") or [])
+
+
+def _of_funds(funds: Any) -> Iterator[Detail]:
+    if not isinstance(funds, dict) or not funds:
+        yield _fault("FUNDS_NONE")
+        return
+    for code, fund in funds.items():
+        if isinstance(fund, dict):
+            yield from _of_fund(code, fund)
+        else:
+            yield _fault("FUND_EMPTY", fund=code)
+
+
+def _of_fund(code: Any, fund: dict[Any, Any]) -> Iterator[Detail]:
+    yield from (_fault("FUND_KEY_UNKNOWN", fund=code, key=repr(key)) for key in fund if key not in FUND_KEYS)
+    if fund.get("kind") not in FUND_KINDS:
+        yield _fault("FUND_KIND", fund=code, known=", ".join(sorted(FUND_KINDS)))
+    quota = fund.get("quota", "missing")
+    if quota is None and fund.get("kind") != "DONOR":
+        yield _fault("QUOTA_MISSING", fund=code)
+    elif quota is not None and (isinstance(quota, bool) or not isinstance(quota, int) or quota < 0):
+        yield _fault("QUOTA", fund=code, given=repr(quota))
+
+
+def _of_policy(policy: Any) -> Iterator[Detail]:
+    if not isinstance(policy, dict):
+        yield _fault("POLICY")
+        return
+    yield from (_fault("CLAUSE_UNKNOWN", key=repr(key)) for key in policy if key not in POLICY_KEYS)
+    age = policy.get("age")
+    if not isinstance(age, dict) or not all(isinstance(age.get(k), int) for k in ("min", "max")) or age["min"] > age["max"]:
+        yield _fault("AGE")
+    decile = policy.get("decile")
+    if decile is not None:
+        if not isinstance(decile, dict) or not isinstance(decile.get("max"), int) or not 1 <= decile["max"] <= 10:
+            yield _fault("DECILE")
+        elif decile.get("unknown", "review") not in ("review", "exclude"):
+            yield _fault("DECILE_UNKNOWN")
+
+
+def _of_layout(layout: Any) -> Iterator[Detail]:
+    if not isinstance(layout, dict) or set(layout) - {"columns", "date_format", "separator"}:
+        yield _fault("LAYOUT_KEYS")
+        return
+    for heading, value in (layout.get("columns") or {}).items():
+        if value not in LINE_VALUES:
+            yield _fault("LAYOUT_COLUMN", column=heading, known=", ".join(sorted(LINE_VALUES)))
+    if layout.get("separator", ",") not in (",", ";", "\t", "|"):
+        yield _fault("SEPARATOR")
+
+
+def _of_coverage(figures: Any) -> Iterator[Detail]:
+    for figure in figures:
+        if not isinstance(figure, dict) or not isinstance(figure.get("as_of"), date):
+            yield _fault("COVERAGE")
+        elif not figure.get("active", -1) >= 0 or not figure.get("potential", 0) > 0:
+            yield _fault("COVERAGE_PEOPLE", day=figure["as_of"])
+        elif not 0 <= Decimal(str(figure.get("target", 0))) <= 1:
+            yield _fault("COVERAGE_TARGET", day=figure["as_of"])
