@@ -42,8 +42,8 @@ begin
         raise exception 'batch % is % and cannot become %', old.id, old.state, new.state using errcode = 'check_violation';
     end if;
     if old.state <> 'draft' and (new.month, new.fund_code, new.lines, new.jkk, new.jkm, new.total, new.made_by,
-        new.approved_by, new.checksum) is distinct from (old.month, old.fund_code, old.lines, old.jkk, old.jkm,
-        old.total, old.made_by, old.approved_by, old.checksum) then
+        new.approved_by, new.checksum, new.files, new.population_id) is distinct from (old.month, old.fund_code, old.lines, old.jkk, old.jkm,
+        old.total, old.made_by, old.approved_by, old.checksum, old.files, old.population_id) then
         raise exception 'batch % is submitted: its totals are frozen', old.id using errcode = 'check_violation';
     end if;
     return new;
