@@ -49,6 +49,9 @@ lint: .venv/.dev
 types: .venv/.dev
 	@$(BIN)/mypy
 
+messages: .venv/.runtime ## the sentences of the screens for translators
+	@$(BIN)/python -m pijar.backoffice.messages
+
 lock: .venv/.build ## new versions within the bounds, hashed
 	@for n in build node; do $(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 requirements/$$n.in -o requirements/$$n.txt; done
 	@$(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 pyproject.toml -o requirements/runtime.txt

@@ -56,7 +56,7 @@ def test_pages_stand_in_their_frame(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("officer", ["rina", "audit", "admin"])
+@pytest.mark.parametrize("officer", PAGES)
 def test_pages_can_be_read_by_everybody(
     officer: str, scheme: str, browser: Browser, browser_context_args: dict, base_url: str, watch: Watch
 ) -> None:

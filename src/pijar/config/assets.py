@@ -5,16 +5,21 @@ No bundler: `Finder` knows the files by name, `collect` copies, hashes and compr
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 
 from pijar.backoffice.translations import compile_messages
 
+# As the storage names them: pijar/app.0123456789ab.js, and beside it the same compressed.
+HASHED = re.compile(r"(.+)\.[0-9a-f]{12}(\.[^./]+)(?:\.gz|\.br)?")
 NODE_MODULES = Path(__file__).resolve().parents[3] / "node_modules"
 NPM_FILES = {
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
@@ -56,4 +61,29 @@ class _Renamed(FileSystemStorage):
 def collect(quiet: bool = False) -> None:
     """Puts all static files into STATIC_ROOT, hashed and compressed, and compiles the translations."""
     compile_messages()
+    sweep(Path(settings.STATIC_ROOT))
     call_command("collectstatic", interactive=False, verbosity=0 if quiet else 1)
+
+
+def sweep(folder: Path) -> list[Path]:
+    """Removes hashed files that an earlier `collect` left, except those in use now: a server that runs still gives them.
+
+    Only what we made goes: without our list of files nothing is touched, nor is any file whose plain name is not in it.
+    """
+    listed = folder / "staticfiles.json"
+    if not listed.is_file():
+        return []
+    paths = json.loads(listed.read_text(encoding="utf-8"))["paths"]
+    old = [file for file in folder.rglob("*") if file.is_file() and _is_old(file.relative_to(folder).as_posix(), paths)]
+    for file in old:
+        file.unlink()
+    return old
+
+
+def _is_old(name: str, paths: dict[str, str]) -> bool:
+    found = HASHED.fullmatch(name)
+    return found is not None and found[1] + found[2] in paths and paths[found[1] + found[2]] != _unpacked(name)
+
+
+def _unpacked(name: str) -> str:
+    return name.removesuffix(".gz").removesuffix(".br")
