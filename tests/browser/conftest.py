@@ -60,7 +60,7 @@ def browser_context_args(browser_context_args: dict) -> dict:
 def base_url(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo city, served on a free port."""
     home = tmp_path_factory.mktemp("kota")
-    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PIJAR_POOL")}
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     environment |= {"PIJAR_DATA": str(home / "data"), "PIJAR_STATIC": str(home / "static")}
     pijar = [sys.executable, "-c", "from pijar.cli import main; main()"]
     subprocess.run([*pijar, "assets", "--quiet"], env=environment, cwd=ROOT, check=True)

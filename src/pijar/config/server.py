@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 
 from django.db import connections
@@ -22,7 +21,6 @@ def serve(host: str, port: int, *, workers: int = 2) -> None:
 
     from pijar.backoffice import worker
 
-    os.environ.setdefault("PIJAR_POOL", "1")
     # The web server forks: two processes that speak on one inherited connection wait for each other's answers for ever.
     connections.close_all()
     helper = worker.start()

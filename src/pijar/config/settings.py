@@ -20,6 +20,7 @@ ID_KEY = "build" if IS_BUILD else paths.secret("PIJAR_ID_KEY", DATA)
 DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("PIJAR_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 
+# For the threads of the web server (config/wsgi.py); a command has one connection and leaves at once.
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
 if IS_BUILD:
     SERVER = None
@@ -33,9 +34,6 @@ else:
     SERVER = embedded.Embedded(DATA, extra=os.environ.get("PIJAR_POSTGRES_EXTRA", ""))
     SERVER.start()
     _database = embedded.connection(SERVER)
-# A pool serves threads of the web server; a command has one connection and leaves at once.
-if os.environ.get("PIJAR_POOL"):
-    _database.setdefault("OPTIONS", {})["pool"] = POOL
 _database.setdefault("TEST", {})["NAME"] = "test_" + str(_database["NAME"])
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
