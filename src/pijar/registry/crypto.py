@@ -47,11 +47,11 @@ class Identifiers:
 
     def encrypt_series(self, field: str, values: pl.Series) -> pl.Series:
         """A column at once, as hexadecimal text for COPY (`\\x…`); null stays null."""
-        told = values.cast(pl.Binary).to_frame("value").with_row_index("place").drop_nulls()
+        told = values.cast(pl.Binary).to_frame("value").with_row_index("place").cast({"place": pl.UInt32}).drop_nulls()
         groups = told.with_columns(size=pl.col("value").bin.size()).partition_by("size")
         secrets = [group.select("place", secret=self._of_one_size(field, group["value"].to_list())) for group in groups]
-        empty = pl.DataFrame(schema={"place": told.schema["place"], "secret": pl.String})
-        places = pl.DataFrame({"place": pl.int_range(values.len(), dtype=told.schema["place"], eager=True)})
+        empty = pl.DataFrame(schema={"place": pl.UInt32, "secret": pl.String})
+        places = pl.DataFrame({"place": pl.int_range(values.len(), dtype=pl.UInt32, eager=True)})
         return places.join(pl.concat([empty, *secrets]), on="place", how="left", maintain_order="left")["secret"].alias(
             values.name
         )
