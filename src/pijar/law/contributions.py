@@ -118,6 +118,4 @@ def _known(kinds: type[_Kind], text: str, what: str) -> _Kind:
     try:
         return kinds(text)
     except ValueError as error:
-        raise LawError(
-            "LAW_KIND_UNKNOWN", f"The {what} {text!r} is not known; it is one of {', '.join(kinds)}."
-        ) from error
+        raise LawError("LAW_KIND_UNKNOWN", f"The {what} {text!r} is not known; it is one of {', '.join(kinds)}.") from error

@@ -148,9 +148,7 @@ def test_a_complete_year_has_the_decreed_number_of_days(year, holidays, leave):
 @pytest.mark.parametrize("year", [2016, 2024, 2027, 2028])
 def test_a_year_without_a_decree_says_so_but_keeps_its_fixed_holidays(year):
     assert not deadlines.calendar_is_complete(year)
-    assert {date(year, 1, 1), date(year, 5, 1), date(year, 8, 17), date(year, 12, 25)} <= deadlines.holidays(
-        year
-    ).keys()
+    assert {date(year, 1, 1), date(year, 5, 1), date(year, 8, 17), date(year, 12, 25)} <= deadlines.holidays(year).keys()
 
 
 def test_every_due_date_is_a_working_day_on_or_after_the_15th_of_its_month():
