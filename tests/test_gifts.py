@@ -159,6 +159,27 @@ def test_a_worker_named_by_two_donors_is_carried_once(tmp_path: Path) -> None:
     sound()
 
 
+def test_a_faulty_pledge_takes_no_worker_from_the_next_donor(tmp_path: Path) -> None:
+    named, *others = [Worker(n, decile=5 if n == 1 else 1) for n in range(1, 4)]
+    begin(tmp_path, [named, *others], [Donor(1), Donor(2)])
+    nip, header = Donor(2).nip, "nip,nominal_per_bulan,mulai,selesai,nik_pekerja"
+    lines = [(Donor(1).nip, 0, "2025-09-01", "", named.nik), (nip, 16_800, "2025-09-01", "", named.nik)]
+    cities.load(Reference.PLEDGES, cities.table(tmp_path / "salah.csv", header, lines))
+    cities.run()
+    assert carried(JANUARY, "ASN") == [named.nik]
+
+
+def test_one_donor_may_name_a_worker_for_one_span_after_the_other(tmp_path: Path) -> None:
+    named, *others = [Worker(n, decile=5 if n == 1 else 1) for n in range(1, 4)]
+    begin(tmp_path, [named, *others], [Donor(1, worker=named.nik, ends="2025-12-31")])
+    nip, header = Donor(1).nip, "nip,nominal_per_bulan,mulai,selesai,nik_pekerja"
+    lines = [(nip, 16_800, "2025-09-01", "2025-12-31", named.nik), (nip, 16_800, "2026-01-01", "", named.nik)]
+    cities.load(Reference.PLEDGES, cities.table(tmp_path / "lanjut.csv", header, lines))
+    cities.payroll(tmp_path, [Donor(1)], JANUARY)
+    cities.run()
+    assert carried(JANUARY, "ASN") == [named.nik]
+
+
 def test_who_a_gift_carries_takes_no_place_of_another_fund(tmp_path: Path) -> None:
     named, *others = workers(3)
     begin(tmp_path, [named, *others], [Donor(1, worker=named.nik)])

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import cities
@@ -17,7 +18,13 @@ from content import MONTH, REGISTRY, carried, content
 from databases import one, rows
 from pijar.cycle import services as cycle
 from pijar.cycle.checks import check_all
+from pijar.enrolment.types import HaltKind
+from pijar.intake import services as intake
+from pijar.intake.readers import Reading, read
+from pijar.intake.refusals import damaged
 from pijar.kernel.errors import Refusal
+from pijar.registry import files as kept_files
+from pijar.registry.selectors import person_by_nik
 from pijar.staff.types import CONSOLE
 
 Fresh = Callable[[], AbstractContextManager[None]]
@@ -137,6 +144,61 @@ def test_what_a_submitted_list_rests_on_is_not_withdrawn(fresh: Fresh, tmp_path:
         assert refusal.value.code == "SUBMITTED_BATCH_RESTS_ON_IT"
         assert databases.counts() == before
         assert check_all()["ok"], [c for c in check_all()["checks"] if not c["ok"]]
+
+
+def test_a_fault_deep_inside_a_file_leaves_the_older_version(
+    fresh: Fresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with fresh():
+        cities.load_lists(cities.candidates(tmp_path, workers(3), "a.csv"))
+        before = databases.counts(), content(REGISTRY)
+        monkeypatch.setattr(intake.readers, "read", torn)
+        cities.candidates(tmp_path, workers(5), "a.csv")
+        found = cities.load_lists(tmp_path / "a.csv")
+        assert (found.load_id, found.files, [u["file"] for u in found.unreadable]) == (None, 0, ["a.csv"])
+        assert (databases.counts(), content(REGISTRY)) == before
+        assert check_all()["ok"], [c for c in check_all()["checks"] if not c["ok"]]
+        monkeypatch.undo()
+        assert cities.load_lists(tmp_path / "a.csv").rows == 5
+
+
+def torn(path: Path, **more: Any) -> Reading:
+    """A file whose first rows can be read and the others not."""
+    whole = read(path, **more)
+
+    def chunks() -> Iterator[pl.DataFrame]:
+        yield next(whole)
+        raise damaged(path.name)
+
+    return Reading(chunks(), [])
+
+
+def test_a_file_that_changed_while_it_was_read_is_not_kept(fresh: Fresh, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("lain")
+    with fresh(), pytest.raises(Refusal) as refusal:
+        kept_files.keep(path, "0" * 64)
+    assert refusal.value.code == "FILE_CHANGED"
+    assert not (kept_files.folder() / ("0" * 64)).exists()
+
+
+def test_what_a_later_submitted_list_rests_on_is_not_withdrawn(fresh: Fresh, tmp_path: Path) -> None:
+    """Stopped before February, so in no list that was sent; but January's enrolments run on into February."""
+    stays, leaves = Worker(1), Worker(2)
+    with fresh():
+        cities.load_lists(cities.candidates(tmp_path, [stays], "a.csv"))
+        upload = cities.load_lists(cities.candidates(tmp_path, [leaves], "b.csv")).load_id
+        cities.registers(tmp_path, [stays, leaves])
+        person = person_by_nik(leaves.nik)
+        cycle.halt_person(person, kind=HaltKind.STOP, month=FEBRUARY, reason="MOVED_OUT", proof="surat 1", actor=CONSOLE)
+        cities.run()
+        cities.run(FEBRUARY)
+        cities.submit(tmp_path, FEBRUARY)
+        before = databases.counts()
+        with pytest.raises(Refusal) as refusal:
+            cycle.withdraw_upload(upload, actor=CONSOLE)
+        assert refusal.value.code == "LATER_MONTH_SUBMITTED"
+        assert databases.counts() == before
 
 
 def test_an_unknown_upload(fresh: Fresh) -> None:

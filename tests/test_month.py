@@ -12,7 +12,9 @@ import databases
 from cities import FEBRUARY, JANUARY, MARCH, Donor, Worker, workers
 from content import MONTH, REGISTRY, carried, content
 from databases import one, rows
+from pijar.coverage.selectors import status as coverage_status
 from pijar.cycle import services as cycle
+from pijar.cycle import store
 from pijar.cycle.checks import check_all
 from pijar.eligibility.types import Outcome
 from pijar.enrolment.types import HaltKind
@@ -272,6 +274,15 @@ def test_what_may_not_be_decided(tmp_path: Path) -> None:
     refused("MONTH_SUBMITTED", decide, doubtful)
 
 
+def test_a_decile_that_the_policy_excludes_is_no_doubt(tmp_path: Path) -> None:
+    unknown = Worker(1, decile=None)
+    begin(tmp_path, [unknown])
+    cities.programme(**{"unknown: review": "unknown: exclude"})
+    cities.run()
+    assert outcome(unknown) == ("ineligible", ["DECILE_UNKNOWN"])
+    refused("NOT_DOUBTFUL", decide, unknown)
+
+
 def test_stopping_frees_the_place_for_who_waits(tmp_path: Path) -> None:
     first, second, third = sorted(workers(3), key=draw)
     begin(tmp_path, [first, second, third], apbd=2)
@@ -294,6 +305,28 @@ def test_hold_and_resume(tmp_path: Path) -> None:
     halted(only, HaltKind.RESUME, FEBRUARY, reason="BACK")
     cities.run(FEBRUARY)
     assert carried(FEBRUARY) == [only.nik]
+    sound()
+
+
+def test_a_death_outlives_the_planned_end_of_a_hold(tmp_path: Path) -> None:
+    only = Worker(1)
+    begin(tmp_path, [only])
+    halted(only, HaltKind.HOLD, reason="HAJJ")
+    halted(only, HaltKind.RESUME, MARCH, reason="BACK")
+    halted(only, HaltKind.STOP, FEBRUARY)
+    cities.run(MARCH)
+    assert (carried(MARCH), outcome(only, MARCH)) == ([], ("ineligible", ["STOPPED"]))
+    assert coverage_status(only.nik, MARCH.first_day).status == "dead"
+    sound()
+
+
+def test_a_resumption_takes_back_a_later_stop(tmp_path: Path) -> None:
+    only = Worker(1)
+    begin(tmp_path, [only])
+    halted(only, HaltKind.STOP, MARCH)
+    halted(only, HaltKind.RESUME, FEBRUARY, reason="MISTAKE")
+    cities.run(MARCH)
+    assert carried(MARCH) == [only.nik]
     sound()
 
 
@@ -347,6 +380,25 @@ def test_a_stale_list_is_not_sent(tmp_path: Path) -> None:
     sound()
 
 
+def test_a_list_made_under_another_programme_is_not_sent(tmp_path: Path) -> None:
+    begin(tmp_path, workers(5))
+    cities.run()
+    cities.programme(apbd=3, dbhcht=0)
+    assert "the programme" in refused("MONTH_STALE", cities.submit, tmp_path)
+    # Who approves decides nothing of who is in the list.
+    cities.programme(apbd=100, dbhcht=0, approval="named")
+    assert cities.submit(tmp_path).lines == 5
+
+
+def test_a_list_made_without_the_earlier_participants_is_not_sent(tmp_path: Path) -> None:
+    begin(tmp_path, workers(5))
+    cities.run()
+    header = "nik,nama,tanggal_lahir,kpj,sumber_dana,mulai,bulan_terakhir,bulan_iur"
+    line = (Worker(1).nik, "", "", "", "APBD", "2025-10-01", "2025-12", 3)
+    cities.load(Reference.PARTICIPANTS, cities.table(tmp_path / "peserta.csv", header, [line]))
+    assert "participants" in refused("MONTH_STALE", cities.submit, tmp_path)
+
+
 def test_a_list_whose_month_before_changed_is_not_sent(tmp_path: Path) -> None:
     people = workers(5)
     begin(tmp_path, people, apbd=2)
@@ -373,6 +425,23 @@ def test_a_list_whose_gift_money_changed_is_not_sent(tmp_path: Path) -> None:
     cities.payroll(tmp_path, [donor], JANUARY)
     cities.run()
     refused("MONTH_STALE", cities.submit, tmp_path, FEBRUARY)
+
+
+def test_a_month_not_run_shows_nothing() -> None:
+    cities.programme()
+    shown = cycle.summary(APRIL, store.current(2026))
+    assert shown["allocation"]["APBD"] == {"quota": 0, "assigned": 0}
+    assert shown["contributions"]["APBD"]["lines"] == 0
+
+
+def test_without_a_clause_that_asks_it_the_register_excludes_nobody(tmp_path: Path) -> None:
+    people = [Worker(1), Worker(2, status="")]
+    begin(tmp_path, people)
+    cities.run()
+    assert outcome(people[1]) == ("ineligible", ["DUKCAPIL_NOT_FOUND"])
+    cities.programme(apbd=100, dbhcht=0, **{"alive: required": "alive: ignored", "residence: city": "residence: ignored"})
+    cities.run()
+    assert outcome(people[1]) == ("eligible", [])
 
 
 def test_without_a_register_nobody_is_assessed(tmp_path: Path) -> None:

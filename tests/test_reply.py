@@ -76,6 +76,10 @@ def test_maker_and_checker_named_the_same(run: Path) -> None:
     refused("SAME_PERSON", cities.submit, run, maker=TONO, checker=TONO)
 
 
+def test_another_maker_is_not_named_afterwards(run: Path) -> None:
+    refused("OTHER_MAKER", cities.submit, run, maker=Actor("budi"), checker=TONO)
+
+
 def test_two_people_may_send_it(run: Path) -> None:
     cities.submit(run, maker=RINA, checker=TONO)
     batch = Batch.objects.get()

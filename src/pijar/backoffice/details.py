@@ -48,6 +48,8 @@ DETAILS = {
     "WELFARE": _("data sosial ekonomi (DTSEN)"),
     "PLEDGES": _("ikrar ASN"),
     "PAYROLL": _("potongan gaji"),
+    "PARTICIPANTS": _("daftar peserta sebelum pijar"),
+    "PROGRAMME": _("program"),
     "PREVIOUS": _("daftar bulan %(month)s"),
     "RESTS": _("sisa uang sumbangan dari bulan sebelumnya"),
     "HALT": _("penghentian atau penangguhan"),

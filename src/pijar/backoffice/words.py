@@ -228,6 +228,7 @@ REFUSALS = {
     "HALT_INCOMPLETE": _("Pilih tindakan, bulan mulai (misalnya 2026-12), dan tulis buktinya."),
     "PROOF_MISSING": _("Keputusan memerlukan bukti dan alasan."),
     "LAST_ADMINISTRATOR": _("Ini administrator terakhir. Buat satu lagi lebih dahulu."),
+    "FILE_CHANGED": _("Berkas berubah saat dibaca, maka tidak ada yang disimpan. Kirim lagi."),
     "FORMAT_UNKNOWN": _("Bentuk berkas itu tidak ada."),
 }
 

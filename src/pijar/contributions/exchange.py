@@ -12,11 +12,12 @@ import polars as pl
 
 from pijar.audit.services import record
 from pijar.contributions.models import Batch, Reply
-from pijar.contributions.types import AMOUNTS, DEFAULT_LAYOUT, BatchState, Bucket, FileLayout
+from pijar.contributions.types import AMOUNTS, DEFAULT_LAYOUT, MOVES, BatchState, Bucket, FileLayout
 from pijar.enrolment.services import keep_numbers
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
+from pijar.kernel.states import move
 from pijar.registry import files as kept_files
 from pijar.registry.copy import copy_frame, named, next_id, rows, run, sync_sequence
 from pijar.registry.crypto import identifiers
@@ -232,8 +233,8 @@ def match_reply(batch: Batch, path: Path, actor: Actor) -> dict[str, int]:
     counts = _counts(batch, reply)
     Reply.objects.filter(id=reply.id).update(counts=counts)
     kept_files.keep(path, sha256)
-    if batch.state == BatchState.PAID.value:
-        Batch.objects.filter(id=batch.id).update(state=BatchState.SETTLED.value)
+    settled = move(MOVES, BatchState(batch.state), BatchState.SETTLED, f"batch {batch.id}")
+    Batch.objects.filter(id=batch.id).update(state=settled.value)
     record(actor, "batch.reconcile", f"batch:{batch.id}", {"reply": reply.id, **counts})
     return counts
 

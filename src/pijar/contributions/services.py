@@ -115,9 +115,10 @@ class Submission:
 def submit(month: Month, *, maker: Actor | None, checker: Actor, out: Path, layout: FileLayout = DEFAULT_LAYOUT) -> Submission:
     """Writes the insurer's files of every fund and takes the batches to submitted; again later, writes the same files.
 
-    `maker`, when given, must be who made the batches. Raises Refusal: NOTHING_BILLED, SAME_PERSON, OTHER_MAKER.
+    `maker`, when given, must be who made the batches, or takes on what the console made.
+    Raises Refusal: NOTHING_BILLED, SAME_PERSON, OTHER_MAKER.
     """
-    lock(f"month {month}")
+    lock("books")
     batches = list(Batch.objects.select_for_update().filter(month=month.first_day).order_by("id"))
     if not batches:
         raise Refusal("NOTHING_BILLED", f"Nothing is billed for {month}: run `pijar month run {month}` first.")
@@ -154,6 +155,8 @@ def _refuse_same(batch: Batch, maker: Actor | None, checker: Actor) -> None:
         raise Refusal("SAME_PERSON", f"{checker.name} made this batch; somebody else has to approve it.")
     if maker and same_person(maker.name, checker.name):
         raise Refusal("SAME_PERSON", f"Maker and checker are both {checker.name}; two people are needed.")
+    if maker and batch.made_by != CONSOLE.name and not same_person(maker.name, batch.made_by):
+        raise Refusal("OTHER_MAKER", f"{batch.made_by} made this batch, not {maker.name}: name who made it.")
 
 
 def same_person(one: str, other: str) -> bool:

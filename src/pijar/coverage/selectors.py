@@ -30,7 +30,7 @@ select (select json_agg(json_build_array(l.month, b.fund_code, b.state, r.bucket
           from registry_populationline d join registry_snapshot s on s.id = d.snapshot_id
          where d.national_id = given.secret order by s.as_of desc, s.id desc limit 1),
        (select json_build_array(h.kind, h.reason, h.from_month) from enrolment_halt h
-         where h.person_id = p.id order by h.from_month desc, h.id desc limit 1),
+         where h.person_id = p.id order by h.id desc limit 1),
        (select exists (select 1 from eligibility_assessment a where a.person_id = p.id and a.month = %(month)s
                        and a.outcome = 'eligible')),
        p.id

@@ -88,7 +88,7 @@ USED = """
 HALTS = """
     select distinct on (h.person_id, m.month) h.id, h.person_id, m.month, h.kind, h.reason
       from enrolment_halt h join cycle_programmemonth m on h.from_month <= m.month and h.at <= m.at
-     order by h.person_id, m.month, h.from_month desc, h.id desc
+     order by h.person_id, m.month, h.id desc
 """
 DEAD = Invariant(
     "nobody_dead_is_billed",

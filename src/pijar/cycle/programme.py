@@ -14,6 +14,7 @@ from pijar.contributions.types import DEFAULT_LAYOUT, FileLayout
 from pijar.cycle.programme_faults import faults, said
 from pijar.kernel.errors import Detail, Refusal
 
+DECIDES = ("year", "city", "seed", "reference_day", "funds", "fill_order", "policy")
 SEMARANG = Path(__file__).parent / "programmes" / "semarang-2026.yaml"
 
 
@@ -93,6 +94,10 @@ class Document:
     @property
     def console_approval(self) -> str:
         return str(self.data.get("console_approval", "named"))
+
+    def decides_like(self, other: Document) -> bool:
+        """Whether both make the same lists; who approves and how the insurer's file looks decides nothing."""
+        return all(self.data.get(key) == other.data.get(key) for key in DECIDES)
 
     @property
     def quotas(self) -> dict[str, int | None]:

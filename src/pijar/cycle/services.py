@@ -1,4 +1,7 @@
-"""Running a month: assess, allocate, decide, bill. One transaction: a step that dies leaves nothing behind."""
+"""Running a month: assess, allocate, decide, bill. One transaction: a step that dies leaves nothing behind.
+
+Whatever a list rests on and whatever sends it holds the lock `books`: what a run did not see, sending it notices.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from pijar.contributions.services import Submission
 from pijar.coverage.services import load_coverage
 from pijar.cycle import store
 from pijar.cycle.models import ProgrammeMonth
-from pijar.cycle.programme import Document, Fund
+from pijar.cycle.programme import Document, Fund, parse
 from pijar.eligibility import selectors as assessed
 from pijar.eligibility import services as eligibility
 from pijar.eligibility.services import Policy, Registers
@@ -78,7 +81,7 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     """
     tell = progress or (lambda part: None)
     lock("intake")
-    lock(f"month {month}")
+    lock("books")
     programme = store.current(month.year)
     contributions.refuse_submitted(month)
     _refuse_if_later_is_submitted(month)
@@ -148,8 +151,11 @@ def _snapshots(month: Month, programme: Document) -> dict[str, int | None]:
                 f"The policy needs {kind.value}: load it with `pijar reference load {kind.value} FILE`.",
             )
         found[kind.name.lower()] = snapshot.id if snapshot else None
-    pledges, payroll = answering(Reference.PLEDGES, month.last_day), funding.payroll_of(month)
-    return {**found, "pledges": pledges.id if pledges else None, "payroll": payroll.id if payroll else None}
+    others = {
+        "pledges": answering(Reference.PLEDGES, month.last_day), "payroll": funding.payroll_of(month),
+        "participants": answering(Reference.PARTICIPANTS, month.last_day),
+    }  # fmt: skip
+    return {**found, **{name: snapshot.id if snapshot else None for name, snapshot in others.items()}}
 
 
 def _funds(month: Month, programme: Document) -> tuple[list[FundPlaces], dict[str, int]]:
@@ -181,12 +187,12 @@ def _rests(month: Month, programme: Document) -> dict[str, int]:
 
 def summary(month: Month, programme: Document) -> dict[str, Any]:
     """What stands in the books for a month, as `pijar month run` prints it."""
-    billed = contributions.billed(month)
+    billed, placed = contributions.billed(month), places.places(month)
     zero = {"lines": 0, "jkk": 0, "jkm": 0, "total": 0}
     return {
         "month": str(month),
         "eligibility": assessed.counts(month),
-        "allocation": {code: places.places(month)[code] for code in programme.funds},
+        "allocation": {code: placed.get(code, {"quota": 0, "assigned": 0}) for code in programme.funds},
         "waiting": places.waiting(month),
         "contributions": {code: billed.get(code, zero) for code in programme.funds},
     }
@@ -211,7 +217,7 @@ def submit_month(month: Month, *, maker: Actor | None, checker: Actor, out: Path
 
     Raises Refusal (MONTH_STALE) when something the list rests on changed since it was made.
     """
-    lock(f"month {month}")
+    lock("books")
     run_before = ProgrammeMonth.objects.filter(month=month.first_day).first()
     draft = rows("select 1 from contributions_batch where month = %s and state = 'draft' limit 1", month.first_day)
     if run_before and draft:
@@ -240,6 +246,7 @@ def _refuse_stale(month: Month, before: ProgrammeMonth) -> None:
 # What a month's list rests on, by the codes that screens put in words of their own.
 CHANGES = {
     "POPULATION": "population", "INSURED": "insured", "WELFARE": "welfare", "PLEDGES": "pledges", "PAYROLL": "payroll",
+    "PARTICIPANTS": "participants", "PROGRAMME": "the programme",
     "PREVIOUS": "the list of %(month)s", "RESTS": "the gift money left over from before", "HALT": "a stop or hold",
     "DECISION": "a decision", "DOUBT": "a list that casts doubt on somebody billed",
 }  # fmt: skip
@@ -247,11 +254,14 @@ CHANGES = {
 
 def _changes(month: Month, before: ProgrammeMonth) -> Iterator[Detail]:
     """What changed since the month was run, in the order in which it is used."""
-    chosen = _snapshots(month, store.current(month.year))
+    programme = store.current(month.year)
+    chosen = _snapshots(month, programme)
     yield from (Detail(name.upper()) for name, number in chosen.items() if before.snapshots.get(name) != number)
     if str(places.fingerprint(month.previous)) != before.snapshots.get("previous"):
         yield Detail("PREVIOUS", {"month": month.previous})
-    if _rests(month, store.current(month.year)) != before.snapshots.get("rests"):
+    if not programme.decides_like(parse(before.programme.document)):
+        yield Detail("PROGRAMME")
+    if _rests(month, programme) != before.snapshots.get("rests"):
         yield Detail("RESTS")
     for table, code in (("enrolment_halt", "HALT"), ("eligibility_casedecision", "DECISION")):
         if rows(f"select 1 from {table} where from_month <= %s and at > %s limit 1", month.first_day, before.at):
@@ -279,9 +289,10 @@ select 1
 def withdraw_upload(load_id: int, *, actor: Actor, dry_run: bool = False) -> dict[str, int]:
     """Takes back an upload; drafts that rest on it are discarded and must be run again.
 
-    Raises Refusal: UPLOAD_UNKNOWN, SUBMITTED_BATCH_RESTS_ON_IT.
+    Raises Refusal: UPLOAD_UNKNOWN, SUBMITTED_BATCH_RESTS_ON_IT, LATER_MONTH_SUBMITTED.
     """
     lock("intake")
+    lock("books")
     people = [p for (p,) in rows(_ONLY_THERE, load_id, load_id)]
     sent = contributions.is_submitted(people)
     if sent:
@@ -299,8 +310,9 @@ def withdraw_upload(load_id: int, *, actor: Actor, dry_run: bool = False) -> dic
 
 def _discard_drafts(people: list[int]) -> None:
     """Takes back the drafts these people stand in, and what was assessed of them; submitted months stay."""
-    for (first,) in rows("select distinct month from eligibility_assessment where person_id = any(%s) order by 1 desc", people):
+    for (first,) in rows(_MONTHS_SINCE, people):
         if not _is_submitted(Month.of(first)):
+            _refuse_if_later_is_submitted(Month.of(first))
             discard(Month.of(first))
     run(
         "delete from eligibility_assessment a where person_id = any(%s) and not exists"
@@ -308,6 +320,11 @@ def _discard_drafts(people: list[int]) -> None:
     )  # fmt: skip
 
 
+# A later month's enrolments run on from an earlier one's: when that goes, so do they.
+_MONTHS_SINCE = """
+select distinct month from eligibility_assessment
+ where month >= (select min(month) from eligibility_assessment where person_id = any(%s)) order by 1 desc
+"""
 # Persons named by this upload and by no other, be it a version that another one replaced.
 _ONLY_THERE = """
 select r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id
@@ -327,6 +344,7 @@ def decide_case(
     person: Person, *, month: Month, outcome: Outcome, proof: str, reason: str, until: Month | None, actor: Actor
 ) -> dict[str, Any]:
     """An officer settles a doubtful case. The month must not be submitted; run it again for the decision to show."""
+    lock("books")
     contributions.refuse_submitted(month)
     found = assessed.of_person(person.id, month)
     if found is None:
@@ -348,6 +366,7 @@ def decide_case(
 @transaction.atomic
 def halt_person(person: Person, *, kind: HaltKind, month: Month, reason: str, proof: str, actor: Actor) -> dict[str, Any]:
     """Stops, holds or resumes a person from a month on. Raises Refusal (MONTH_SUBMITTED) for a month already sent."""
+    lock("books")
     mine = rows(
         "select to_char(l.month, 'YYYY-MM') from contributions_batchline l join contributions_batch b on b.id = l.batch_id"
         " where l.person_id = %s and l.month >= %s and b.state <> 'draft' order by l.month limit 1",

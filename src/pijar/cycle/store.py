@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
 
 from pijar.audit.services import record
 from pijar.coverage.services import put_figure
@@ -14,6 +13,7 @@ from pijar.cycle.programme import Document, parse
 from pijar.funding.services import set_funds
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
+from pijar.registry.copy import lock
 from pijar.staff.types import Actor
 
 
@@ -34,9 +34,10 @@ def current_id(year: int) -> int:
 def load(text: str, actor: Actor) -> Document:
     """Stores a programme as the version that holds from now on. The same text again changes nothing."""
     document = parse(text)
+    lock("books")
     last = Programme.objects.filter(year=document.year).order_by("-version").first()
     if last is None or last.document != text:
-        version = (Programme.objects.filter(year=document.year).aggregate(Max("version"))["version__max"] or 0) + 1
+        version = last.version + 1 if last else 1
         Programme.objects.create(year=document.year, version=version, document=text, actor=actor.name, at=now())
         set_funds(document.year, [(f.code, f.kind, f.quota, f.first, f.payers) for f in document.fill_order])
         for figure in document.data.get("coverage") or []:

@@ -87,7 +87,8 @@ select %(first_id)s + row_number() over (order by id), %(month)s, id,
                    case when c.is_shared then 'NIK_SHARED' end,
                    case when n.person_id is not null then 'NIK_OF_SOMEBODY_ELSE' end], null) as identity_all,
                array_remove(array[
-                   case when not %(alive)s and d.status = 'MENINGGAL' then null
+                   case when not (%(alive)s or %(residence)s) then null
+                        when not %(alive)s and d.status = 'MENINGGAL' then null
                         when d.national_id is null then 'DUKCAPIL_NOT_FOUND'
                         when d.status = 'MENINGGAL' then 'DECEASED'
                         when not %(residence)s then null
@@ -204,7 +205,9 @@ def decide(
         raise Refusal("SPAN_INVALID", f"The decision would end ({until}) before it begins ({month}).")
     doubts = [code for code in reasons_now if code in {d.value for d in DOUBTS}]
     hard = [c for c in reasons_now if c not in doubts and c not in (Reason.DECIDED_BY_OFFICER, Reason.ON_HOLD)]
-    if not doubts or (hard and outcome is Outcome.ELIGIBLE):
+    # A doubt that the policy itself settles (an unknown decile that excludes) is none.
+    closed = hard or (outcome_now is Outcome.INELIGIBLE and Reason.DECIDED_BY_OFFICER not in reasons_now)
+    if not doubts or (closed and outcome is Outcome.ELIGIBLE):
         said = f"{outcome_now.value} ({', '.join(reasons_now) or 'no doubt'})"
         raise Refusal("NOT_DOUBTFUL", f"This case is not doubtful in {month}: it is {said}. Mend the data it rests on instead.")
     decision = CaseDecision.objects.create(

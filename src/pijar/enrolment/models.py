@@ -38,7 +38,11 @@ class Enrolment(models.Model):
 
 
 class Halt(models.Model):
-    """An officer's stop, hold or resume of a person from a month, with reason and proof. The latest one holds."""
+    """An officer's stop, hold or resume of a person from a month on, with reason and proof.
+
+    What was said last holds from its month on, whatever was said before of later months: a death reported for March
+    outlives a hold's end that was planned for May.
+    """
 
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT)
     kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in HaltKind])

@@ -26,8 +26,8 @@ BEFORE = """
 create temp table enrolled_before on commit drop as
 select a.person_id, a.fund_code from allocation_assignment a where a.month = %s
 union all
-select p.id, coalesce((select f.code from funding_fundingsource f where f.year = %s and upper(v.payer) = any(f.payer_names)),
-                      upper(v.payer))
+select p.id, coalesce((select f.code from funding_fundingsource f where f.year = %s and upper(v.payer) = any(f.payer_names)
+                        order by f.position limit 1), upper(v.payer))
   from enrolment_priorparticipation v join registry_person p using (national_id)
  where v.snapshot_id = %s and v.last_month = %s
    and not exists (select 1 from allocation_assignment a where a.month = %s)
@@ -35,7 +35,7 @@ select p.id, coalesce((select f.code from funding_fundingsource f where f.year =
 HALTED = """
 create temp table halted on commit drop as
 select person_id, kind from (select distinct on (person_id) person_id, kind from enrolment_halt
-                              where from_month <= %s order by person_id, from_month desc, id desc) last
+                              where from_month <= %s order by person_id, id desc) last
  where kind <> 'resume'
 """
 END = """
@@ -43,7 +43,7 @@ update enrolment_enrolment e set valid_until = %(month)s,
        end_reason = coalesce((select case when 'STOPPED' = any(s.reasons) then
                                      (select h.reason from enrolment_halt h where h.person_id = e.person_id
                                          and h.kind = 'stop' and h.from_month <= %(month)s
-                                       order by h.from_month desc, h.id desc limit 1)
+                                       order by h.id desc limit 1)
                                 when s.outcome = 'eligible' then 'NO_PLACE' else s.reasons[1] end
                           from eligibility_assessment s where s.month = %(month)s and s.person_id = e.person_id), 'NOT_PROPOSED')
  where e.valid_until is null and e.valid_from < %(month)s
@@ -117,7 +117,7 @@ def halt(person_id: int, *, kind: HaltKind, month: Month, reason: str, proof: st
         raise Refusal("REASON_INVALID", f"A reason is a code such as DECEASED, MOVED_OUT or FORMAL_WORK, not {reason!r}.")
     if not proof.strip():
         raise Refusal("PROOF_MISSING", "Name the proof, for example a letter's number and date.")
-    last = Halt.objects.filter(person_id=person_id).order_by("-from_month", "-id").first()
+    last = Halt.objects.filter(person_id=person_id).order_by("-id").first()
     if last and (last.kind, last.from_month, last.reason, last.proof) == (
         kind.value,
         month.first_day,

@@ -103,13 +103,14 @@ def _pledges(table: pl.DataFrame, known: pl.Series | None) -> pl.DataFrame:
     return table.select(
         "line", _nip("nip").alias("nip"), amount.alias("amount"), starts.alias("starts_on"), ends.alias("ends_on"),
         worker.alias("nik"), fault=fault,
-    ).with_columns(twice=pl.col("nik").is_not_null() & ~pl.col("nik").is_first_distinct())  # fmt: skip
+    )  # fmt: skip
 
 
 def _write_pledges(good: pl.DataFrame, snapshot: int) -> None:
     secret = identifiers().encrypt_series("national_id", good["nik"]).alias("worker_national_id")
     # A worker named by two donors is carried once; the second donor's gift then goes to any worker.
-    fault = pl.when("twice").then(pl.lit("WORKER_NAMED_TWICE")).otherwise(pl.lit("")).alias("fault")
+    twice = pl.col("nik").is_not_null() & (pl.col("nip") != pl.col("nip").first().over("nik"))
+    fault = pl.when(twice).then(pl.lit("WORKER_NAMED_TWICE")).otherwise(pl.lit("")).alias("fault")
     columns = ["snapshot_id", "line", "nip", "amount", "starts_on", "ends_on", "worker_national_id", "fault"]
     copy_frame(good.with_columns(secret, fault), "funding_pledge", columns)
 

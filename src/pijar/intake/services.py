@@ -23,7 +23,7 @@ from pijar.intake.types import Unreadable
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.registry import files as kept_files
-from pijar.registry.copy import analyze, lock, next_id, rows, run, sync_sequence
+from pijar.registry.copy import analyze, copy_frame, lock, next_id, rows, run, sync_sequence
 from pijar.registry.models import Person
 from pijar.staff.types import Actor
 
@@ -139,9 +139,14 @@ class _Loader:
         unreadable = []
         total, done = sum(r.path.stat().st_size for r in fresh) or 1, 0
         for item in fresh:
+            mark = store.next_person, store.next_row, len(store.known)
             try:
-                self._load_file(item, store, _scaled(progress, done / total, item.path.stat().st_size / total))
+                with transaction.atomic():
+                    self._load_file(item, store, _scaled(progress, done / total, item.path.stat().st_size / total))
             except Unreadable as fault:
+                # A fault deep inside a workbook: what came before it goes again, and the older version stays.
+                store.next_person, store.next_row = mark[:2]
+                del store.known[mark[2] :]
                 unreadable.append({"file": item.name, "code": str(fault.code), "sentence": fault.sentence_id})
             done += item.path.stat().st_size
         analyze("registry_person", "intake_stagedrow")
@@ -163,18 +168,20 @@ class _Loader:
         )  # fmt: skip
         # Only a file that can be read takes the place of its older version.
         first = next(chunks, None)
-        self.replaced.append(supersede(self.year, item.name))
+        replaced = supersede(self.year, item.name)
         file.save(force_insert=True)
         kept_files.keep(item.path, item.sha256)
-        self.file_ids.append(file.id)
-        started = store.next_row
+        started, seen = store.next_row, []
         for chunk in ahead(encrypted(_chain(first, chunks))):
             store.write(chunk, file.id)
-            self.seen.append(chunk.select("nik", "national_id").drop_nulls())
+            seen.append(chunk.select("nik", "national_id").drop_nulls())
             if progress:
                 progress(min(0.99, (store.next_row - started) * 150 / max(file.size, 1)))
         notes = [f"sheet {sheet!r} has no candidates" for sheet in chunks.skipped]
         SourceFile.objects.filter(id=file.id).update(rows=store.next_row - started, notes=notes)
+        self.file_ids.append(file.id)
+        self.replaced.append(replaced)
+        self.seen.extend(seen)
 
     def _repeated(self, store: Store, had_rejected: bool) -> list[pl.Series]:
         """NIKs (encrypted) that stand in more than one row of the batch, as far as this upload touches them."""
@@ -212,8 +219,6 @@ def _scaled(progress: Progress | None, start: float, share: float) -> Progress |
 
 def _among_rejected(secrets: pl.Series, new_files: list[int]) -> pl.Series:
     run("create temp table candidates (national_id bytea) on commit drop")
-    from pijar.registry.copy import copy_frame
-
     copy_frame(secrets.to_frame("national_id"), "candidates", ["national_id"])
     found = rows(
         "select distinct c.national_id from candidates c join intake_stagedrow r using (national_id)"

@@ -25,10 +25,14 @@ def checksum(path: Path) -> str:
 
 
 def keep(path: Path, sha256: str) -> None:
-    """Keeps a received file. One already kept is not written again; an orphan of a killed command does no harm."""
+    """Keeps a received file. One already kept is not written again; an orphan of a killed command does no harm.
+
+    Raises Refusal (FILE_CHANGED) when its bytes are no longer those that were read.
+    """
     target = folder() / sha256
-    if not target.exists():
-        identifiers().seal_file(path, target)
+    if not target.exists() and identifiers().seal_file(path, target) != sha256:
+        target.unlink()
+        raise Refusal("FILE_CHANGED", f"{path.name} changed while it was read: nothing was stored. Send it again.")
 
 
 def kept(sha256: str) -> Iterator[bytes]:
