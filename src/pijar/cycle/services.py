@@ -302,7 +302,7 @@ def withdraw_upload(load_id: int, *, actor: Actor, dry_run: bool = False) -> dic
         )
     with transaction.atomic():
         _discard_drafts(people)
-        result = intake.withdraw(load_id, actor=actor, dry_run=dry_run)
+        result = intake.withdraw(load_id, actor=actor)
         # What would change is found out by doing it and taking it back.
         transaction.set_rollback(dry_run)
     return result

@@ -38,5 +38,3 @@ class Reason(StrEnum):
 
 # Doubts that an officer may settle with proof.
 DOUBTS = (Reason.DECILE_UNKNOWN, Reason.NIK_SHARED, Reason.NIK_OF_SOMEBODY_ELSE)
-# Doubts about who the person is: whatever else the registers say may be about somebody else.
-IDENTITY_DOUBTS = (Reason.NIK_SHARED, Reason.NIK_OF_SOMEBODY_ELSE)

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from django.db.models import Count, Sum
 
-from pijar.intake.models import SourceFile, Upload
+from pijar.intake.models import Upload
 from pijar.registry.copy import rows
 from pijar.registry.crypto import identifiers
 
@@ -46,7 +46,3 @@ def uploads() -> list[dict[str, Any]]:
          "withdrawn": u.withdrawn_at is not None}
         for u in found
     ]  # fmt: skip
-
-
-def files_of(upload: int) -> list[SourceFile]:
-    return list(SourceFile.objects.filter(upload_id=upload).order_by("name"))

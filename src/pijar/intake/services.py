@@ -245,8 +245,8 @@ def _refuse_foreign_rows(file_ids: list[int], village: str) -> None:
 
 
 @transaction.atomic
-def withdraw(load_id: int, *, actor: Actor, dry_run: bool = False) -> dict[str, int]:
-    """Takes back all that one upload brought; with `dry_run` only says what would change.
+def withdraw(load_id: int, *, actor: Actor) -> dict[str, int]:
+    """Takes back all that one upload brought.
 
     Returns the persons and rows that leave. Whether a month rests on them is asked by `cycle`, which calls this.
     Raises Refusal (UPLOAD_UNKNOWN).
@@ -257,18 +257,14 @@ def withdraw(load_id: int, *, actor: Actor, dry_run: bool = False) -> dict[str, 
         raise Refusal("UPLOAD_UNKNOWN", f"There is no upload {load_id}, or it was withdrawn already: see `pijar intake loads`.")
     files = list(SourceFile.objects.filter(upload=upload).values_list("id", flat=True))
     before = Person.objects.count()
-    with transaction.atomic():
-        touched = national_ids_of(files)
-        SourceFile.objects.filter(id__in=files).update(is_live=False)
-        restored = restore(load_id)
-        gone = delete_rows(files)
-        _settle_all([touched, national_ids_of(restored)], upload.year)
-        result = {"persons": before - Person.objects.count(), "rows": gone}
-        if dry_run:
-            transaction.set_rollback(True)
-            return result
-        Upload.objects.filter(id=load_id).update(withdrawn_at=now())
-        record(actor, "intake.withdraw", f"upload:{load_id}", result)
+    touched = national_ids_of(files)
+    SourceFile.objects.filter(id__in=files).update(is_live=False)
+    restored = restore(load_id)
+    gone = delete_rows(files)
+    _settle_all([touched, national_ids_of(restored)], upload.year)
+    result = {"persons": before - Person.objects.count(), "rows": gone}
+    Upload.objects.filter(id=load_id).update(withdrawn_at=now())
+    record(actor, "intake.withdraw", f"upload:{load_id}", result)
     return result
 
 

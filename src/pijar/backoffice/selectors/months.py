@@ -262,10 +262,6 @@ def dots(number: int) -> str:
     return str(number_format(number, use_l10n=True, force_grouping=True))
 
 
-def money_of(month: Month) -> int:
-    return Batch.objects.filter(month=month.first_day).aggregate(n=Sum("total"))["n"] or 0
-
-
 def months_run() -> list[Month]:
     return [Month.of(m) for m in ProgrammeMonth.objects.order_by("-month").values_list("month", flat=True)]
 
