@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import cities
 import databases
@@ -117,3 +119,19 @@ def test_without_a_clause_that_asks_it_the_register_excludes_nobody(tmp_path: Pa
 def test_without_a_register_nobody_is_assessed(tmp_path: Path) -> None:
     cities.load_lists(cities.candidates(tmp_path, workers(2)))
     assert "dukcapil" in refused("REGISTER_MISSING", cities.run)
+
+
+@pytest.mark.parametrize("act", ["run", "submit", "halt", "programme"])
+def test_what_a_list_rests_on_waits_for_its_run_and_its_sending(act: str, tmp_path: Path) -> None:
+    people = workers(3)
+    begin(tmp_path, people)
+    cities.run()
+    acts = {
+        "run": cities.run, "submit": lambda: cities.submit(tmp_path), "halt": lambda: halted(people[0], HaltKind.HOLD),
+        "programme": cities.programme,
+    }  # fmt: skip
+    with CaptureQueriesContext(connection) as asked:
+        acts[act]()
+    said = [query["sql"] for query in asked]
+    lock = next(place for place, sql in enumerate(said) if "pijar books" in sql)
+    assert not [sql for sql in said[:lock] if sql.lower().startswith(("insert", "update", "delete"))]

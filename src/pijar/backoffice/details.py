@@ -69,6 +69,7 @@ DETAILS = {
     "FUND_EMPTY": _("funds.%(fund)s: memerlukan kind dan quota"),
     "FUND_KEY_UNKNOWN": _("funds.%(fund)s: kunci %(key)s tidak dikenal"),
     "FUND_KIND": _("funds.%(fund)s.kind: harus salah satu dari %(known)s"),
+    "FUND_LIST": _("funds.%(fund)s.%(key)s: harus daftar kata"),
     "QUOTA_MISSING": _("funds.%(fund)s.quota: hanya dana sumbangan (kind DONOR) yang boleh tanpa angka"),
     "QUOTA": _("funds.%(fund)s.quota: harus bilangan bulat, 0 atau lebih, bukan %(given)s"),
     "POLICY": _("policy: harus berupa daftar ketentuan"),

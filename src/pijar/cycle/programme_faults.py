@@ -30,6 +30,7 @@ ENGLISH = {
     "FUND_EMPTY": "funds.%(fund)s: needs kind and quota",
     "FUND_KEY_UNKNOWN": "funds.%(fund)s: unknown key %(key)s",
     "FUND_KIND": "funds.%(fund)s.kind: must be one of %(known)s",
+    "FUND_LIST": "funds.%(fund)s.%(key)s: must be a list of words",
     "QUOTA_MISSING": "funds.%(fund)s.quota: only a fund of gifts (kind DONOR) goes without a number",
     "QUOTA": "funds.%(fund)s.quota: must be a whole number, 0 or more, not %(given)s",
     "POLICY": "policy: must be a mapping of clauses",
@@ -71,11 +72,15 @@ def faults(data: Any) -> Iterator[Detail]:
     if "reference_day" in data and not isinstance(data["reference_day"], date):
         yield _fault("REFERENCE_DAY")
     yield from _of_funds(data.get("funds"))
-    if isinstance(data.get("funds"), dict) and "fill_order" in data and sorted(data["fill_order"]) != sorted(data["funds"]):
+    if isinstance(data.get("funds"), dict) and "fill_order" in data and not _names_all(data["fill_order"], data["funds"]):
         yield _fault("FILL_ORDER")
     yield from _of_policy(data.get("policy"))
     yield from _of_layout(data.get("insurer_file") or {})
     yield from _of_coverage(data.get("coverage") or [])
+
+
+def _names_all(order: Any, funds: dict[Any, Any]) -> bool:
+    return isinstance(order, list) and sorted(map(str, order)) == sorted(map(str, funds))
 
 
 def _of_funds(funds: Any) -> Iterator[Detail]:
@@ -93,6 +98,10 @@ def _of_fund(code: Any, fund: dict[Any, Any]) -> Iterator[Detail]:
     yield from (_fault("FUND_KEY_UNKNOWN", fund=code, key=repr(key)) for key in fund if key not in FUND_KEYS)
     if fund.get("kind") not in FUND_KINDS:
         yield _fault("FUND_KIND", fund=code, known=", ".join(sorted(FUND_KINDS)))
+    for key in ("first", "payers"):
+        # A word in place of a list would be taken letter by letter.
+        if not isinstance(words := fund.get(key) or [], list) or not all(isinstance(word, str) for word in words):
+            yield _fault("FUND_LIST", fund=code, key=key)
     quota = fund.get("quota", "missing")
     if quota is None and fund.get("kind") != "DONOR":
         yield _fault("QUOTA_MISSING", fund=code)

@@ -91,6 +91,10 @@ def test_a_programme_says_each_fault() -> None:
     assert "year: harus tahun" in told(refusal)
     assert "funds.APBD.quota: harus bilangan bulat, 0 atau lebih, bukan -1" in told(refusal)
     assert "funds.APBD.quota: must be a whole number, 0 or more, not -1" in str(refusal)
+    listed = "year: 2026\nseed: a\nfill_order: A\nfunds: {A: {kind: APBD, quota: 1, payers: PEMKOT}}\n"
+    said = str(caught(programme.parse, listed))
+    assert "funds.A.payers: must be a list of words" in said
+    assert "fill_order: must name every fund once" in said
     assert "baris 2 bukan YAML" in told(caught(programme.parse, "a: 1\nb: [}"))
 
 
