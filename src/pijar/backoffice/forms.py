@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice import words
+from pijar.kernel.clock import is_of_our_time
 from pijar.kernel.month import Month
 from pijar.staff.models import Officer
 from pijar.staff.types import Role
@@ -42,6 +43,12 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
         super().__init__(input_formats=DAYS, widget=widget, help_text=_("hari/bulan/tahun, misalnya 15/01/2026"), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and not is_of_our_time(day):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class RupiahField(forms.CharField):

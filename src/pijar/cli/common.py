@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pijar.kernel.clock import is_of_our_time
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.staff.types import CONSOLE, Actor
@@ -32,9 +33,12 @@ def a_month(text: str) -> Month:
 def a_day(text: str) -> date:
     """A day as typed; wrong usage otherwise."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"A day is written as year-month-day, for example 2026-01-15, not {text!r}.") from None
+    if not is_of_our_time(day):
+        raise typer.BadParameter(f"The year {day.year} cannot be meant.")
+    return day
 
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,6 +29,19 @@ class NoStore:
         response.headers.setdefault("Cache-Control", "no-store")
         patch_vary_headers(response, ["HX-Request"])
         return response
+
+
+class NoNul:
+    """No word that anybody types holds a NUL, and the database takes none: such an address is unreadable, not a fault of ours."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = (value for _, values in request.GET.lists() for value in values)
+        if "\0" in request.path or any("\0" in value for value in asked):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class Refusals:

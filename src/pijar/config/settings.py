@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pijar.config.middleware.NoStore",
+    "pijar.config.middleware.NoNul",
     "pijar.config.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]

@@ -11,6 +11,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def is_of_our_time(day: date) -> bool:
+    """Whether a day may have been meant: outside these years it is a slip, and rules would count past the calendar."""
+    return 1900 <= day.year <= 2200
+
+
 def today() -> date:
     """Today in western Indonesian time, whatever the machine's zone."""
     return datetime.now(JAKARTA).date()

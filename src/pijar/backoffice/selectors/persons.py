@@ -60,6 +60,11 @@ def looks_like_nik(text: str) -> bool:
     return bool(re.fullmatch(r"[\d\s.\-']{16,24}", text.strip())) and len(re.sub(r"\D", "", text)) == 16
 
 
+def holds_number(text: str) -> bool:
+    """Whether a NIK may stand in it, whole, mistyped or with words around: no name of a person or a village has six digits."""
+    return len(re.sub(r"\D", "", text)) >= 6
+
+
 def find(officer: Officer, query: str, village: str = "") -> list[Hit]:
     """Persons in the officer's scope by NIK, by words of the name, or by kelurahan; one more than LIMIT when there are more."""
     own = scope.village_of(officer)

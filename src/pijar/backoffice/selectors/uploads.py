@@ -75,7 +75,7 @@ def totals(files: list[SourceFile]) -> dict[str, int]:
 def rows(officer: Officer, upload: Upload, *, file: str = "", outcome: str = "", code: str = "") -> QuerySet[StagedRow]:
     """The rows of an upload, filtered; rows to mend come first when nothing is asked for."""
     found = scope.rows(officer).filter(file__upload=upload).select_related("file")
-    if file.isdigit():
+    if file.isdecimal():
         found = found.filter(file_id=int(file))
     if outcome in OUTCOMES:
         found = found.filter(outcome=outcome)

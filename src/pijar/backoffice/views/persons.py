@@ -33,16 +33,17 @@ from pijar.staff.types import Right
 @sensitive_post_parameters("q")
 def index(request: HttpRequest) -> HttpResponseBase:
     """Search. It is sent by POST, so that a NIK never stands in an address or a log; words go on as an address."""
-    officer, query = officer_of(request), request.POST.get("q", request.GET.get("q", "")).strip()
-    village = request.POST.get("kelurahan", request.GET.get("kelurahan", ""))
+    officer, query = officer_of(request), request.POST.get("q", request.GET.get("q", "")).replace("\0", "").strip()
+    village = request.POST.get("kelurahan", request.GET.get("kelurahan", "")).replace("\0", "")
     is_nik = persons.looks_like_nik(query)
-    if request.method == "POST" and not is_nik:
+    has_number = persons.holds_number(query)
+    if request.method == "POST" and not has_number:
         return redirect(reverse("persons") + "?" + urlencode({"q": query, "kelurahan": village}))
     found = persons.find(officer, query, village) if query or village else []
     if is_nik and len(found) == 1:
         return redirect("person", found[0].id)
     page = {
-        "q": "" if is_nik else query, "asked": bool(query or village), "is_nik": is_nik, "found": found[: persons.LIMIT],
+        "q": "" if has_number else query, "asked": bool(query or village), "is_nik": is_nik, "found": found[: persons.LIMIT],
         "more": len(found) > persons.LIMIT, "village": village, "own_village": scope.village_of(officer),
         "villages": villages(months.city_code()), "names": village_names(f.village_code for f in found),
     }  # fmt: skip

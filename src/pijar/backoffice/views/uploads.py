@@ -57,7 +57,7 @@ def _begin(request: HttpRequest) -> Any:
     if not given:
         raise Refusal("FILE_NONE", "Choose at least one file.")
     year = request.POST.get("year", "")
-    if not (year.isdigit() and 2000 <= int(year) <= 2100):
+    if not (year.isdecimal() and 2000 <= int(year) <= 2100):
         raise Refusal("YEAR_INVALID", "Choose the programme year.")
     key, files = keep(given)
     return background.start("load", key, {"files": files, "year": int(year)}, officer_of(request))
