@@ -156,3 +156,12 @@ def test_the_figure_that_answers_for_a_day(tmp_path: Path) -> None:
     assert (march.rate, march.gap_people, march.source) == (Decimal("0.750000"), 0, "b")
     with pytest.raises(Refusal, match="No coverage figure"):
         coverage_rate(date(2025, 11, 30))
+
+
+def test_a_register_of_which_no_line_can_be_used_is_refused(city: None, tmp_path: Path) -> None:
+    path = tmp_path / "bpjstk_aktif.csv"
+    path.write_text("nik,kpj,segmen,sumber,status\n33740617,1,PU,PERUSAHAAN,AKTIF\n", encoding="utf-8")
+    with pytest.raises(Refusal) as told:
+        cities.load(Reference.INSURED, path)
+    assert told.value.code == "NOTHING_LOADED"
+    assert "line 2: NIK_INVALID" in str(told.value)

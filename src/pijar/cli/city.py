@@ -152,4 +152,6 @@ def reference_load(
 
     with Bar(f"{kind.value}"):
         loaded = load_reference(kind, file, as_of=as_of, actor=actor(as_user))
+    if not loaded.rows:
+        typer.echo(f"{file.name} holds no line: from its day on this register knows nobody.", err=True)
     show({"kind": loaded.kind, "rows": loaded.rows, "loaded": loaded.loaded, "rejected": loaded.rejected}, json)

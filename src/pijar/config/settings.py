@@ -152,4 +152,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A refused page is in the audit trail; the log needs no traceback of it.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -23,6 +23,9 @@ from pijar.registry.models import Snapshot
 from pijar.registry.types import Reference
 from pijar.staff.types import Actor
 
+# Registers that are asked about every person: one that lost all its lines would answer for everybody.
+ABOUT_EVERYBODY = frozenset({Reference.POPULATION, Reference.INSURED, Reference.WELFARE})
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -96,6 +99,9 @@ def load(
         return Loaded(found.id, kind.value, found.rows, found.loaded, found.rejected, False)
     typed = reader(table)
     good, bad = typed.filter(pl.col("fault").is_null()), typed.filter(pl.col("fault").is_not_null())
+    if kind in ABOUT_EVERYBODY and bad.height and good.is_empty():
+        first = f"line {bad['line'][0]}: {bad['fault'][0]}"
+        raise Refusal("NOTHING_LOADED", f"{path.name}: none of its {bad.height} lines can be used ({first}); nothing was loaded.")
     snapshot = Snapshot(
         id=next_id("registry_snapshot"), kind=kind.value, as_of=as_of, loaded_at=now(), actor=actor.name,
         file_name=path.name, sha256=sha256, rows=typed.height, loaded=good.height, rejected=bad.height,
