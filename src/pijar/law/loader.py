@@ -1,4 +1,4 @@
-"""Reads one YAML file of a legal quantity, and refuses whatever it does not understand.
+"""Reads one YAML file of a legal quantity, and refuses whatever it does not understand, with the line it stands on.
 
 A typing slip in a legal amount would be paid to thousands, so the reader knows every key and every unit by name.
 """
@@ -6,219 +6,219 @@ A typing slip in a legal amount would be paid to thousands, so the reader knows 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from pijar.kernel.month import Month
-from pijar.law.types import Certainty, Check, Dated, FundKind, LawError, Parameter, Reference, Value
+from pijar.law import units
+from pijar.law.types import Ask, Certainty, Check, Dated, LawError, Parameter, Reference, Value, Words
 
 # libyaml reads about ten times faster; the slower reader gives the same answers where it is not installed.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The word that stands for a value nobody has told us yet.
+NOT_KNOWN = "not known"
 
 
 class _FileError(Exception):
-    """What is wrong in a file, before the name of the file is known."""
+    """What is wrong in a file, and on which line (counted from 1; None where it is the whole file)."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+class _Lined(dict[Any, Any]):
+    """A mapping that remembers the line on which each of its keys stands."""
+
+    lines: Mapping[Any, int]
 
 
 class _Strict(_Base):
     """YAML keeps the last of two equal keys in silence; a law file with two values for one day is refused."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        seen = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = next((key for place, key in enumerate(seen) if key in seen[:place]), None)
-        if twice is not None:
-            raise _FileError(f"the key {str(twice)!r} is written twice")
-        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        lines: dict[Any, int] = {}
+        for key, _ in node.value:
+            name, line = self.construct_object(key, deep=True), key.start_mark.line + 1
+            if not isinstance(name, str | date):
+                raise _FileError(f"the key {str(name)!r} is neither a word nor a date", line)
+            if name in lines:
+                raise _FileError(f"the key {str(name)!r} is written twice", line)
+            lines[name] = line
+        made = _Lined(super().construct_mapping(node, deep))
+        made.lines = lines
         return made
 
+    def construct_lined(self, node: Any) -> Any:
+        made = _Lined()
+        yield made
+        value = self.construct_mapping(node)
+        made.update(value)
+        made.lines = value.lines  # type: ignore[attr-defined]
 
-# YAML 1.1 reads the word "on" as true, 0100 as sixty-four and 1:30 as ninety. Here only true and false are yes-or-no
-# words and only plain decimal digits are numbers; anything else stays text, which its unit then refuses.
+
+_Strict.add_constructor("tag:yaml.org,2002:map", _Strict.construct_lined)
+# YAML 1.1 reads the word "on" as true, 0100 as sixty-four, 1:30 as ninety and 4.5 as a float. Here only true and false
+# are yes-or-no words and only plain decimal digits are numbers; anything else stays text, which its unit may refuse.
 _PLAIN = {
     "tag:yaml.org,2002:bool": (r"(?:true|false)\Z", "tf"),
     "tag:yaml.org,2002:int": (r"(?:0|-?[1-9][0-9]*)\Z", "-0123456789"),
 }
 _Strict.yaml_implicit_resolvers = {
-    letter: [rule for rule in rules if rule[0] not in _PLAIN] for letter, rules in _Base.yaml_implicit_resolvers.items()
+    letter: [rule for rule in rules if rule[0] not in (*_PLAIN, "tag:yaml.org,2002:float")]
+    for letter, rules in _Base.yaml_implicit_resolvers.items()
 }
 for _tag, (_form, _letters) in _PLAIN.items():
     _Strict.add_implicit_resolver(_tag, re.compile(_form), list(_letters))
 
 
-def load(path: Path, root: Path) -> Parameter:
-    """The legal quantity in `path`; its name is the path below `root` without the ending.
+def read_yaml(data: bytes) -> Any:
+    """Plain values of a YAML text by the strict rules above. Raises yaml.YAMLError, ValueError or a fault of ours."""
+    return yaml.load(data, _Strict)  # noqa: S506 - _Strict is a safe loader.
 
-    Raises LawError (LAW_FILE_REFUSED) with the file and the reason.
+
+def load(path: Path, root: Path) -> Parameter:
+    """The legal quantity in `path`; its name is the path below `root` with dots and without the ending.
+
+    Raises LawError (LAW_FILE_REFUSED) with the file, the line and the reason.
     """
-    name = path.relative_to(root).with_suffix("").as_posix()
+    below = path.relative_to(root).as_posix()
     try:
-        return _parameter(name, yaml.load(path.read_bytes(), _Strict))  # noqa: S506 - _Strict is a safe loader.
-    except (_FileError, yaml.YAMLError, ValueError, OSError) as error:
+        return _parameter(below.removesuffix(".yaml").replace("/", "."), read_yaml(path.read_bytes()))
+    except _FileError as error:
+        raise _refused(below, error.line, str(error)) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or str(error)
+        raise _refused(below, mark.line + 1 if mark else None, reason) from error
+    except (ValueError, RecursionError) as error:
+        raise _refused(below, None, str(error)) from error
+    except OSError as error:
         # The text of an OSError holds the whole path on this machine, which is nobody's business.
-        reason = "the file cannot be read" if isinstance(error, OSError) else " ".join(str(error).split())
-        raise LawError("LAW_FILE_REFUSED", f"parameters/{name}.yaml is refused: {reason}.") from error
+        raise _refused(below, None, "the file cannot be read") from error
+
+
+def _refused(below: str, line: int | None, reason: str) -> LawError:
+    where = f"parameters/{below}" + (f", line {line}," if line else "")
+    return LawError("LAW_FILE_REFUSED", f"{where} is refused: {' '.join(reason.split())}.")
 
 
 def _parameter(name: str, raw: object) -> Parameter:
-    top = _keys(raw, "the file", required=("description", "unit", "values"))
-    unit = _text(top["unit"], "unit")
-    if unit not in READERS:
-        raise _FileError(f"the unit {unit!r} is not known; known units are {', '.join(READERS)}")
-    starts, values = _series(top["values"], name, unit)
-    return Parameter(name, _text(top["description"], "description"), unit, starts, values)
+    top = _keys(raw, "the file", None, required=("description", "unit", "values"))
+    unit = _text(top, "unit", "the file")
+    if unit not in units.READERS:
+        raise _FileError(f"the unit {unit!r} is not known; known are {', '.join(units.READERS)}", top.lines["unit"])
+    starts, values = _series(top, name, unit)
+    return Parameter(name, _words(top, "description", "the file"), unit, starts, values)
 
 
-def _series(raw: object, name: str, unit: str) -> tuple[tuple[date, ...], tuple[Dated | None, ...]]:
-    if not isinstance(raw, dict) or not raw:
-        raise _FileError("values must be a list of start dates, each with its value")
-    starts = tuple(_start(key) for key in raw)
-    if list(starts) != sorted(starts):
-        raise _FileError(f"the start dates are not in order ({', '.join(map(str, starts))}); write the oldest first")
-    values = tuple(None if one is None else _dated(one, name, unit, start) for start, one in raw.items())
-    if any(one is None and (place == 0 or values[place - 1] is None) for place, one in enumerate(values)):
-        raise _FileError("null marks the end of a value, so it must follow one")
-    return starts, values
+def _series(top: _Lined, name: str, unit: str) -> tuple[tuple[date, ...], tuple[Dated | None, ...]]:
+    raw, line = top["values"], top.lines["values"]
+    if not isinstance(raw, _Lined) or not raw:
+        raise _FileError("values must be a list of start dates, each with its value", line)
+    starts: list[date] = []
+    values: list[Dated | None] = []
+    for key, one in raw.items():
+        line = raw.lines[key]
+        # A YAML time stamp is a datetime, which is a date to isinstance but not a start date.
+        if type(key) is not date:
+            raise _FileError(f"the start date {str(key)!r} is not a date written as 2026-01-31", line)
+        if starts and key <= starts[-1]:
+            raise _FileError(f"the start dates are not in order ({key} after {starts[-1]}); write the oldest first", line)
+        if one is None and (not values or values[-1] is None):
+            raise _FileError("null marks the end of a value, so it must follow one", line)
+        starts.append(key)
+        values.append(None if one is None else _dated(one, name, unit, key, line))
+    return tuple(starts), tuple(values)
 
 
-def _start(key: object) -> date:
-    # A YAML time stamp is a datetime, which is a date to isinstance but not a start date.
-    if type(key) is not date:
-        raise _FileError(f"the start date {str(key)!r} is not a date written as 2026-01-31")
-    return key
-
-
-def _dated(raw: object, name: str, unit: str, start: date) -> Dated:
+def _dated(raw: object, name: str, unit: str, start: date, line: int) -> Dated:
     where = f"the value from {start}"
-    keys = _keys(raw, where, required=("value", "reference", "certainty", "checked"), optional=("note",))
-    certainty = _certainty(keys["certainty"], where)
-    note = _text(keys["note"], f"note of {where}") if "note" in keys else None
-    if certainty is Certainty.TO_CONFIRM and note is None:
-        raise _FileError(f"{where} is to be confirmed but has no note that says what to ask, and whom")
-    value = _value(keys["value"], unit, where)
-    reference, checked = _reference(keys["reference"], where), _check(keys["checked"], where)
-    return Dated(f"{name}@{start}", start, unit, value, reference, certainty, checked, note)
+    optional = ("note", "ask")
+    keys = _keys(raw, where, line, required=("value", "reference", "certainty", "checked"), optional=optional)
+    certainty = _certainty(keys, where)
+    note = _words(keys, "note", where) if "note" in keys else None
+    ask = _ask(keys, where) if "ask" in keys else None
+    if certainty is Certainty.TO_CONFIRM and ask is None:
+        raise _FileError(f"{where} is to be confirmed but does not say what to ask whom (ask: agency, question)", line)
+    value = _value(keys, unit, where)
+    if value is None and certainty is not Certainty.TO_CONFIRM:
+        raise _FileError(f"{where} is {NOT_KNOWN!r}, so its certainty is {Certainty.TO_CONFIRM.value!r}", line)
+    return Dated(f"{name}@{start}", start, unit, value, _reference(keys, where), certainty, _check(keys, where), note, ask)
 
 
-def _value(raw: object, unit: str, where: str) -> Value:
+def _value(keys: _Lined, unit: str, where: str) -> Value:
+    raw = keys["value"]
+    if raw == NOT_KNOWN:
+        return None
     try:
-        return READERS[unit](raw)
+        return units.READERS[unit](raw)
     except (ValueError, TypeError, ZeroDivisionError) as error:
-        raise _FileError(f"{where} is {raw!r}, which is not in the unit {unit!r}") from error
+        shown = f"{raw!r}" if not isinstance(raw, dict | list) else str(error)
+        raise _FileError(f"{where} is not in the unit {unit!r}: {shown}", keys.lines["value"]) from error
 
 
-def _certainty(raw: object, where: str) -> Certainty:
-    try:
-        return Certainty(_text(raw, f"certainty of {where}"))
-    except ValueError as error:
-        known = ", ".join(Certainty)
-        raise _FileError(f"the certainty of {where} is {raw!r}; it must be one of {known}") from error
+def _certainty(keys: _Lined, where: str) -> Certainty:
+    raw = _text(keys, "certainty", where)
+    if raw not in list(Certainty):
+        reason = f"the certainty of {where} is {raw!r}; it must be one of {', '.join(Certainty)}"
+        raise _FileError(reason, keys.lines["certainty"])
+    return Certainty(raw)
 
 
-def _reference(raw: object, where: str) -> Reference:
-    keys = _keys(raw, f"reference of {where}", required=("instrument", "provision"), optional=("address",))
-    address = keys.get("address")
-    if address is not None and not _text(address, "address").startswith("https://"):
-        raise _FileError(f"the address of {where} must begin with https://")
-    instrument = _text(keys["instrument"], f"instrument of {where}")
-    return Reference(instrument, _text(keys["provision"], f"provision of {where}"), address)
+def _reference(keys: _Lined, where: str) -> Reference:
+    line, within = keys.lines["reference"], f"the reference of {where}"
+    found = _keys(keys["reference"], within, line, required=("instrument", "provision"), optional=("address",))
+    address = _text(found, "address", within) if "address" in found else None
+    if address is not None and not address.startswith("https://"):
+        raise _FileError(f"the address of {where} must begin with https://", found.lines["address"])
+    return Reference(_text(found, "instrument", within), _text(found, "provision", within), address)
 
 
-def _check(raw: object, where: str) -> Check:
-    keys = _keys(raw, f"checked of {where}", required=("by", "on"))
-    on = keys["on"]
+def _check(keys: _Lined, where: str) -> Check:
+    within = f"the check of {where}"
+    found = _keys(keys["checked"], within, keys.lines["checked"], required=("by", "on"))
+    on = found["on"]
     if type(on) is not date:
-        on = Month.parse(_text(on, f"day of checking of {where}"))
-    return Check(_text(keys["by"], f"checker of {where}"), str(on))
+        try:
+            on = Month.parse(_text(found, "on", within))
+        except ValueError as error:
+            raise _FileError(str(error).rstrip("."), found.lines["on"]) from error
+    return Check(_text(found, "by", within), str(on))
 
 
-def _keys(raw: object, where: str, *, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
-    if not isinstance(raw, dict):
-        raise _FileError(f"{where} must have the keys {', '.join(required)}")
+def _ask(keys: _Lined, where: str) -> Ask:
+    within = f"what is asked about {where}"
+    found = _keys(keys["ask"], within, keys.lines["ask"], required=("agency", "question"))
+    return Ask(_text(found, "agency", within), _words(found, "question", within))
+
+
+def _keys(raw: object, where: str, line: int | None, *, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> _Lined:
+    if not isinstance(raw, _Lined):
+        raise _FileError(f"{where} must have the keys {', '.join(required)}", line)
     for key in required:
         if key not in raw:
-            raise _FileError(f"{where} lacks {key!r}")
+            raise _FileError(f"{where} lacks {key!r}", line or min(raw.lines.values(), default=None))
     for key in raw:
         if key not in required + optional:
-            raise _FileError(f"{where} has the unknown key {str(key)!r}; known are {', '.join(required + optional)}")
+            known = ", ".join(required + optional)
+            raise _FileError(f"{where} has the unknown key {str(key)!r}; known are {known}", raw.lines[key])
     return raw
 
 
-def _text(raw: object, where: str) -> str:
-    if not isinstance(raw, str) or not raw.strip():
-        raise _FileError(f"the {where} must be a text")
-    return raw.strip()
+def _text(keys: _Lined, key: str, where: str) -> str:
+    try:
+        return units.text(keys[key])
+    except ValueError as error:
+        raise _FileError(f"the {key} of {where} must be a text", keys.lines[key]) from error
 
 
-def _whole(least: int, most: int | None = None) -> Callable[[object], int]:
-    def read(raw: object) -> int:
-        if type(raw) is not int or raw < least or (most is not None and raw > most):
-            raise ValueError(raw)
-        return raw
-
-    return read
-
-
-def _fraction(raw: object) -> Fraction:
-    # Only text such as "1/2" is exact: 0.5 would come as a float, and other decimals would not survive it.
-    if not isinstance(raw, str):
-        raise TypeError(raw)
-    share = Fraction(raw)
-    if not 0 <= share <= 1:
-        raise ValueError(raw)
-    return share
-
-
-def _yes_or_no(raw: object) -> bool:
-    if not isinstance(raw, bool):
-        raise TypeError(raw)
-    return raw
-
-
-def _kinds_of_fund(raw: object) -> frozenset[str]:
-    if not isinstance(raw, list) or not raw:
-        raise TypeError(raw)
-    return frozenset(FundKind(one).value for one in raw)
-
-
-def _weekdays(raw: object) -> frozenset[int]:
-    if not isinstance(raw, list):
-        raise TypeError(raw)
-    return frozenset(_whole(1, 7)(one) for one in raw)
-
-
-def _days_of_any_year(raw: object) -> Mapping[str, str]:
-    if not isinstance(raw, dict):
-        raise TypeError(raw)
-    for day, name in raw.items():
-        # 2025 is no leap year: a holiday that exists only every fourth year belongs in a list of one year.
-        date.fromisoformat(f"2025-{day}")
-        _text(name, "name of a day")
-    return raw
-
-
-def _days(raw: object) -> Mapping[date, str]:
-    if not isinstance(raw, dict) or not all(type(day) is date for day in raw):
-        raise TypeError(raw)
-    for name in raw.values():
-        _text(name, "name of a day")
-    return raw
-
-
-# Every unit a legal quantity may have, with the reader that proves a value to be in it.
-READERS: dict[str, Callable[[object], Value]] = {
-    "rupiah": _whole(0),
-    "rupiah per month": _whole(0),
-    "months": _whole(0),
-    "day of the month": _whole(1, 28),
-    "share of the full amount": _fraction,
-    "yes or no": _yes_or_no,
-    "kinds of fund": _kinds_of_fund,
-    "ISO weekdays": _weekdays,
-    "days of any year": _days_of_any_year,
-    "days of one year": _days,
-}
+def _words(keys: _Lined, key: str, where: str) -> Words:
+    try:
+        return units.words(keys[key])
+    except ValueError as error:
+        raise _FileError(f"the {key} of {where} must have a text under id and one under en", keys.lines[key]) from error

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any, TypeVar
 
 from pijar.kernel.errors import Refusal
 
-# What a value may be once its unit has been read; see `loader.READERS` for the unit of each.
-Value = int | bool | Fraction | frozenset[str] | frozenset[int] | Mapping[str, str] | Mapping[date, str]
+_Expected = TypeVar("_Expected")
 
 
 class LawError(Refusal):
-    """The law cannot be told: a file is refused, or no value is known for the day or kind asked about.
+    """The law cannot be told: a file is refused, a case makes no sense, or no value is known for what was asked.
 
-    Codes: LAW_FILE_REFUSED, LAW_NOT_KNOWN, LAW_KIND_UNKNOWN, LAW_AMOUNT_NOT_WHOLE.
+    Codes: LAW_FILE_REFUSED, LAW_CASE_REFUSED, LAW_NOT_KNOWN, LAW_KIND_UNKNOWN, LAW_AMOUNT_NOT_WHOLE.
     """
 
 
 class Certainty(StrEnum):
-    """How sure we are of a value. Only a reading of the instrument itself makes it confirmed."""
+    """How sure we are of a value, surest first. Only a reading of the instrument itself makes it confirmed."""
 
     CONFIRMED = "confirmed"
     SECONDARY = "secondary source"
@@ -46,7 +46,7 @@ class Sector(StrEnum):
 
 
 class FundKind(StrEnum):
-    """Whose money pays a contribution; SELF is the participant's own."""
+    """Whose money pays a contribution; SELF is the participant's own. ASN, CSR and APBD_PROV are read as well."""
 
     APBN = "APBN"
     APBD = "APBD"
@@ -56,6 +56,22 @@ class FundKind(StrEnum):
     COMPANY = "COMPANY"
     ZAKAT = "ZAKAT"
     SELF = "SELF"
+
+    @classmethod
+    def _missing_(cls, value: object) -> FundKind | None:
+        also = {"ASN": cls.DONOR, "CSR": cls.COMPANY, "APBD_PROV": cls.APBD_PROVINCE}
+        return also.get(value) if isinstance(value, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text for people, in Indonesian and English."""
+
+    id: str
+    en: str
+
+    def said(self, language: str) -> str:
+        return self.en if language == "en" else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +95,69 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """What is still to be asked about a value, and of which agency."""
+
+    agency: str
+    question: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One line of the contribution table: declared income up to a limit in rupiah (None: any), its base and its JKK."""
+
+    income_up_to: int | None
+    base: int
+    jkk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A share of the base paid up to a month since the accident, counted in months; None: as long as it lasts."""
+
+    up_to_month: int | None
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class DisabilityItem:
+    """One line of the disability table. `share` of 80 months' base; up to `most` where the doctor decides within a span.
+
+    `per` tells what one `share` is paid for: the "whole" part (a share of it when only its function is lost), a "fixed"
+    finding, each "ten_decibels" or each "ten_percent" lost. `mirror` is the item that holds for a left-handed worker;
+    `within` are the items of which this one is a part; `times` is how often a body has it.
+    """
+
+    code: str
+    words: Words
+    share: Fraction
+    most: Fraction
+    per: str
+    mirror: str | None
+    within: tuple[str, ...]
+    times: int
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class HeirClass:
+    """Relatives who inherit together, when nobody of a class before them lives."""
+
+    code: str
+    words: Words
+    relations: tuple[str, ...]
+
+
+# What a value may be once its unit has been read; see `units.READERS` for the unit of each. None: not known.
+Value = (
+    int | bool | str | Fraction | tuple[Any, ...] | frozenset[str] | frozenset[int]
+    | Mapping[str, Any] | Mapping[date, str] | None
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Dated:
-    """One value of a legal quantity from `start` on; `id` names both, as "contributions/jkk@2015-07-01"."""
+    """One value of a legal quantity from `start` on; `id` names both, as "contributions.jkk@2015-07-01"."""
 
     id: str
     start: date
@@ -89,38 +166,46 @@ class Dated:
     reference: Reference
     certainty: Certainty
     checked: Check
-    note: str | None
+    note: Words | None = None
+    ask: Ask | None = None
 
     @property
     def whole(self) -> int:
-        """The value when it is a whole number: rupiah, months or a day of the month."""
+        """The value when it is a whole number: rupiah, months, days, years, hours, people or a day of the month."""
         if type(self.value) is not int:
             raise self._wrong_kind("a whole number")
         return self.value
 
     @property
     def yes(self) -> bool:
-        if not isinstance(self.value, bool):
-            raise self._wrong_kind("yes or no")
-        return self.value
+        return self._of(bool, "yes or no")
 
     @property
     def fraction(self) -> Fraction:
-        if not isinstance(self.value, Fraction):
-            raise self._wrong_kind("a fraction")
-        return self.value
+        return self._of(Fraction, "a fraction")
 
     @property
     def members(self) -> frozenset[str] | frozenset[int]:
-        if not isinstance(self.value, frozenset):
-            raise self._wrong_kind("a list")
-        return self.value
+        return self._of(frozenset, "a list")
+
+    @property
+    def rows(self) -> tuple[Any, ...]:
+        """The value when it is a table: tiers, steps, classes of heirs or numbers in order."""
+        return self._of(tuple, "a table")
+
+    @property
+    def by_name(self) -> Mapping[str, Any]:
+        """The value when it names several: amounts, years, disability items or documents by their code."""
+        return self._of(Mapping, "named values")
 
     @property
     def named_days(self) -> Mapping[str, str] | Mapping[date, str]:
         """The value when it names days: by "MM-DD" for every year, or by date for one."""
-        if not isinstance(self.value, Mapping):
-            raise self._wrong_kind("named days")
+        return self._of(Mapping, "named days")
+
+    def _of(self, kind: type[_Expected], wanted: str) -> _Expected:
+        if not isinstance(self.value, kind):
+            raise self._wrong_kind(wanted)
         return self.value
 
     def _wrong_kind(self, wanted: str) -> LawError:
@@ -132,24 +217,36 @@ class Parameter:
     """One legal quantity and its values by start date, oldest first; None from the day it ended."""
 
     name: str
-    description: str
+    description: Words
     unit: str
     starts: tuple[date, ...]
     values: tuple[Dated | None, ...]
 
+    @property
+    def is_local(self) -> bool:
+        """Whether a city may set it in its own folder."""
+        return self.name.startswith("local.")
+
     def at(self, day: date) -> Dated | None:
-        """The value in force on `day`; None before the first one and after an end."""
+        """The value in force on `day`; None before the first one and after an end. It may be one that is not known."""
         place = bisect_right(self.starts, day)
         return self.values[place - 1] if place else None
 
     def valid(self, day: date) -> Dated:
-        """The value in force on `day`. Raises LawError (LAW_NOT_KNOWN) when there is none."""
+        """The value in force on `day`. Raises LawError (LAW_NOT_KNOWN), with whom to ask, when there is none."""
         found = self.at(day)
         if found is None:
             why = f"its first value starts on {self.starts[0]}" if day < self.starts[0] else "it has ended by then"
-            raise LawError(
-                "LAW_NOT_KNOWN",
-                f"{self.name} is not known for {day}: {why}. "
-                f"Ask BPJS Ketenagakerjaan which rule held, and add it to parameters/{self.name}.yaml.",
-            )
+            raise self._not_known(day, f"{why}. Ask BPJS Ketenagakerjaan which rule held, and add it to {self.file}")
+        if found.value is None and found.ask:
+            raise self._not_known(day, f"not known; ask {found.ask.agency}: {found.ask.question.en}")
         return found
+
+    @property
+    def file(self) -> str:
+        """The file that holds it, below the folder of the law."""
+        return f"parameters/{self.name.replace('.', '/')}.yaml"
+
+    def _not_known(self, day: date, why: str) -> LawError:
+        values = {"name": self.name, "words": self.description, "day": day}
+        return LawError("LAW_NOT_KNOWN", f"{self.name} is not known for {day}: {why.rstrip('.')}.", values=values)
