@@ -40,7 +40,12 @@ install: .venv/.runtime .venv/.assets ## .venv with the pijar command
 test: install .venv/.dev ## everything that must hold
 	@sh tests/run.sh
 
-bench: install .venv/.dev ## speed, beside the raw limit
+# OpenFisca-Core, which the law is measured beside, is needed by nothing else.
+.venv/.bench: .venv/.dev requirements/bench.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: install .venv/.bench ## speed, beside the raw limit
 	@$(BIN)/python -m benchmarks
 
 lint: .venv/.dev
@@ -56,6 +61,7 @@ lock: .venv/.build ## new versions within the bounds, hashed
 	@for n in build node; do $(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 requirements/$$n.in -o requirements/$$n.txt; done
 	@$(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 pyproject.toml -o requirements/runtime.txt
 	@$(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 requirements/dev.in -o requirements/dev.txt
+	@$(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 requirements/bench.in -o requirements/bench.txt
 
 clean:
 	rm -rf .venv node_modules var
