@@ -11,7 +11,6 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from pijar.kernel.money import rupiah, whole_rupiah
@@ -20,7 +19,6 @@ from pijar.law.loader import read_yaml
 from pijar.law.types import Certainty, Dated, LawError, Words
 
 WORDS = Path(__file__).parent / "words"
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Line:
     minimum: int
     maximum: int
     sources: tuple[Dated, ...]
-    values: Mapping[str, Any] = field(default=_NOTHING, hash=False)
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if not 0 <= whole_rupiah(self.minimum) <= whole_rupiah(self.maximum):
@@ -78,7 +76,7 @@ class Question:
     """What the law leaves open in this case, and which agency to ask."""
 
     code: str
-    values: Mapping[str, Any] = field(default=_NOTHING, hash=False)
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def agency(self) -> str:
@@ -153,9 +151,9 @@ def money(amount: int, language: str = "id") -> str:
     return written.replace(".", ",") if language == "en" else written
 
 
-def said(code: str, language: str = "id") -> str:
-    """A single word or sentence of the law's own, such as "total"."""
-    return units.words(_entry("words", code)).said(language)
+def said(code: str, language: str = "id", **values: Any) -> str:
+    """A word or sentence of the law's own, such as "total", with the values it names put in."""
+    return _say(_entry("words", code), values, language)
 
 
 def fault(code: str, field_name: str, **values: Any) -> LawError:
@@ -203,7 +201,7 @@ class _Shown:
         if kind == "rp":
             return money(self.value, self.language)
         if kind == "pct":
-            return _percent(self.value, self.language)
+            return percent(self.value, self.language)
         if isinstance(self.value, Words):
             return self.value.said(self.language)
         if isinstance(self.value, date):
@@ -213,7 +211,7 @@ class _Shown:
         return str(self.value)
 
 
-def _percent(share: Fraction, language: str) -> str:
+def percent(share: Fraction, language: str) -> str:
     """A share in per cent, exactly: 4,5 % in Indonesian, 4.5 % in English; a fraction where decimals would not end."""
     hundredfold = Fraction(share) * 100
     # A thousandth of a per cent is finer than any share the law speaks of.

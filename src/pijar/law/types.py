@@ -196,12 +196,12 @@ class Dated:
     @property
     def by_name(self) -> Mapping[str, Any]:
         """The value when it names several: amounts, years, disability items or documents by their code."""
-        return self._of(Mapping, "named values")
+        return self._of(Mapping, "named values")  # type: ignore[type-abstract]
 
     @property
     def named_days(self) -> Mapping[str, str] | Mapping[date, str]:
         """The value when it names days: by "MM-DD" for every year, or by date for one."""
-        return self._of(Mapping, "named days")
+        return self._of(Mapping, "named days")  # type: ignore[type-abstract]
 
     def _of(self, kind: type[_Expected], wanted: str) -> _Expected:
         if not isinstance(self.value, kind):
@@ -239,7 +239,8 @@ class Parameter:
             why = f"its first value starts on {self.starts[0]}" if day < self.starts[0] else "it has ended by then"
             raise self._not_known(day, f"{why}. Ask BPJS Ketenagakerjaan which rule held, and add it to {self.file}")
         if found.value is None and found.ask:
-            raise self._not_known(day, f"not known; ask {found.ask.agency}: {found.ask.question.en}")
+            why = f"not known; ask {found.ask.agency}: {found.ask.question.en}"
+            raise self._not_known(day, why, agency=found.ask.agency, question=found.ask.question)
         return found
 
     @property
@@ -247,6 +248,6 @@ class Parameter:
         """The file that holds it, below the folder of the law."""
         return f"parameters/{self.name.replace('.', '/')}.yaml"
 
-    def _not_known(self, day: date, why: str) -> LawError:
-        values = {"name": self.name, "words": self.description, "day": day}
+    def _not_known(self, day: date, why: str, **more: object) -> LawError:
+        values = {"name": self.name, "words": self.description, "day": day, **more}
         return LawError("LAW_NOT_KNOWN", f"{self.name} is not known for {day}: {why.rstrip('.')}.", values=values)

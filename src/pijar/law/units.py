@@ -61,9 +61,9 @@ def _fraction(raw: object) -> Fraction:
 
 
 def _percent(raw: object) -> Fraction:
-    if type(raw) not in (int, str):
+    if not isinstance(raw, int | str) or isinstance(raw, bool):
         raise TypeError(f"{raw!r} is no percentage")
-    share = Fraction(raw) / 100  # type: ignore[arg-type]
+    share = Fraction(raw) / 100
     if not 0 <= share <= 1:
         raise ValueError(f"{raw!r} is no percentage from 0 to 100")
     return share
@@ -119,7 +119,7 @@ def _tier(raw: object) -> Tier:
 def _steps(raw: object) -> tuple[Step, ...]:
     steps = _list(_step)(raw)
     limits = [step.up_to_month for step in steps]
-    if limits[-1] is not None or None in limits[:-1] or sorted(limits[:-1]) != limits[:-1]:  # type: ignore[type-var]
+    if limits[-1] is not None or None in limits[:-1] or sorted(limits[:-1]) != limits[:-1]:
         raise ValueError("the steps go up month by month, and the last one has no end (up_to_month: null)")
     return steps
 

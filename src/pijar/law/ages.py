@@ -1,0 +1,108 @@
+"""Who may be enrolled by age, and when a participant reaches the age at which nobody may be enrolled any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pijar.law import lookup
+from pijar.law.explain import fault, least_sure, provisions
+from pijar.law.remarks import Remark, ask_json, asks
+from pijar.law.spans import add_months, add_years, age
+from pijar.law.types import Ask, Certainty, Dated
+
+LIMIT = "ages.below"
+WARNING = "local.age_warning_months"
+LOWEST = "local.lowest_age"
+
+
+class Outcome(StrEnum):
+    """WARNING is accepted too: the person soon reaches the age limit, and an officer should know."""
+
+    ACCEPTED = "accepted"
+    WARNING = "warning"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Whether someone may be enrolled on a day, by age alone: full years and months, and the day the limit is reached."""
+
+    outcome: Outcome
+    years: int
+    months: int
+    turns_limit_on: date
+    warn_from: date
+    reasons: tuple[Remark, ...]
+    sources: tuple[Dated, ...]
+
+    @property
+    def accepted(self) -> bool:
+        return self.outcome is not Outcome.REJECTED
+
+    @property
+    def certainty(self) -> Certainty:
+        return least_sure(self.sources)
+
+    @property
+    def questions(self) -> tuple[Ask, ...]:
+        """What the values that decided leave to be asked."""
+        return asks(self.sources)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "outcome": self.outcome.value, "years": self.years, "months": self.months,
+            "turns_limit_on": self.turns_limit_on.isoformat(), "warn_from": self.warn_from.isoformat(),
+            "reasons": [one.as_json() for one in self.reasons], "provision": "; ".join(provisions(self.sources)),
+            "certainty": self.certainty.value, "parameters": [one.id for one in self.sources],
+            "questions": [ask_json(one) for one in self.questions],
+        }  # fmt: skip
+
+
+def admission(birth: date, on: date) -> Admission:
+    """Whether someone born on `birth` may be enrolled on `on`, by the age rules of that day.
+
+    Below the national limit of BPU participants and from the city's lowest age on; a warning within the city's months
+    before the limit. Raises LawError: LAW_CASE_REFUSED naming `birth` when it lies after `on`, LAW_NOT_KNOWN for a day
+    before the rules are known to hold.
+    """
+    if birth > on:
+        raise fault("after_that_day", "birth", given=birth, day=on)
+    limit, warning, lowest = (lookup.valid(name, on) for name in (LIMIT, WARNING, LOWEST))
+    turns, warn = turns_limit_on(birth, on), warn_from(birth, on)
+    years, months = age(birth, on)
+    values = {"years": years, "months": months, "limit": limit.whole, "turns": turns, "least": lowest.whole}
+    sources: tuple[Dated, ...]
+    if years >= limit.whole:
+        outcome, reason, sources = Outcome.REJECTED, "age_limit_reached", (limit,)
+    elif years < lowest.whole:
+        outcome, reason, sources = Outcome.REJECTED, "age_below_lowest", (lowest,)
+    elif on >= warn:
+        outcome, reason, sources = Outcome.WARNING, "age_limit_near", (limit, warning, *_after_limit(on))
+    else:
+        outcome, reason, sources = Outcome.ACCEPTED, "age_within_limits", (limit, lowest)
+    return Admission(outcome, years, months, turns, warn, (Remark(reason, values),), sources)
+
+
+def turns_limit_on(birth: date, on: date | None = None) -> date:
+    """The birthday from which nobody may be enrolled, by the limit in force on `on`, or by the newest one known."""
+    return add_years(birth, rule(LIMIT, on).whole)
+
+
+def warn_from(birth: date, on: date | None = None) -> date:
+    """The first day of the city's warning before `turns_limit_on`."""
+    return add_months(turns_limit_on(birth, on), -rule(WARNING, on).whole)
+
+
+def rule(name: str, on: date | None) -> Dated:
+    """The value of `name` in force on `on`; without a day the newest one, for birthdays that are still to come."""
+    found = lookup.parameter(name)
+    return found.valid(found.starts[-1] if on is None else on)
+
+
+def _after_limit(on: date) -> tuple[Dated, ...]:
+    """What becomes of a participant at the limit, which nobody has told us: its question goes with the warning."""
+    found = lookup.parameter("ages.after_limit").at(on)
+    return (found,) if found else ()

@@ -1,0 +1,35 @@
+"""Things said besides amounts: a reason, a warning, or what a parameter leaves to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pijar.law.explain import said
+from pijar.law.types import Ask, Dated
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence with a stable code; its words stand under `words` below `words/`, its `values` are put into them."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def text(self, language: str = "id") -> str:
+        """The sentence in Indonesian ("id") or English ("en")."""
+        return said(self.code, language, **self.values)
+
+    def as_json(self) -> dict[str, str]:
+        return {"code": self.code, "text": self.text(), "text_en": self.text("en")}
+
+
+def asks(sources: Iterable[Dated]) -> tuple[Ask, ...]:
+    """What `sources` leave to be asked, in order and without repeats."""
+    return tuple(dict.fromkeys(one.ask for one in sources if one.ask))
+
+
+def ask_json(ask: Ask) -> dict[str, str]:
+    """An open question of a parameter, as `explain.Question.as_json` writes one."""
+    return {"agency": ask.agency, "text": ask.question.id, "text_en": ask.question.en}
