@@ -16,6 +16,7 @@ from pijar.law.types import Ask, Certainty, Dated
 LIMIT = "ages.below"
 WARNING = "local.age_warning_months"
 LOWEST = "local.lowest_age"
+AFTER_LIMIT = "ages.after_limit"
 
 
 class Outcome(StrEnum):
@@ -104,5 +105,5 @@ def rule(name: str, on: date | None) -> Dated:
 
 def _after_limit(on: date) -> tuple[Dated, ...]:
     """What becomes of a participant at the limit, which nobody has told us: its question goes with the warning."""
-    found = lookup.parameter("ages.after_limit").at(on)
+    found = lookup.parameter(AFTER_LIMIT).at(on)
     return (found,) if found else ()

@@ -13,7 +13,7 @@ def start_day(month: Month) -> date:
 
     No source read says it outright: the parameter is to confirm. Raises LawError (LAW_NOT_KNOWN) before it begins.
     """
-    return date(month.year, month.month, lookup.valid("coverage/start_day", month.first_day).whole)
+    return date(month.year, month.month, lookup.valid("coverage.start_day", month.first_day).whole)
 
 
 def arrears_months(on: date) -> int:
@@ -21,4 +21,4 @@ def arrears_months(on: date) -> int:
 
     Raises LawError (LAW_NOT_KNOWN) for a day before the rule is known to hold.
     """
-    return lookup.valid("coverage/arrears_months", on).whole
+    return lookup.valid("coverage.arrears_months", on).whole

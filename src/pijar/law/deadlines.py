@@ -23,7 +23,7 @@ def due_date(month: Month) -> date:
 
     Raises LawError (LAW_NOT_KNOWN) for a month before the rule begins. Ask `due_date_is_final` before printing it.
     """
-    day = lookup.valid("deadlines/due_day", month.first_day).whole
+    day = lookup.valid("deadlines.due_day", month.first_day).whole
     return working_day_from(date(month.year, month.month, day))
 
 
@@ -34,7 +34,7 @@ def due_date_is_final(month: Month) -> bool:
 
 def calendar_is_complete(year: int) -> bool:
     """Whether the holidays that move are known for `year`, and not only weekends and fixed dates."""
-    return bool(_of_that_year("holidays/movable", year)) and bool(_of_that_year("holidays/joint_leave", year))
+    return bool(_of_that_year("holidays.movable", year)) and bool(_of_that_year("holidays.joint_leave", year))
 
 
 def is_working_day(day: date) -> bool:
@@ -42,9 +42,9 @@ def is_working_day(day: date) -> bool:
 
     Raises LawError (LAW_NOT_KNOWN) for a day before the rules begin.
     """
-    if day.isoweekday() in lookup.valid("deadlines/rest_days", day).members:
+    if day.isoweekday() in lookup.valid("deadlines.rest_days", day).members:
         return False
-    if lookup.valid("deadlines/joint_leave_is_rest", day).yes and day in joint_leave(day.year):
+    if lookup.valid("deadlines.joint_leave_is_rest", day).yes and day in joint_leave(day.year):
         return False
     return day not in holidays(day.year)
 
@@ -61,26 +61,33 @@ def working_day_from(day: date) -> date:
     return day
 
 
+def working_days_after(day: date, count: int) -> date:
+    """The `count`-th working day after `day`, which itself is not counted."""
+    for _ in range(count):
+        day = next_working_day(day)
+    return day
+
+
 @cache
 def holidays(year: int) -> Mapping[date, str]:
     """The national holidays known for `year`, with their names; joint leave is not among them."""
-    known = _fixed(year) | _of_that_year("holidays/movable", year)
+    known = _fixed(year) | _of_that_year("holidays.movable", year)
     return MappingProxyType(dict(sorted(known.items())))
 
 
 @cache
 def joint_leave(year: int) -> Mapping[date, str]:
     """The days of joint leave (cuti bersama) known for `year`, with the holiday they belong to."""
-    return MappingProxyType(_of_that_year("holidays/joint_leave", year))
+    return MappingProxyType(_of_that_year("holidays.joint_leave", year))
 
 
 def _fixed(year: int) -> dict[date, str]:
     """Holidays on the same date each year, each asked for on its own day, since a rule may begin within a year."""
     found = {}
-    for one in lookup.parameter("holidays/fixed").values:
+    for one in lookup.parameter("holidays.fixed").values:
         for written, name in one.named_days.items() if one else ():
             day = date.fromisoformat(f"{year:04d}-{written}")
-            if lookup.parameter("holidays/fixed").at(day) is one:
+            if lookup.parameter("holidays.fixed").at(day) is one:
                 found[day] = name
     return found
 

@@ -1,0 +1,250 @@
+"""Which deadlines an event starts: an accident, a doctor's statement, complete documents, a birth, a death, arrears.
+
+Hours are counted on instants with their time zone; where days count, a day is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from pijar.kernel.month import Month
+from pijar.law import ages, lookup
+from pijar.law.arrears import limits
+from pijar.law.deadlines import calendar_is_complete, due_date, due_date_is_final, working_days_after
+from pijar.law.explain import fault, least_sure, provisions, said
+from pijar.law.remarks import ask_json, asks
+from pijar.law.spans import add_years
+from pijar.law.types import Ask, Certainty, Dated
+
+
+class _Form(NamedTuple):
+    """The words of a deadline, and the values they name."""
+
+    label: str
+    rule: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One day or instant that follows from an event; `due` is None where nobody has told us the rule.
+
+    `is_final` is False where holidays still to be decreed may move the day. `sources` are the dated values it was reckoned
+    with.
+    """
+
+    code: str
+    due: date | datetime | None
+    sources: tuple[Dated, ...]
+    form: _Form
+    is_final: bool = True
+
+    @property
+    def certainty(self) -> Certainty:
+        return least_sure(self.sources)
+
+    @property
+    def provision(self) -> str:
+        return "; ".join(provisions(self.sources))
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameter versions used, as ids for `lookup.dated`."""
+        return tuple(dict.fromkeys(one.id for one in self.sources))
+
+    @property
+    def questions(self) -> tuple[Ask, ...]:
+        """What the values used leave to be asked, and of whom."""
+        return asks(self.sources)
+
+    def label(self, language: str = "id") -> str:
+        return said(self.form.label, language, **self.form.values)
+
+    def rule(self, language: str = "id") -> str:
+        return said(self.form.rule, language, **self.form.values)
+
+    def as_json(self) -> dict[str, Any]:
+        """`due` is a day, or an instant with its time zone, in ISO form; null where it is not known."""
+        return {
+            "code": self.code, "label": self.label(), "label_en": self.label("en"),
+            "due": None if self.due is None else self.due.isoformat(timespec="minutes")
+            if isinstance(self.due, datetime) else self.due.isoformat(),
+            "is_final": self.is_final, "rule": self.rule(), "rule_en": self.rule("en"), "provision": self.provision,
+            "certainty": self.certainty.value, "parameters": list(self.parameters),
+            "questions": [ask_json(one) for one in self.questions],
+        }  # fmt: skip
+
+    def as_text(self, language: str = "id") -> str:
+        """Label, day, rule and provision in two lines, for a terminal or a letter."""
+        due = said("due_not_known", language) if self.due is None else _written(self.due)
+        due += "" if self.is_final else f" ({said('due_provisional', language)})"
+        certainty = said(self.certainty.value.replace(" ", "_"), language)
+        parts = [f"{self.label(language)}: {due}", f"   {self.rule(language)}  [{self.provision}; {certainty}]"]
+        parts += [f"? {one.question.said(language)} ({said('ask', language)} {one.agency})" for one in self.questions]
+        return "\n".join(parts)
+
+
+def deadlines(event: str, at: str | date | Month) -> tuple[Deadline, ...]:
+    """The deadlines that `event` (one of EVENTS) starts, as the law stood when it happened.
+
+    `at` is an instant with its time zone where hours count (incident, medical_statement), a month for last_paid, and a day
+    for the rest; all may be given in ISO form. Raises LawError: LAW_CASE_REFUSED naming `event` or `at`, LAW_NOT_KNOWN for
+    a day before the rule is known to hold.
+    """
+    if event not in _EVENTS:
+        raise fault("unknown_choice", "event", given=event, known=", ".join(_EVENTS))
+    try:
+        return _EVENTS[event](at)
+    except (OverflowError, ValueError) as error:
+        # The calendar ends with the year 9999, and so does what can be reckoned.
+        raise fault("day_out_of_reach", "at", given=_written(at)) from error
+
+
+def _incident(at: object) -> tuple[Deadline, ...]:
+    """Stage I within 2 x 24 hours; the claim lapses after years (PP 82/2019 Pasal 26)."""
+    moment = _instant(at)
+    years = lookup.valid("deadlines.jkk_lapse_years", moment.date())
+    lapse = add_years(moment.date(), years.whole)
+    return (
+        _in_hours("stage_one", "deadlines.stage_one_hours", moment),
+        Deadline("jkk_lapse", lapse, (years,), _Form("jkk_lapse", "jkk_lapse_rule", {"years": years.whole})),
+    )
+
+
+def _medical_statement(at: object) -> tuple[Deadline, ...]:
+    """Stage II within 2 x 24 hours of the doctor's statement (Permenaker 5/2021 Pasal 19)."""
+    return (_in_hours("stage_two", "deadlines.stage_two_hours", _instant(at)),)
+
+
+def _in_hours(code: str, name: str, moment: datetime) -> Deadline:
+    hours = lookup.valid(name, moment.date())
+    return Deadline(code, moment + timedelta(hours=hours.whole), (hours,), _Form(code, f"{code}_rule", {"hours": hours.whole}))
+
+
+def _documents_complete(code: str, name: str) -> Callable[[object], tuple[Deadline, ...]]:
+    """Payment within working days after complete documents, with compensation for each day after them."""
+
+    def reckon(at: object) -> tuple[Deadline, ...]:
+        day = _day(at)
+        days, late = lookup.valid(name, day), lookup.valid("deadlines.late_payment_share_per_day", day)
+        due = working_days_after(day, days.whole)
+        rests = tuple(lookup.valid(rule, day) for rule in ("deadlines.rest_days", "deadlines.joint_leave_is_rest"))
+        is_final = all(calendar_is_complete(year) for year in range(day.year, due.year + 1))
+        form = _Form(code, "payment_rule", {"days": days.whole, "late": late.fraction})
+        return (Deadline(code, due, (days, late, *rests), form, is_final),)
+
+    return reckon
+
+
+def _birth(at: object) -> tuple[Deadline, ...]:
+    """The birthday of the age limit, by the newest limit known, and the city's warning before it."""
+    birth = _day(at)
+    limit, warning = ages.rule(ages.LIMIT, None), ages.rule(ages.WARNING, None)
+    turns = ages.turns_limit_on(birth)
+    after = lookup.parameter(ages.AFTER_LIMIT).at(turns)
+    sources = (limit, after) if after else (limit,)
+    return (
+        Deadline("age_warning", ages.warn_from(birth), (limit, warning),
+                 _Form("age_warning", "age_warning_rule", {"months": warning.whole})),
+        Deadline("age_limit", turns, sources, _Form("age_limit", "age_limit_rule", {"age": limit.whole})),
+    )  # fmt: skip
+
+
+def _last_paid(at: object) -> tuple[Deadline, ...]:
+    """When the next month is due, and until when arrears surely count and surely no longer do."""
+    last = _month(at)
+    day, rule = lookup.valid("deadlines.due_day", last.next.first_day), _arrears_rule(last)
+    sure_until, inactive_from = limits(last, rule.whole)
+    third = last.shift(rule.whole)
+    values = {"months": rule.whole, "month": str(third)}
+    return (
+        Deadline("next_contribution", due_date(last.next), (day,),
+                 _Form("next_contribution", "next_contribution_rule", {"month": str(last.next), "day": day.whole}),
+                 due_date_is_final(last.next)),
+        Deadline("arrears_sure_until", sure_until, (rule, day),
+                 _Form("arrears_sure_until", "arrears_sure_until_rule", values), due_date_is_final(third)),
+        Deadline("arrears_inactive", inactive_from, (rule,), _Form("arrears_inactive", "arrears_inactive_rule", values)),
+    )  # fmt: skip
+
+
+def _arrears_rule(last: Month) -> Dated:
+    """The rule of arrears in force when the first unpaid month begins."""
+    return lookup.valid("coverage.arrears_months", last.next.first_day)
+
+
+def _death(at: object) -> tuple[Deadline, ...]:
+    """The report and the lapse of a JKM claim, for which no rule has been found; days are told once a file tells them."""
+    day, moment = _day(at), _moment(at)
+    report = lookup.parameter("deadlines.jkm_report_hours").at(day)
+    lapse = lookup.parameter("deadlines.jkm_lapse_years").at(day)
+    found = []
+    if report:
+        hours = None if report.value is None else report.whole
+        # Hours can be counted only from an instant; a day alone gets the rule and no hour.
+        due = moment + timedelta(hours=hours) if hours and isinstance(moment, datetime) else None
+        rule = "jkm_report_known_rule" if hours else "jkm_report_rule"
+        found.append(Deadline("jkm_report", due, (report,), _Form("jkm_report", rule, {"hours": hours})))
+    if lapse:
+        years = None if lapse.value is None else lapse.whole
+        rule = "jkm_lapse_known_rule" if years else "jkm_lapse_rule"
+        until = add_years(day, years) if years else None
+        found.append(Deadline("jkm_lapse", until, (lapse,), _Form("jkm_lapse", rule, {"years": years})))
+    return tuple(found)
+
+
+def _instant(at: object) -> datetime:
+    """An instant with its time zone: without one, 48 hours could end seven hours early or late."""
+    moment = _moment(at)
+    if not isinstance(moment, datetime) or moment.utcoffset() is None:
+        raise fault("needs_instant", "at", given=_written(at))
+    return moment
+
+
+def _day(at: object) -> date:
+    """A day; of an instant, the day it falls on by its own clock."""
+    moment = _moment(at)
+    if moment is None:
+        raise fault("needs_day", "at", given=_written(at))
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _moment(at: object) -> date | datetime | None:
+    if isinstance(at, date):
+        return at
+    if not isinstance(at, str):
+        return None
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return read(at)
+        except ValueError:
+            continue
+    return None
+
+
+def _month(at: object) -> Month:
+    if isinstance(at, Month):
+        return at
+    try:
+        return Month.parse(at if isinstance(at, str) else "")
+    except ValueError as error:
+        raise fault("needs_month", "at", given=_written(at)) from error
+
+
+def _written(at: object) -> str:
+    return at.isoformat(timespec="minutes") if isinstance(at, datetime) else str(at)
+
+
+_EVENTS: Mapping[str, Callable[[object], tuple[Deadline, ...]]] = MappingProxyType({
+    "incident": _incident,
+    "medical_statement": _medical_statement,
+    "documents_complete_jkk": _documents_complete("jkk_payment", "deadlines.jkk_payment_days"),
+    "documents_complete_jkm": _documents_complete("jkm_payment", "deadlines.jkm_payment_days"),
+    "birth": _birth,
+    "last_paid": _last_paid,
+    "death": _death,
+})  # fmt: skip
+EVENTS = tuple(_EVENTS)
