@@ -9,7 +9,7 @@ from typing import Any
 
 from pijar.law import lookup
 from pijar.law.explain import fault, least_sure, provisions
-from pijar.law.remarks import Remark, ask_json, asks
+from pijar.law.remarks import Remark, asks, asks_json
 from pijar.law.spans import add_months, add_years, age
 from pijar.law.types import Ask, Certainty, Dated
 
@@ -58,7 +58,7 @@ class Admission:
             "turns_limit_on": self.turns_limit_on.isoformat(), "warn_from": self.warn_from.isoformat(),
             "reasons": [one.as_json() for one in self.reasons], "provision": "; ".join(provisions(self.sources)),
             "certainty": self.certainty.value, "parameters": [one.id for one in self.sources],
-            "questions": [ask_json(one) for one in self.questions],
+            "questions": asks_json(self.sources),
         }  # fmt: skip
 
 

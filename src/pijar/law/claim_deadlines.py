@@ -16,7 +16,7 @@ from pijar.law import ages, lookup
 from pijar.law.arrears import limits
 from pijar.law.deadlines import calendar_is_complete, due_date, due_date_is_final, working_days_after
 from pijar.law.explain import fault, least_sure, provisions, said
-from pijar.law.remarks import ask_json, asks
+from pijar.law.remarks import asks, asks_json
 from pijar.law.spans import add_years
 from pijar.law.types import Ask, Certainty, Dated
 
@@ -75,7 +75,7 @@ class Deadline:
             if isinstance(self.due, datetime) else self.due.isoformat(),
             "is_final": self.is_final, "rule": self.rule(), "rule_en": self.rule("en"), "provision": self.provision,
             "certainty": self.certainty.value, "parameters": list(self.parameters),
-            "questions": [ask_json(one) for one in self.questions],
+            "questions": asks_json(self.sources),
         }  # fmt: skip
 
     def as_text(self, language: str = "id") -> str:

@@ -30,6 +30,10 @@ def asks(sources: Iterable[Dated]) -> tuple[Ask, ...]:
     return tuple(dict.fromkeys(one.ask for one in sources if one.ask))
 
 
-def ask_json(ask: Ask) -> dict[str, str]:
-    """An open question of a parameter, as `explain.Question.as_json` writes one."""
-    return {"agency": ask.agency, "text": ask.question.id, "text_en": ask.question.en}
+def asks_json(sources: Iterable[Dated]) -> list[dict[str, str]]:
+    """The same as `explain.Question.as_json` writes it; the code is the name of the parameter."""
+    found = {one.ask: one for one in reversed(list(sources)) if one.ask}
+    return [
+        {"code": one.id.partition("@")[0], "agency": ask.agency, "text": ask.question.id, "text_en": ask.question.en}
+        for ask, one in reversed(found.items())
+    ]
