@@ -1,0 +1,163 @@
+"""JKM: what a death pays that no work accident caused, with the waiting time of Permenaker 1/2025 (fact sheet 3)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from pijar.law.benefits import scholarship
+from pijar.law.benefits.case import Case
+from pijar.law.benefits.rules import NOTHING, WAITING, Law, law_on, phrase
+from pijar.law.explain import Calculation, Line, Question
+from pijar.law.types import Dated, Words
+
+
+class Waited(Enum):
+    """Whether the waiting time is over: by every reading of the rule, by none, or by some (or facts are missing)."""
+
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The answer, what each reading of the rule says (None: its fact is not told), and the values it was read from."""
+
+    answer: Waited
+    readings: Mapping[str, bool | None]
+    sources: tuple[Dated, ...]
+
+
+def other_death(case: Case) -> Calculation:
+    """Every line a death pays in rupiah, with the questions it leaves open; `case` is a JKM case."""
+    law = law_on(case.on)
+    waiting = waiting_time(case, law)
+    lines = [before_waiting(law)] if waiting.answer is Waited.NO else full_benefit(law, waiting)
+    grants = children(case, law, waiting)
+    return Calculation((*lines, *grants.lines), (*_questions(case, law, waiting), *grants.questions))
+
+
+def waiting_time(case: Case, law: Law) -> Waiting:
+    """Whether the membership reached three months (Permenaker 1/2025), by every way of counting them.
+
+    Unknown: calendar months or 90 days, paid or only enrolled, consecutive or not; so each is asked, and only if all
+    agree is the answer clear. Without a rule on the day of death there is nothing to wait for.
+    """
+    sources = tuple(law[name] for name in WAITING if name in law)
+    if not sources:
+        return Waiting(Waited.YES, {}, ())
+    readings = _readings(case, law)
+    if all(readings.values()):
+        return Waiting(Waited.YES, readings, sources)
+    if all(one is False for one in readings.values()):
+        return Waiting(Waited.NO, readings, sources)
+    return Waiting(Waited.UNCLEAR, readings, sources)
+
+
+def _readings(case: Case, law: Law) -> dict[str, bool | None]:
+    months, days = law["jkm.waiting_months"].whole, law["jkm.waiting_days"].whole
+    since, paid, consecutive = case.member_since, case.paid_months, case.consecutive_months
+    return {
+        "waiting_by_months": None if since is None else calendar_months_reached(since, case.on, months),
+        "waiting_by_days": None if since is None else (case.on - since).days >= days,
+        "waiting_by_paid": None if paid is None else paid >= months,
+        "waiting_by_consecutive": None if consecutive is None else consecutive >= months,
+    }
+
+
+def calendar_months_reached(since: date, on: date, months: int) -> bool:
+    """Whether `on` is the same day of the month as `since`, so many months later, or after it; a short month ends early."""
+    passed = (on.year - since.year) * 12 + on.month - since.month
+    if passed != months:
+        return passed > months
+    return on.day >= min(since.day, monthrange(on.year, on.month)[1])
+
+
+def before_waiting(law: Law) -> Line:
+    """What a death within the waiting time pays, in rupiah (Permenaker 1/2025)."""
+    amount, months = law["jkm.before_waiting"], law["jkm.waiting_months"]
+    values = {"amount": amount.whole, "months": months.whole}
+    return Line("jkm_before_waiting", amount.whole, amount.whole, (amount, months), values)
+
+
+def full_benefit(law: Law, waiting: Waiting) -> list[Line]:
+    """Santunan sekaligus, santunan berkala and biaya pemakaman in rupiah; spans where the waiting time is unclear."""
+    lump, month, months, funeral = (law[f"jkm.{name}"] for name in ("lump", "periodic_month", "periodic_months", "funeral"))
+    least = {"jkm_lump": 0, "jkm_periodic": 0, "jkm_funeral": 0}
+    if waiting.answer is Waited.UNCLEAR:
+        least["jkm_funeral"] = law["jkm.before_waiting"].whole
+    sums = {"months": months.whole, "month": month.whole}
+    return [
+        _full("jkm_lump", lump.whole, least, waiting, (lump,), {}),
+        _full("jkm_periodic", months.whole * month.whole, least, waiting, (month, months), sums),
+        _full("jkm_funeral", funeral.whole, least, waiting, (funeral,), {}),
+    ]
+
+
+def _full(
+    code: str, full: int, least: Mapping[str, int], waiting: Waiting, sources: tuple[Dated, ...], values: dict[str, int]
+) -> Line:  # fmt: skip
+    if waiting.answer is not Waited.UNCLEAR:
+        return Line(code, full, full, (*sources, *waiting.sources), {**values, "full": full, "unclear": NOTHING})
+    low = min(full, least[code])
+    unclear = NOTHING if low == full else phrase("or_within_waiting", least=low)
+    return Line(code, low, full, (*sources, *waiting.sources), {**values, "full": full, "unclear": unclear})
+
+
+def children(case: Case, law: Law, waiting: Waiting) -> Calculation:
+    """The scholarship of JKM, after three years of contributions; whether they must be consecutive is not known."""
+    if not case.children:
+        return Calculation(())
+    months, paid, consecutive = law["jkm.scholarship_months"].whole, case.paid_months, case.consecutive_months
+    if waiting.answer is Waited.NO or (paid is not None and paid < months):
+        return Calculation((scholarship.too_short(law, len(case.children)),))
+    sure = paid is not None and consecutive is not None and consecutive >= months
+    found = scholarship.scholarships(case, law, sure=sure)
+    asked = () if sure else (Question("scholarship_unclear", {"months": months, **_months_told(case)}),)
+    return Calculation(found.lines, (*asked, *found.questions))
+
+
+def _questions(case: Case, law: Law, waiting: Waiting) -> list[Question]:
+    found = []
+    if waiting.answer is Waited.NO:
+        found.append(Question("waiting_public_money", {"before": law["jkm.before_waiting"].whole}))
+    if waiting.answer is Waited.UNCLEAR:
+        found.append(Question("waiting_unclear", _unclear(case, law, waiting)))
+    if unused := _for_accidents_only(case):
+        found.append(Question("not_for_jkm", {"fields": ", ".join(unused)}))
+    return found
+
+
+def _unclear(case: Case, law: Law, waiting: Waiting) -> dict[str, object]:
+    lines = full_benefit(law, waiting)
+    return {
+        "least": sum(line.minimum for line in lines), "most": sum(line.maximum for line in lines),
+        "readings": _readings_in_words(law, waiting),
+        "since": phrase("not_told") if case.member_since is None else case.member_since, "on": case.on, **_months_told(case),
+    }  # fmt: skip
+
+
+def _months_told(case: Case) -> dict[str, object]:
+    told = {"paid": case.paid_months, "consecutive": case.consecutive_months}
+    return {name: phrase("not_told") if months is None else months for name, months in told.items()}
+
+
+def _readings_in_words(law: Law, waiting: Waiting) -> Words:
+    """Each reading with what it says, so that whoever asks the insurer can put the finger on the point."""
+    answers = {True: "reading_yes", False: "reading_no", None: "reading_open"}
+    counts = {"months": law["jkm.waiting_months"].whole, "days": law["jkm.waiting_days"].whole}
+    said = [phrase(name, answer=phrase(answers[one]), **counts) for name, one in waiting.readings.items()]
+    return Words("; ".join(one.id for one in said), "; ".join(one.en for one in said))
+
+
+def _for_accidents_only(case: Case) -> list[str]:
+    """The fields told of a death that only a work accident pays for."""
+    told = {
+        "unable_days": case.unable_days, "disabilities": case.disabilities, "transport": case.transport,
+        "home_care_cost": case.home_care_cost, "devices": case.devices,
+    }  # fmt: skip
+    return [field for field, value in told.items() if value]
