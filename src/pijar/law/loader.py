@@ -40,6 +40,13 @@ class _Lined(dict[Any, Any]):
 class _Strict(_Base):
     """YAML keeps the last of two equal keys in silence; a law file with two values for one day is refused."""
 
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            # A day that no calendar has, such as 2026-02-30.
+            raise _FileError(str(error), node.start_mark.line + 1) from error
+
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         lines: dict[Any, int] = {}
         for key, _ in node.value:

@@ -35,7 +35,14 @@ def use_city(folder: Path | None) -> None:
                     f"parameters/{path.relative_to(root).as_posix()} of the city is refused: only quantities under local/ "
                     "are the city's to set; national ones are changed in pijar itself.",
                 )
-            parameter(name)
+            _refuse_other_unit(name)
+
+
+def _refuse_other_unit(name: str) -> None:
+    """A quantity that the package has as well stays in its unit: what reckons with years must not be given months."""
+    own, ours = parameter(name), ROOT / f"{name.replace('.', '/')}.yaml"
+    if ours.is_file() and own.unit != (unit := load(ours, ROOT).unit):
+        raise LawError("LAW_FILE_REFUSED", f"{own.file} of the city is refused: its unit is {own.unit!r} instead of {unit!r}.")
 
 
 @cache

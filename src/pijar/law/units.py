@@ -119,7 +119,8 @@ def _tier(raw: object) -> Tier:
 def _steps(raw: object) -> tuple[Step, ...]:
     steps = _list(_step)(raw)
     limits = [step.up_to_month for step in steps]
-    if limits[-1] is not None or None in limits[:-1] or sorted(limits[:-1]) != limits[:-1]:
+    known = [limit for limit in limits[:-1] if limit is not None]
+    if limits[-1] is not None or len(known) < len(limits) - 1 or sorted(set(known)) != known:
         raise ValueError("the steps go up month by month, and the last one has no end (up_to_month: null)")
     return steps
 
