@@ -1,0 +1,87 @@
+"""Every case under `legal_cases/benefits/` is asked and must be answered as written; a law officer adds one without Python.
+
+A file gives facts once under `given`; a case adds or replaces some (`told`) and says what it `pays`: a sum in rupiah, or
+"least to most" where the law is open. `lines` are the amounts by code, all those of a code in order; `questions` are all
+the questions asked; `refused` names the field at fault and `because` the reason.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pijar.law.benefits.case import read
+from pijar.law.benefits.estimate import estimate
+from pijar.law.loader import read_yaml
+from pijar.law.types import LawError
+
+CASES = Path(__file__).parent / "legal_cases" / "benefits"
+KEYS = {"case", "told", "pays", "lines", "questions", "refused", "because"}
+GROUPED = re.compile(r"-?[0-9]{1,3}(_[0-9]{3})+")
+
+
+def plain(value: Any) -> Any:
+    """What JSON would hold: days as text, and amounts grouped for the eye (1_000_000) as numbers."""
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, str) and GROUPED.fullmatch(value) else value
+
+
+def span(value: int | str) -> tuple[int, int]:
+    """A sum twice, or the two of "least to most"."""
+    if isinstance(value, int):
+        return value, value
+    least, _, most = value.partition(" to ")
+    return int(least), int(most)
+
+
+def cases() -> Iterator[Any]:
+    for path in sorted(CASES.glob("*.yaml")):
+        sheet = plain(read_yaml(path.read_bytes()))
+        for one in sheet["cases"]:
+            assert set(one) <= KEYS, f"{path.name}: {one['case']}"
+            yield pytest.param({**sheet["given"], **one["told"]}, one, id=f"{path.stem}: {one['case']}")
+
+
+@pytest.mark.parametrize(("told", "case"), list(cases()))
+def test_the_law_answers_as_written(told: dict[str, Any], case: dict[str, Any]) -> None:
+    if "refused" in case:
+        with pytest.raises(LawError) as refusal:
+            read(told)
+        assert refusal.value.code == "LAW_CASE_REFUSED"
+        assert refusal.value.values is not None
+        assert refusal.value.values["field"] == case["refused"]
+        assert refusal.value.values["reason"] == case["because"]
+        assert str(refusal.value).startswith(f"{case['refused']}: ")
+        return
+    found = estimate(read(told)).calculation
+    assert (found.minimum, found.maximum) == span(case["pays"])
+    for code, amounts in case.get("lines", {}).items():
+        given = [(line.minimum, line.maximum) for line in found.lines if line.code == code]
+        assert given == [span(one) for one in amounts], code
+    assert [one.code for one in found.questions] == case.get("questions", [])
+
+
+def test_no_case_is_told_twice() -> None:
+    told = [json.dumps(one.values[0], sort_keys=True) for one in cases()]
+    assert len(set(told)) == len(told)
+
+
+def test_every_line_question_and_fault_has_a_case() -> None:
+    """A text nobody can get, or an answer nobody has checked, would show here."""
+    words = read_yaml((Path(read.__code__.co_filename).parents[1] / "words" / "benefits.yaml").read_bytes())
+    faults = {one.values[1].get("because") for one in cases()}
+    answers = [estimate(read(told)).calculation for told, one in (each.values for each in cases()) if "refused" not in one]
+    assert set(words["lines"]) == {line.code for one in answers for line in one.lines}
+    assert set(words["questions"]) == {question.code for one in answers for question in one.questions}
+    assert set(words["faults"]) <= faults | {"too_many"}
