@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from pijar.law.loader import load
-from pijar.law.types import Certainty, Dated, LawError, Parameter
+from pijar.law.types import Dated, LawError, Parameter
 
 ROOT = Path(__file__).parent / "parameters"
 _city: Path | None = None
@@ -51,7 +51,11 @@ def _files() -> dict[str, tuple[Path, Path]]:
     roots = [ROOT, _city] if _city else [ROOT]
     found = {}
     for root in roots:
-        for path in sorted(root.rglob("*.yaml")):
+        for path in sorted(root.rglob("*.y*ml")):
+            if path.suffix != ".yaml":
+                # A file of another ending would be passed over in silence, and its values with it.
+                below = path.relative_to(root).as_posix()
+                raise LawError("LAW_FILE_REFUSED", f"parameters/{below} is refused: the name of a law file ends in .yaml.")
             found[path.relative_to(root).with_suffix("").as_posix().replace("/", ".")] = (path, root)
     return dict(sorted(found.items()))
 
@@ -93,6 +97,6 @@ def valid(name: str, day: date) -> Dated:
 
 
 def to_confirm() -> tuple[Dated, ...]:
-    """Every value still to be confirmed, with its question, for the list put to the agencies."""
+    """Every value of which something is still asked, sure or not, for the list put to the agencies."""
     values = (one for each in everything() for one in each.values if one is not None)
-    return tuple(one for one in values if one.certainty is Certainty.TO_CONFIRM)
+    return tuple(one for one in values if one.ask is not None)

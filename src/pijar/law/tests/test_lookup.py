@@ -82,8 +82,16 @@ def test_what_is_not_known_is_never_answered():
 
 def test_the_list_to_confirm_holds_each_such_value_once():
     found = lookup.to_confirm()
-    assert [one.id for one in found] == [one.id for one in _values() if one.certainty is Certainty.TO_CONFIRM]
-    assert all(one.ask for one in found)
+    assert [one.id for one in found] == [one.id for one in _values() if one.ask]
+    assert {one.id for one in _values() if one.certainty is Certainty.TO_CONFIRM} <= {one.id for one in found}
+
+
+def test_a_file_with_another_ending_is_not_passed_over(tmp_path):
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local" / "lowest_age.yml").write_text(QUOTA)
+    with pytest.raises(LawError, match=r"local/lowest_age\.yml is refused: the name of a law file ends in \.yaml"):
+        lookup.use_city(tmp_path)
+    lookup.use_city(None)
 
 
 def test_a_city_sets_a_local_quantity_and_the_package_s_own_comes_back(city):
