@@ -18,6 +18,8 @@ import pytest
 
 from pijar.law.benefits.case import read
 from pijar.law.benefits.estimate import estimate
+from pijar.law.benefits.jkm import Waited, full_benefit, waiting_time
+from pijar.law.benefits.rules import law_on
 from pijar.law.loader import read_yaml
 from pijar.law.types import LawError
 
@@ -70,6 +72,16 @@ def test_the_law_answers_as_written(told: dict[str, Any], case: dict[str, Any]) 
         given = [(line.minimum, line.maximum) for line in found.lines if line.code == code]
         assert given == [span(one) for one in amounts], code
     assert [one.code for one in found.questions] == case.get("questions", [])
+
+
+@pytest.mark.parametrize(("ended", "answer"), [("jkm.waiting_months", Waited.YES), ("jkm.waiting_days", Waited.UNCLEAR)])
+def test_a_reading_of_the_waiting_time_that_ended_is_asked_no_longer(ended: str, answer: Waited) -> None:
+    """Once the insurer says which reading is wrong, its file gets an end, and the others decide."""
+    told = {"branch": "JKM", "on": "2026-05-01", "member_since": "2026-01-31", "paid_months": 2, "consecutive_months": 2}
+    law = {name: one for name, one in law_on(date(2026, 5, 1)).items() if name != ended}
+    waiting = waiting_time(read(told), law)
+    assert waiting.answer is answer
+    assert [line.formula() for line in full_benefit(law, waiting)]
 
 
 def test_no_case_is_told_twice() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pijar.law.benefits.case import Case, Disability, Kind, Outcome
-from pijar.law.benefits.rules import NOTHING, Base, Law, amount_words, disability_item, phrase, round_once
+from pijar.law.benefits.rules import NOTHING, Base, Law, amount_words, base_words, disability_item, phrase, round_once
 from pijar.law.explain import Calculation, Line, Question
 from pijar.law.types import Dated, DisabilityItem, Words
 
@@ -130,20 +130,20 @@ def _part_line(part: Loss, whole: Loss) -> Line:
 
 def _paid_line(taken: Taken, law: Law, base: Base, *, doubtful: bool) -> Line:
     one, multiple, limit = taken.loss, law["monthly_multiple"], law["jkk.disability_limit"]
-    low, high = taken.low * multiple.whole * base.minimum, taken.high * multiple.whole * base.maximum
+    # The formula says what is due if the disability is there; whether it is may be in doubt.
+    sure = min(one.low, taken.high) if doubtful else taken.low
+    low, high = sure * multiple.whole * base.minimum, taken.high * multiple.whole * base.maximum
     (least, most), rounding, rounded = round_once(law, low, high)
-    how = one.how
-    if taken.is_cut:
-        share = _shares(taken.high if doubtful else taken.low, taken.high)
-        how = phrase("share_cut", taken=share, how=how, limit=limit.fraction)
+    how = phrase("share_cut", taken=_shares(sure, taken.high), how=one.how, limit=limit.fraction) if taken.is_cut else one.how
     values = {
-        **one.label, "how": how, "multiple": multiple.whole, "base": amount_words(base.minimum, base.maximum),
+        **one.label, "how": how, "multiple": multiple.whole, "base": base_words(base),
         "amount": amount_words(least, most), "rounded": rounded,
         "mirrored": NOTHING if one.row is one.item else phrase("left_handed", other=one.row.words),
         "doubt": phrase("nothing_if_recovered") if doubtful else NOTHING,
     }  # fmt: skip
     limits = (limit,) if taken.is_cut else ()
-    return Line("disability", least, most, (one.source, multiple, *limits, *base.sources, *rounding), values)
+    sources = (one.source, multiple, *limits, *base.sources, *rounding)
+    return Line("disability", 0 if doubtful else least, most, sources, values)
 
 
 def _shares(low: Fraction, high: Fraction) -> Words:

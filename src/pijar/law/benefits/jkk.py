@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from pijar.law.benefits import disability, scholarship
 from pijar.law.benefits.case import BY_REFERENCE_PRICE, Case, Cost, Outcome
-from pijar.law.benefits.rules import NOTHING, Base, Law, amount_words, base_on, law_on, phrase, round_once
+from pijar.law.benefits.rules import NOTHING, Base, Law, amount_words, base_on, base_words, law_on, phrase, round_once
 from pijar.law.explain import Calculation, Line, Question
-from pijar.law.types import Dated, Step, Words
+from pijar.law.types import Dated, Step
 
 
 def work_accident(case: Case) -> Calculation:
@@ -25,7 +25,7 @@ def work_accident(case: Case) -> Calculation:
     lines = tuple(line for part in parts for line in part.lines)
     questions = [one for part in parts for one in part.questions]
     if not base.is_known and any("base" in line.values for line in lines):
-        questions.insert(0, Question("base_not_known", {"income": case.base_income, "base": _words(base)}))
+        questions.insert(0, Question("base_not_known", {"income": case.base_income, "base": base_words(base)}))
     return Calculation(lines, tuple(questions))
 
 
@@ -152,7 +152,7 @@ def _of_base(
 ) -> Line:  # fmt: skip
     (low, high), rounding, rounded = round_once(law, base.minimum * factor, base.maximum * factor)
     low, high = max(low, least), max(high, least)
-    shown = {"base": _words(base), "amount": amount_words(low, high), "rounded": rounded}
+    shown = {"base": base_words(base), "amount": amount_words(low, high), "rounded": rounded}
     return Line(code, low, high, (*sources, *base.sources, *rounding), {**values, **shown})
 
 
@@ -169,7 +169,3 @@ def _sums(costs: Iterable[Cost]) -> tuple[tuple[str, int], ...]:
     for one in costs:
         sums[one.what] = sums.get(one.what, 0) + one.rupiah
     return tuple(sums.items())
-
-
-def _words(base: Base) -> Words:
-    return amount_words(base.minimum, base.maximum)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from pijar.law.benefits import scholarship
 from pijar.law.benefits.case import Case
-from pijar.law.benefits.rules import NOTHING, WAITING, Law, law_on, phrase
+from pijar.law.benefits.rules import BEFORE_WAITING, NOTHING, READINGS, Law, law_on, phrase
 from pijar.law.explain import Calculation, Line, Question
 from pijar.law.types import Dated, Words
 
@@ -36,7 +36,7 @@ def other_death(case: Case) -> Calculation:
     """Every line a death pays in rupiah, with the questions it leaves open; `case` is a JKM case."""
     law = law_on(case.on)
     waiting = waiting_time(case, law)
-    lines = [before_waiting(law)] if waiting.answer is Waited.NO else full_benefit(law, waiting)
+    lines = [before_waiting(law, waiting)] if waiting.answer is Waited.NO else full_benefit(law, waiting)
     grants = children(case, law, waiting)
     return Calculation((*lines, *grants.lines), (*_questions(case, law, waiting), *grants.questions))
 
@@ -47,7 +47,7 @@ def waiting_time(case: Case, law: Law) -> Waiting:
     Unknown: calendar months or 90 days, paid or only enrolled, consecutive or not; so each is asked, and only if all
     agree is the answer clear. Without a rule on the day of death there is nothing to wait for.
     """
-    sources = tuple(law[name] for name in WAITING if name in law)
+    sources = tuple(law[name] for name in (*READINGS, BEFORE_WAITING) if name in law)
     if not sources:
         return Waiting(Waited.YES, {}, ())
     readings = _readings(case, law)
@@ -59,14 +59,15 @@ def waiting_time(case: Case, law: Law) -> Waiting:
 
 
 def _readings(case: Case, law: Law) -> dict[str, bool | None]:
-    months, days = law["jkm.waiting_months"].whole, law["jkm.waiting_days"].whole
-    since, paid, consecutive = case.member_since, case.paid_months, case.consecutive_months
-    return {
-        "waiting_by_months": None if since is None else calendar_months_reached(since, case.on, months),
-        "waiting_by_days": None if since is None else (case.on - since).days >= days,
-        "waiting_by_paid": None if paid is None else paid >= months,
-        "waiting_by_consecutive": None if consecutive is None else consecutive >= months,
-    }
+    since, found = case.member_since, {}
+    if months := law.get("jkm.waiting_months"):
+        found["waiting_by_months"] = None if since is None else calendar_months_reached(since, case.on, months.whole)
+        found["waiting_by_paid"] = None if case.paid_months is None else case.paid_months >= months.whole
+        consecutive = case.consecutive_months
+        found["waiting_by_consecutive"] = None if consecutive is None else consecutive >= months.whole
+    if days := law.get("jkm.waiting_days"):
+        found["waiting_by_days"] = None if since is None else (case.on - since).days >= days.whole
+    return found
 
 
 def calendar_months_reached(since: date, on: date, months: int) -> bool:
@@ -77,11 +78,11 @@ def calendar_months_reached(since: date, on: date, months: int) -> bool:
     return on.day >= min(since.day, monthrange(on.year, on.month)[1])
 
 
-def before_waiting(law: Law) -> Line:
+def before_waiting(law: Law, waiting: Waiting) -> Line:
     """What a death within the waiting time pays, in rupiah (Permenaker 1/2025)."""
-    amount, months = law["jkm.before_waiting"], law["jkm.waiting_months"]
-    values = {"amount": amount.whole, "months": months.whole}
-    return Line("jkm_before_waiting", amount.whole, amount.whole, (amount, months), values)
+    amount = law[BEFORE_WAITING].whole
+    values = {"amount": amount, "readings": _readings_in_words(law, waiting)}
+    return Line("jkm_before_waiting", amount, amount, waiting.sources, values)
 
 
 def full_benefit(law: Law, waiting: Waiting) -> list[Line]:
@@ -89,7 +90,7 @@ def full_benefit(law: Law, waiting: Waiting) -> list[Line]:
     lump, month, months, funeral = (law[f"jkm.{name}"] for name in ("lump", "periodic_month", "periodic_months", "funeral"))
     least = {"jkm_lump": 0, "jkm_periodic": 0, "jkm_funeral": 0}
     if waiting.answer is Waited.UNCLEAR:
-        least["jkm_funeral"] = law["jkm.before_waiting"].whole
+        least["jkm_funeral"] = law[BEFORE_WAITING].whole
     sums = {"months": months.whole, "month": month.whole}
     return [
         _full("jkm_lump", lump.whole, least, waiting, (lump,), {}),
@@ -124,11 +125,11 @@ def children(case: Case, law: Law, waiting: Waiting) -> Calculation:
 def _questions(case: Case, law: Law, waiting: Waiting) -> list[Question]:
     found = []
     if waiting.answer is Waited.NO:
-        found.append(Question("waiting_public_money", {"before": law["jkm.before_waiting"].whole}))
+        found.append(Question("waiting_public_money", {"before": law[BEFORE_WAITING].whole}))
     if waiting.answer is Waited.UNCLEAR:
         found.append(Question("waiting_unclear", _unclear(case, law, waiting)))
     if unused := _for_accidents_only(case):
-        found.append(Question("not_for_jkm", {"fields": ", ".join(unused)}))
+        found.append(Question("not_for_jkm", {"unused": _listed(unused, ", ")}))
     return found
 
 
@@ -149,15 +150,19 @@ def _months_told(case: Case) -> dict[str, object]:
 def _readings_in_words(law: Law, waiting: Waiting) -> Words:
     """Each reading with what it says, so that whoever asks the insurer can put the finger on the point."""
     answers = {True: "reading_yes", False: "reading_no", None: "reading_open"}
-    counts = {"months": law["jkm.waiting_months"].whole, "days": law["jkm.waiting_days"].whole}
-    said = [phrase(name, answer=phrase(answers[one]), **counts) for name, one in waiting.readings.items()]
-    return Words("; ".join(one.id for one in said), "; ".join(one.en for one in said))
+    counts = {name.removeprefix("jkm.waiting_"): law[name].whole for name in READINGS if name in law}
+    return _listed((phrase(name, answer=phrase(answers[one]), **counts) for name, one in waiting.readings.items()), "; ")
 
 
-def _for_accidents_only(case: Case) -> list[str]:
-    """The fields told of a death that only a work accident pays for."""
+def _for_accidents_only(case: Case) -> tuple[Words, ...]:
+    """What is told of a death though only a work accident pays for it."""
     told = {
-        "unable_days": case.unable_days, "disabilities": case.disabilities, "transport": case.transport,
-        "home_care_cost": case.home_care_cost, "devices": case.devices,
+        "told_unable_days": case.unable_days, "told_disabilities": case.disabilities, "told_transport": case.transport,
+        "told_home_care": case.home_care_cost, "told_devices": case.devices,
     }  # fmt: skip
-    return [field for field, value in told.items() if value]
+    return tuple(phrase(word) for word, value in told.items() if value)
+
+
+def _listed(texts: Iterable[Words], between: str) -> Words:
+    all_texts = tuple(texts)
+    return Words(between.join(one.id for one in all_texts), between.join(one.en for one in all_texts))

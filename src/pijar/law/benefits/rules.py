@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import ceil, floor
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from pijar.kernel.month import Month
 from pijar.law import lookup, units
 from pijar.law.contributions import TIERS, highest_base, tier
-from pijar.law.explain import fault, said, span
+from pijar.law.explain import fault, money, said
 from pijar.law.types import Dated, DisabilityItem, LawError, Tier, Words
 
 # Named as below "benefits."; a day on which one of them has no value yet is a day before the benefit law.
@@ -27,7 +27,9 @@ NEEDED = (
     "scholarship.per_year", "scholarship.years", "scholarship.children", "scholarship.age_below",
 )  # fmt: skip
 # The waiting rule of Permenaker 1/2025; before it, and should it end, a death is paid in full.
-WAITING = ("jkm.waiting_months", "jkm.waiting_days", "jkm.before_waiting")
+# Months and days are two readings of one rule: a reading that is settled to be wrong ends, and is asked no longer.
+READINGS = ("jkm.waiting_months", "jkm.waiting_days")
+BEFORE_WAITING = "jkm.before_waiting"
 
 Law = Mapping[str, Dated]
 
@@ -42,7 +44,9 @@ def law_on(day: date) -> Law:
     first = max(one.starts[0] for one in found.values())
     if day < first:
         raise fault("before_the_law", "on", given=day, first=first)
-    waiting = {name: one for name in WAITING if (one := lookup.parameter(f"benefits.{name}")).at(day)}
+    waiting = {name: one for name in READINGS if (one := lookup.parameter(f"benefits.{name}")).at(day)}
+    if waiting:
+        waiting[BEFORE_WAITING] = lookup.parameter(f"benefits.{BEFORE_WAITING}")
     return MappingProxyType({name: one.valid(day) for name, one in {**found, **waiting}.items()})
 
 
@@ -110,9 +114,23 @@ NOTHING = Words("", "")
 
 def phrase(word: str, **values: Any) -> Words:
     """A text of the law's words with its values put in, to stand inside a formula in either language."""
-    return Words(*(said(word, language, **values) for language in units.LANGUAGES))
+    return Words(*(said(word, language, **values) for language in units.LANGUAGES)) if values else _bare(word)
+
+
+@cache
+def _bare(word: str) -> Words:
+    return Words(*(said(word, language) for language in units.LANGUAGES))
 
 
 def amount_words(minimum: int, maximum: int) -> Words:
     """An amount of rupiah, or the two between which it lies, to stand inside a formula in either language."""
-    return Words(*(span(minimum, maximum, language) for language in units.LANGUAGES))
+    if minimum == maximum:
+        return Words(*(money(minimum, language) for language in units.LANGUAGES))
+    return phrase("rupiah_span", low=minimum, high=maximum)
+
+
+def base_words(base: Base) -> Words:
+    """The base as a factor of a formula: a span of it stands in brackets, where a dash would read as a minus."""
+    if base.is_known:
+        return amount_words(base.minimum, base.maximum)
+    return phrase("base_span", low=base.minimum, high=base.maximum)
