@@ -71,8 +71,7 @@ class Deadline:
         """`due` is a day, or an instant with its time zone, in ISO form; null where it is not known."""
         return {
             "code": self.code, "label": self.label(), "label_en": self.label("en"),
-            "due": None if self.due is None else self.due.isoformat(timespec="minutes")
-            if isinstance(self.due, datetime) else self.due.isoformat(),
+            "due": None if self.due is None else _written(self.due),
             "is_final": self.is_final, "rule": self.rule(), "rule_en": self.rule("en"), "provision": self.provision,
             "certainty": self.certainty.value, "parameters": list(self.parameters),
             "questions": asks_json(self.sources),
@@ -235,7 +234,10 @@ def _month(at: object) -> Month:
 
 
 def _written(at: object) -> str:
-    return at.isoformat(timespec="minutes") if isinstance(at, datetime) else str(at)
+    """In ISO form; seconds only where there are any."""
+    if not isinstance(at, datetime):
+        return str(at)
+    return at.isoformat(timespec="auto" if at.second or at.microsecond else "minutes")
 
 
 _EVENTS: Mapping[str, Callable[[object], tuple[Deadline, ...]]] = MappingProxyType({

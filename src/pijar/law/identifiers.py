@@ -34,7 +34,7 @@ _DIGITS = re.compile(r"[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the person besides the number: the day asked, birth date, sex (L or P), four-digit city code (dots do no harm)."""
+    """What is known of the person besides the number: the day asked, birth date, sex (L or P), four-digit city code."""
 
     on: date
     birth_date: date | None = None
