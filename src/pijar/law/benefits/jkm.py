@@ -10,7 +10,7 @@ from enum import Enum
 
 from pijar.law.benefits import scholarship
 from pijar.law.benefits.case import Case
-from pijar.law.benefits.rules import BEFORE_WAITING, NOTHING, READINGS, Law, law_on, phrase
+from pijar.law.benefits.rules import BEFORE_WAITING, NOTHING, READINGS, WAITING, Law, law_on, phrase
 from pijar.law.explain import Calculation, Line, Question
 from pijar.law.types import Dated, Words
 
@@ -47,7 +47,7 @@ def waiting_time(case: Case, law: Law) -> Waiting:
     Unknown: calendar months or 90 days, paid or only enrolled, consecutive or not; so each is asked, and only if all
     agree is the answer clear. Without a rule on the day of death there is nothing to wait for.
     """
-    sources = tuple(law[name] for name in (*READINGS, BEFORE_WAITING) if name in law)
+    sources = tuple(law[name] for name in WAITING if name in law)
     if not sources:
         return Waiting(Waited.YES, {}, ())
     readings = _readings(case, law)

@@ -30,6 +30,7 @@ NEEDED = (
 # Months and days are two readings of one rule: a reading that is settled to be wrong ends, and is asked no longer.
 READINGS = ("jkm.waiting_months", "jkm.waiting_days")
 BEFORE_WAITING = "jkm.before_waiting"
+WAITING = (*READINGS, BEFORE_WAITING)
 
 Law = Mapping[str, Dated]
 
