@@ -1,0 +1,131 @@
+"""A million benefit cases at once: the rules of `pijar.law.benefits` in whole columns, to the rupiah."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pijar.law import lookup
+from pijar.law.benefits.case import MOST_DAYS, MOST_MONTHS, MOST_RUPIAH, Branch, Outcome
+from pijar.law.bulk import children, devices, losses
+from pijar.law.bulk.columns import Check, Kinds, have_columns, how_many, lacking, one_of, place, refuse, within
+from pijar.law.bulk.groups import grouped
+from pijar.law.bulk.plan import first_day, period_starts, plan_on
+from pijar.law.bulk.rules import OUTCOMES, Amounts, Cases, death, work_accident
+
+_BRANCHES = [one.value for one in Branch]
+_ACCIDENT = _BRANCHES.index(Branch.WORK_INJURY.value)
+_COLUMNS: Kinds = {
+    "branch": pl.String, "on": pl.Date, "outcome": pl.String, "base_income": pl.Int64, "member_since": pl.Date,
+    "paid_months": pl.Int64, "consecutive_months": pl.Int64, "unable_days": pl.Int64, "left_handed": pl.Boolean,
+    "home_care_cost": pl.Int64,
+}  # fmt: skip
+
+
+def case_columns() -> Kinds:
+    """The columns of a frame of cases and their types: those of a CASE, and `transport_<mode>` for each mode of transport."""
+    tables = (one.by_name for one in lookup.parameter("benefits.jkk.transport").values if one is not None)
+    modes = dict.fromkeys(mode for table in tables for mode in table)
+    return {**_COLUMNS, **{f"transport_{mode}": pl.Int64 for mode in modes}}
+
+
+def benefits(
+    cases: pl.DataFrame, *, disabilities: pl.DataFrame | None = None, children: pl.DataFrame | None = None,
+    devices: pl.DataFrame | None = None,
+) -> pl.DataFrame:  # fmt: skip
+    """minimum, maximum and total (null where these differ) in whole rupiah (Int64) of each row of `cases`, in its order.
+
+    `cases` has the columns of `case_columns`; only branch and on must be there, null is not told, and a cost of transport is
+    the sum of its mode. The others have a row for each finding, child or device, with the number of its row in `cases`
+    (from 0) as `case`, in the order in which they are told: disabilities (item, kind, loss_percent, decibels), children
+    (birth_date, level, years_left, married, working), devices (item, cost, reference_price).
+    Every answer is that of `pijar.law.benefits` for the same case, by the law of its day. Raises LawError:
+    LAW_CASE_REFUSED naming frame, row and column for whatever makes no sense ("cases[17].outcome"); LAW_NOT_KNOWN.
+    """
+    told = _told(cases, disabilities, children, devices)
+    periods = how_many([pl.col("on") >= start for start in period_starts()])
+    part = told.main.select(periods * len(_BRANCHES) + place("branch", _BRANCHES)).to_series()
+    # Two, since `scatter` writes into the column itself.
+    least, most = (pl.repeat(0, len(part), dtype=pl.Int64, eager=True) for _ in range(2))
+    parts = part.unique().sort().to_list()
+    for number in parts:
+        if len(parts) == 1:
+            least, most = _reckoned(told, number)
+            break
+        rows = (part == number).arg_true()
+        found = _reckoned(_only(told, part == number, rows), number)
+        least, most = least.scatter(rows, found[0]), most.scatter(rows, found[1])
+    return pl.DataFrame({"minimum": least, "maximum": most}).with_columns(
+        total=pl.when(pl.col("minimum") == pl.col("maximum")).then("minimum")
+    )
+
+
+def _told(
+    cases: pl.DataFrame, disabilities: pl.DataFrame | None, children_: pl.DataFrame | None, devices_: pl.DataFrame | None
+) -> Cases:  # fmt: skip
+    """The frames with all their columns, each row proved to make sense as far as no value of the law is needed for it."""
+    main = have_columns(cases, "cases", case_columns(), ("branch", "on"))
+    main = main.with_columns(outcome_at=place("outcome", OUTCOMES))
+    found = _long(disabilities, "disabilities", losses.COLUMNS, losses.REQUIRED, len(main))
+    _check(main, found)
+    return Cases(
+        main, found, _long(children_, "children", children.COLUMNS, children.REQUIRED, len(main)),
+        _long(devices_, "devices", devices.COLUMNS, devices.REQUIRED, len(main)),
+    )  # fmt: skip
+
+
+def _long(frame: pl.DataFrame | None, name: str, kinds: Kinds, required: tuple[str, ...], cases: int) -> pl.DataFrame:
+    frame = pl.DataFrame(schema=dict(kinds)) if frame is None else have_columns(frame, name, kinds, required)
+    refuse(frame, name, [lacking("case"), *within("case", 0, cases - 1)])
+    return grouped(frame.with_row_index("row"))
+
+
+def _check(main: pl.DataFrame, found: pl.DataFrame) -> None:
+    on, outcome, first = pl.col("on"), pl.col("outcome"), first_day()
+    accident = place("branch", _BRANCHES) == _ACCIDENT
+    costs = [name for name in main.columns if name.startswith("transport_")]
+    refuse(main, "cases", [
+        lacking("branch"), one_of("branch", _BRANCHES), lacking("on"),
+        Check("on", on < first, "before_the_law", lambda row: {"given": row["on"], "first": first}),
+        *within("base_income", 1, MOST_RUPIAH),
+        Check("member_since", pl.col("member_since") > on, "after_the_event",
+              lambda row: {"given": row["member_since"], "on": row["on"]}),
+        *within("paid_months", 0, MOST_MONTHS), *within("consecutive_months", 0, MOST_MONTHS),
+        Check("consecutive_months", pl.col("consecutive_months") > pl.col("paid_months"), "more_than_paid",
+              lambda row: {"given": row["consecutive_months"], "paid": row["paid_months"]}),
+        lacking("outcome", accident), one_of("outcome", OUTCOMES, accident),
+        one_of("outcome", [Outcome.DEATH.value], ~accident),
+        *within("unable_days", 0, MOST_DAYS), *within("home_care_cost", 0, MOST_RUPIAH),
+        *(check for column in costs for check in within(column, 0, MOST_RUPIAH)),
+    ])  # fmt: skip
+    named = pl.repeat(False, len(main), dtype=pl.Boolean, eager=True).scatter(found["case"].unique(), True)
+    nothing = accident & (outcome == Outcome.DISABLED.value) & ~pl.lit(named)
+    refuse(main, "cases", [Check("disabilities", nothing, "disabled_by_nothing")])
+
+
+def _only(told: Cases, chosen: pl.Series, rows: pl.Series) -> Cases:
+    """The cases of `rows`, which are those `chosen`, numbered anew from 0."""
+    numbers = pl.repeat(0, len(chosen), dtype=pl.Int64, eager=True).scatter(rows, pl.int_range(len(rows), eager=True))
+
+    def kept(frame: pl.DataFrame) -> pl.DataFrame:
+        mine = frame.filter(chosen.gather(frame["case"]))
+        return mine.with_columns(case=numbers.gather(mine["case"]))
+
+    main = told.main.filter(chosen).with_columns(row=rows)
+    return Cases(main, kept(told.disabilities), kept(told.children), kept(told.devices))
+
+
+def _reckoned(told: Cases, number: int) -> Amounts:
+    """The amounts of cases that are all of one period of the law and one branch."""
+    period, branch = divmod(number, len(_BRANCHES))
+    plan = plan_on(period_starts()[period - 1])
+    modes = plan.law["jkk.transport"].by_name
+    unknown = [column for column in told.main.columns if column.removeprefix("transport_") not in modes]
+    refuse(told.main, "cases", [
+        Check(column, pl.col(column).is_not_null(), "unknown_choice", lambda row: {"given": "", "known": ", ".join(modes)})
+        for column in unknown if column.startswith("transport_")
+    ])  # fmt: skip
+    schooled = told.children.with_columns(on=told.main["on"].gather(told.children["case"]))
+    cases = Cases(
+        told.main, losses.read(told.disabilities, plan), children.read(schooled, plan), devices.read(told.devices, plan)
+    )  # fmt: skip
+    return (work_accident if branch == _ACCIDENT else death)(cases, plan)
