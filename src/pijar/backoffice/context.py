@@ -36,11 +36,12 @@ DOORS = (
     Door("cases", "scale", _("Tinjauan"), (Right.SEE_PERSONS,)),
     Door("batches", "coins", _("Iuran"), (Right.SEE_MONEY,)),
     Door("coverage", "chart", _("Cakupan")),
+    Door("law", "book", _("Hukum")),
     Door("programme", "file", _("Program"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),
     Door("audit", "shield", _("Jejak"), (Right.SEE_AUDIT,)),
     Door("staff", "settings", _("Petugas"), (Right.MANAGE_STAFF,)),
 )
-SECTIONS = {"month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "batch": "batches"}
+SECTIONS = {"month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "batch": "batches", "law": "law"}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

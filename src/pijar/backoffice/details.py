@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pijar.kernel.errors import Detail
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
+from pijar.law.types import Words
 
 AMOUNTS = {"amount", "total"}
 # For each refusal the sentences with details, the one that says most first; the first whose details are all there is told.
@@ -39,6 +40,10 @@ SENTENCES = {
             "%(file)s, baris %(line)s: status harus DITERIMA atau DITOLAK, dan iuran_dibukukan bilangan bulat rupiah. "
             "Tidak ada yang dicatat; minta BPJS mengirim ulang berkasnya."
         ),
+    ],
+    "LAW_NOT_KNOWN": [
+        _("Untuk %(day)s ini tidak diketahui: %(words)s. Tanyakan kepada %(agency)s: %(question)s"),
+        _("Untuk %(day)s ini tidak diketahui: %(words)s. Tanyakan kepada BPJS Ketenagakerjaan."),
     ],
     "PROGRAMME_INVALID": [_("Program tidak dapat dipakai: %(faults)s.")],
 }
@@ -112,6 +117,8 @@ def _words(value: object) -> str:
             return str(format_date(value.first_day, "F Y"))
         case date():
             return str(format_date(value, "j F Y"))
+        case Words():
+            return value.said("en" if get_language() == "en" else "id")
         case Detail():
             return str(DETAILS[value.code]) % _shown(value.values)
         case list() | tuple():

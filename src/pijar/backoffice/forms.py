@@ -55,10 +55,14 @@ class RupiahField(forms.CharField):
     """Whole rupiah as people write it: "Rp 1.500.000" or 1500000. A comma is refused: it may mean two things."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **kwargs)
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(widget=widget, max_length=30, **kwargs)
 
     def clean(self, value: Any) -> Any:
+        """The amount as an int; None where the field may stay empty and is."""
         text = super().clean(value)
+        if not text.strip() and not self.required:
+            return None
         found = re.fullmatch(r"(?:Rp\.?)?\s*(\d{1,3}(?:\.\d{3})+|\d+)", text.strip(), re.IGNORECASE)
         if not found:
             raise forms.ValidationError(_("Tulis jumlah dalam rupiah utuh, misalnya 1.500.000."))

@@ -7,7 +7,20 @@ from django.urls import path, register_converter
 from django.views.i18n import set_language as django_set_language
 
 from pijar.backoffice import works  # noqa: F401 - the works register themselves with the screens that start them.
-from pijar.backoffice.views import batches, cases, coverage, health, home, months, office, persons, progress, session, uploads
+from pijar.backoffice.views import (
+    batches,
+    cases,
+    coverage,
+    health,
+    home,
+    law,
+    months,
+    office,
+    persons,
+    progress,
+    session,
+    uploads,
+)
 
 register_converter(months.MonthConverter, "month")
 urlpatterns = [
@@ -42,6 +55,12 @@ urlpatterns = [
     path("program/", office.programme, name="programme"),
     path("program/muat/", office.load_programme, name="programme-load"),
     path("program/rujukan/", office.load_reference, name="reference-load"),
+    path("hukum/", law.index, name="law"),
+    path("hukum/ubah/", law.changed, name="law-changes"),
+    path("hukum/tanya/", law.questions, name="law-questions"),
+    path("hukum/hitung/iuran/", law.contribution, name="law-contribution"),
+    path("hukum/hitung/manfaat/", law.benefit, name="law-benefit"),
+    path("hukum/<str:quantity>/", law.show, name="law-show"),
     path("jejak/", office.audit, name="audit"),
     path("petugas/", office.staff, name="staff"),
     path("petugas/baru/", office.edit_officer, name="staff-add"),

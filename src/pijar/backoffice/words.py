@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pijar.backoffice.details import sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
+from pijar.law.types import Words
 
 
 class _Sentence:
@@ -270,6 +271,9 @@ def word(code: object, table: str) -> str:
 
 def refusal_sentence(refusal: Refusal) -> str:
     """What to tell the officer: our own words with the details, else without them, else the sentence the service gave."""
+    values = refusal.values or {}
+    if "field" in values and isinstance(spoken := values.get("words"), Words):
+        return spoken.said("en" if get_language() == "en" else "id")
     if isinstance(refusal, Unreadable):
         return refusal.sentence_en if get_language() == "en" else refusal.sentence_id
     return sentence(refusal.code, refusal.values) or str(REFUSALS.get(refusal.code, refusal.message))

@@ -21,9 +21,18 @@ def read_dotenv(path: Path = Path(".env")) -> None:
             os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
 
 
+def _data_path() -> Path:
+    return Path(os.environ.get("PIJAR_DATA") or "var").absolute()
+
+
+def law_folder() -> Path:
+    """Where a city keeps its own legal quantities, if it has any. Asking for it makes no data folder."""
+    return _data_path() / "law"
+
+
 def data_folder() -> Path:
     """The city's data folder (`PIJAR_DATA`, default `./var`), made readable for its owner only."""
-    folder = Path(os.environ.get("PIJAR_DATA") or "var").absolute()
+    folder = _data_path()
     if not folder.exists():
         folder.mkdir(parents=True, mode=0o700)
     return folder

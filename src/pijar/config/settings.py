@@ -9,12 +9,16 @@ from typing import Any
 import dj_database_url
 
 from pijar.config import embedded, paths
+from pijar.law.lookup import use_city
 
 paths.read_dotenv()
 # Putting static files in place needs no city: neither its secrets nor its database.
 IS_BUILD = bool(os.environ.get("PIJAR_BUILD"))
 DATA = Path("var") if IS_BUILD else paths.data_folder()
 IS_DEMO = paths.is_demo(DATA)
+if not IS_BUILD:
+    # Before anything else is started: a city whose own law is refused does not work with another one in its place.
+    use_city(paths.law_folder())
 SECRET_KEY = "build" if IS_BUILD else paths.secret("PIJAR_SECRET_KEY", DATA)
 ID_KEY = "build" if IS_BUILD else paths.secret("PIJAR_ID_KEY", DATA)
 DEBUG = False

@@ -78,7 +78,8 @@ def _about(one: Dated | None, language: str) -> Iterator[str]:
         return
     yield from (f"{label}: {said}" for label, said in rows(one, language))
     address = f" <{one.reference.address}>" if one.reference.address else ""
-    yield f"[{one.reference}{address}; {explain.said(one.certainty.value.replace(' ', '_'), language)}; {one.checked.on}]"
+    certainty = explain.said(one.certainty.value.replace(" ", "_"), language)
+    yield f"[{one.reference}{address}; {certainty}; {one.checked.by}, {one.checked.on}]"
     if one.note:
         yield one.note.said(language)
     if one.ask:

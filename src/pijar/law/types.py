@@ -250,4 +250,5 @@ class Parameter:
 
     def _not_known(self, day: date, why: str, **more: object) -> LawError:
         values = {"name": self.name, "words": self.description, "day": day, **more}
-        return LawError("LAW_NOT_KNOWN", f"{self.name} is not known for {day}: {why.rstrip('.')}.", values=values)
+        end = "" if why.endswith("?") else "."
+        return LawError("LAW_NOT_KNOWN", f"{self.name} is not known for {day}: {why.rstrip('.')}{end}", values=values)

@@ -12,9 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from pijar.backoffice import rights, words
+from pijar.backoffice import lawwords, rights, words
 from pijar.kernel.money import rupiah as in_rupiah
 from pijar.kernel.month import Month
+from pijar.law import explain
 from pijar.staff.types import Right
 
 register = template.Library()
@@ -56,6 +57,30 @@ def word(code: object, table: str) -> str:
 @register.filter
 def colour(code: object) -> str:
     return words.COLOURS.get(str(code), "secondary")
+
+
+@register.filter
+def certainty(code: object) -> str:
+    """How sure a value of the law is, in words."""
+    return explain.said(str(code).replace(" ", "_"), "en" if get_language() == "en" else "id")
+
+
+@register.filter
+def certainty_colour(code: object) -> str:
+    return lawwords.COLOURS.get(str(code), "secondary")
+
+
+@register.filter
+def law_unit(unit: str) -> str:
+    return str(lawwords.UNITS.get(unit, unit))
+
+
+@register.filter
+def checked_on(written: str) -> str:
+    """The day or only the month of a check, as the law's files write it: "2026-11" or "2026-11-03"."""
+    if len(written) == len("2026-11"):
+        return month(Month.parse(written))
+    return day(date.fromisoformat(written))
 
 
 @register.filter

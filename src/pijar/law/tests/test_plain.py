@@ -147,7 +147,7 @@ def test_a_quantity_is_text_with_source_certainty_note_and_question():
     assert "from 2015-07-01: day 1 of the month" in text
     assert (
         "   [PP 44/2015, mulai berlakunya" in text
-        and "<https://peraturan.bpk.go.id/Download/28927>; to confirm; 2026-11]" in text
+        and "<https://peraturan.bpk.go.id/Download/28927>; to confirm; penelusuran sumber publik, 2026-11]" in text
     )
     assert "   No source read says it." in text
     assert "   ? Does the first month cover from its first day or from the day of payment? (ask BPJS Ketenagakerjaan)" in text

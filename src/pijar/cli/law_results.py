@@ -1,0 +1,67 @@
+"""What the commands of the law print: results as JSON objects, and the same in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pijar.kernel.month import Month
+from pijar.law import explain
+from pijar.law.contributions import Contribution
+from pijar.law.contributions import contribution as reckon
+from pijar.law.deadlines import due_date, due_date_is_final
+from pijar.law.explain import Calculation
+from pijar.law.identifiers import Finding
+from pijar.law.prepayment import Prepayment, prepay
+from pijar.law.types import LawError
+
+
+def contribution(month: Month, count: int, **given: Any) -> tuple[dict[str, Any], Calculation]:
+    """The contribution of a month, or of `count` months from it on, as a JSON object and as lines.
+
+    Raises LawError as `contributions.contribution` and `prepayment.prepay` do.
+    """
+    if count == 1:
+        one = reckon(month, **given)
+        return _head(month, [one]) | {"base": one.base, "relief": one.relief} | _body(one.calculation), one.calculation
+    paid = _prepay(month, count, given)
+    months = [{"month": str(each), **_amounts([one]), "relief": one.relief} for each, one in paid.months]
+    head = _head(month, [one for _, one in paid.months]) | {"prepay": count, "months": months}
+    return head | _body(paid.calculation), paid.calculation
+
+
+def _prepay(month: Month, count: int, given: dict[str, Any]) -> Prepayment:
+    try:
+        return prepay(month, count, **given)
+    except LawError as error:
+        # What the law calls the count is an option here, and is named as such.
+        if (error.values or {}).get("field") != "count":
+            raise
+        raise LawError(error.code, f"--prepay: {error.message.removeprefix('count: ')}", values=error.values) from None
+
+
+def _head(month: Month, contributions: list[Contribution]) -> dict[str, Any]:
+    due = {"due_on": due_date(month).isoformat(), "due_is_final": due_date_is_final(month)}
+    return {"month": str(month), **_amounts(contributions), **due}
+
+
+def _amounts(contributions: list[Contribution]) -> dict[str, int]:
+    """JKK, JKM, JHT and their total in whole rupiah, over all months."""
+    return {name: sum(getattr(one, name) for one in contributions) for name in ("jkk", "jkm", "jht", "total")}
+
+
+def _body(calculation: Calculation) -> dict[str, Any]:
+    return {name: part for name, part in calculation.as_json().items() if name not in ("total", "minimum", "maximum")}
+
+
+def contribution_text(result: dict[str, Any], calculation: Calculation, language: str) -> str:
+    """The lines of a contribution and its due date in words."""
+    code = "law_due" if result["due_is_final"] else "law_due_provisional"
+    return "\n".join([calculation.as_text(language), explain.said(code, language, due=result["due_on"])])
+
+
+def identifier_text(found: Finding, language: str) -> str:
+    """What an identity number says: whether it can be one, why not, what is odd, and what is read from it."""
+    said = [explain.said("law_number_possible" if found.is_valid else "law_number_impossible", language)]
+    said += [f"- {one.text(language)}" for one in (*found.errors, *found.warnings)]
+    said += [f"{name}: {value}" for name, value in found.as_json()["facts"].items() if value is not None]
+    return "\n".join(said)
