@@ -69,7 +69,8 @@ def disabled(case: Case, law: Law, base: Base) -> Calculation:
     for one in losses:
         whole = whole_of(one, losses)
         lines.append(_part_line(one, whole) if whole else _paid_line(next(next_paid), law, base, doubtful=doubtful))
-    return Calculation(tuple(lines), _questions(taken, losses, doubtful=doubtful))
+    asked = [*_questions(taken, losses, doubtful=doubtful), *_more_than_the_whole(paid, case, law)]
+    return Calculation(tuple(lines), tuple(asked))
 
 
 def loss(found: Disability, law: Law, *, left_handed: bool) -> Loss:
@@ -155,6 +156,22 @@ def _questions(taken: list[Taken], losses: list[Loss], *, doubtful: bool) -> tup
     for one in taken:
         found += [Question(code, one.loss.label) for code in _open_points(one, losses)]
     return tuple(dict.fromkeys(found))
+
+
+def _more_than_the_whole(paid: list[Loss], case: Case, law: Law) -> list[Question]:
+    """Fingers may add up to more than their hand: paid as the table says, but a careful officer asks. Of hand, forearm and
+    arm the least is named."""
+    told = {one.item.code for one in paid}
+    wholes = dict.fromkeys(code for one in paid for code in one.item.within if code not in told)
+    found = []
+    for code in wholes:
+        whole = loss(Disability(code, Kind.ANATOMICAL, None, None), law, left_handed=case.left_handed)
+        parts = sum((one.low for one in paid if code in one.item.within), _NONE)
+        if parts > whole.low:
+            found.append(
+                (whole.low, Question("parts_exceed_whole", {"parts": parts, "whole": whole.item.words, "share": whole.low}))
+            )
+    return [min(found, key=lambda one: one[0])[1]] if found else []
 
 
 def _open_points(taken: Taken, losses: list[Loss]) -> list[str]:
