@@ -7,6 +7,8 @@ from datetime import date
 from pijar.kernel.month import Month
 from pijar.law.explain import fault
 
+MONTHS_OF_A_YEAR = 12
+
 
 def add_months(day: date, months: int) -> date:
     """The day `months` later (earlier when negative); 31 January and one month give the last day of February.
@@ -22,11 +24,10 @@ def add_months(day: date, months: int) -> date:
 
 def add_years(day: date, years: int) -> date:
     """The anniversary `years` later; of 29 February it is 28 February where the year has no 29th."""
-    return add_months(day, (Month(2, 1) - Month(1, 1)) * years)
+    return add_months(day, MONTHS_OF_A_YEAR * years)
 
 
 def age(birth: date, on: date) -> tuple[int, int]:
     """Full years and months of life on `on`, which is not before `birth`."""
-    year = Month(2, 1) - Month(1, 1)
     months = Month.of(on) - Month.of(birth)
-    return divmod(months if add_months(birth, months) <= on else months - 1, year)
+    return divmod(months if add_months(birth, months) <= on else months - 1, MONTHS_OF_A_YEAR)
