@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -151,6 +151,13 @@ def money(amount: int, language: str = "id") -> str:
     return written.replace(".", ",") if language == "en" else written
 
 
+def day(when: date, language: str = "id") -> str:
+    """A day as people write it: 5 November 2025; an instant with its time and zone."""
+    months = said("months", language).split()
+    written = f"{when.day} {months[when.month - 1]} {when.year}"
+    return f"{written} {when:%H:%M %Z}".rstrip() if isinstance(when, datetime) else written
+
+
 def said(code: str, language: str = "id", **values: Any) -> str:
     """A word or sentence of the law's own, such as "total", with the values it names put in."""
     return _say(_entry("words", code), values, language)
@@ -159,6 +166,8 @@ def said(code: str, language: str = "id", **values: Any) -> str:
 def fault(code: str, field_name: str, **values: Any) -> LawError:
     """A case that makes no sense: LAW_CASE_REFUSED, naming the field; `values` hold the words in both languages."""
     known = _entry("faults", code)
+    # A day is told as it was written, so that it can be found and mended.
+    values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
     spoken = Words(*(f"{field_name}: {_say(known, values, language)}" for language in units.LANGUAGES))
     return LawError("LAW_CASE_REFUSED", spoken.en, values={"field": field_name, "reason": code, "words": spoken})
 
@@ -205,7 +214,7 @@ class _Shown:
         if isinstance(self.value, Words):
             return self.value.said(self.language)
         if isinstance(self.value, date):
-            return self.value.isoformat()
+            return day(self.value, self.language)
         if type(self.value) is int:
             return money(self.value, self.language).replace("Rp ", "")
         return str(self.value)

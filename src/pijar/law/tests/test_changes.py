@@ -85,7 +85,7 @@ def test_a_change_is_told_from_its_own_day_by_the_later_instrument(local):
     (found,) = _limit(date(2026, 2, 28), date(2026, 3, 1))
     assert (found.before.whole, found.after.whole) == (5, 7)
     assert (found.since, found.instrument) == (date(2026, 3, 1), "Perwal 2/2026")
-    assert found.as_text() == ("Batas lokal (local.limit), sejak 2026-03-01\n   5 orang menjadi 7 orang\n   [Perwal 2/2026]")
+    assert found.as_text() == ("Batas lokal (local.limit), sejak 1 Maret 2026\n   5 orang menjadi 7 orang\n   [Perwal 2/2026]")
     assert found.as_text("en").splitlines()[1] == "   5 people becomes 7 people"
 
 

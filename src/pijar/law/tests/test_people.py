@@ -36,7 +36,7 @@ def test_a_state_of_arrears_only_ever_gets_worse_with_time():
 def test_an_inactive_membership_owes_no_arrears_and_says_between_which_days_it_ended():
     found = standing(Month(2026, 7), date(2026, 11, 10))
     assert not found.to_settle and found.question.code == "arrears_first_inactive_day"
-    assert "2026-10-16" in found.question.text() and "2026-11-01" in found.question.text("en")
+    assert "16 Oktober 2026" in found.question.text() and "1 November 2026" in found.question.text("en")
     assert json.loads(json.dumps(found.as_json()))["restart"] is True
 
 

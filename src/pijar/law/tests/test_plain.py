@@ -144,7 +144,7 @@ def test_a_quantity_is_json_with_its_ends():
 
 def test_a_quantity_is_text_with_source_certainty_note_and_question():
     text = plain.parameter_text(lookup.parameter("coverage.start_day"), language="en")
-    assert "from 2015-07-01: day 1 of the month" in text
+    assert "from 1 July 2015: day 1 of the month" in text
     assert (
         "   [PP 44/2015, mulai berlakunya" in text
         and "<https://peraturan.bpk.go.id/Download/28927>; to confirm; penelusuran sumber publik, 2026-11]" in text
