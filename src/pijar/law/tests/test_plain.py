@@ -152,8 +152,8 @@ def test_a_quantity_is_text_with_source_certainty_note_and_question():
     assert "   No source read says it." in text
     assert "   ? Does the first month cover from its first day or from the day of payment? (ask BPJS Ketenagakerjaan)" in text
     relief = lookup.parameter("contributions.relief.other")
-    assert plain.parameter_text(relief).splitlines()[-1] == "sejak 2027-01-01: tidak berlaku lagi"
-    assert plain.parameter_text(relief, date(2026, 3, 31)).splitlines()[1:] == ["sejak 2026-03-31: tidak ada ketentuan"]
+    assert plain.parameter_text(relief).splitlines()[-1] == "sejak 1 Januari 2027: tidak berlaku lagi"
+    assert plain.parameter_text(relief, date(2026, 3, 31)).splitlines()[1:] == ["sejak 31 Maret 2026: tidak ada ketentuan"]
     assert len(plain.parameter_text(relief, date(2026, 5, 1)).splitlines()) == 4
 
 
