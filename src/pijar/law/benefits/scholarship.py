@@ -18,10 +18,11 @@ from pijar.law.types import Words
 class Grant:
     """What one child gets: the years paid of each level, in rupiah a year; `number` counts children from 1 as told.
 
-    `years_at_school` are all the years of school still to come, of which only those begun below the age are paid.
+    `level` is the one the child is at; later ones come only if it goes on. `years_at_school` are all the years of school still to come, of which only those begun below the age are paid.
     """
 
     number: int
+    level: str
     years: tuple[tuple[str, int, int], ...]
     years_at_school: int
 
@@ -105,7 +106,7 @@ def grant(number: int, child: Child, on: date, law: Law) -> Grant:
         left -= taken
         if taken:
             paid.append((level, taken, law["scholarship.per_year"].by_name[level]))
-    return Grant(number, tuple(paid), total)
+    return Grant(number, child.level, tuple(paid), total)
 
 
 def chosen_by_amount(grants: Sequence[Grant], most: int) -> tuple[Grant, ...]:
@@ -138,7 +139,8 @@ def _lines(one: Grant, law: Law, *, sure: bool) -> list[Line]:
         # Where the age ends the scholarship, the last line paid says so.
         until = _until(one, law) if place == len(one.years) else NOTHING
         values = {
-            "child": one.number, "level": phrase(f"level_{level}"), "years": years, "per_year": per_year, "amount": amount,
+            "child": one.number, "level": phrase(f"level_{level}"), "years": years, "per_year": per_year,
+            "amount": amount, "if_on": NOTHING if level == one.level else phrase("scholarship_if_on"),
             "most": law["scholarship.years"].by_name[level], "until": until, "unsure": _unsure(law, sure=sure),
         }  # fmt: skip
         more = () if sure else (law["jkm.scholarship_months"],)
