@@ -8,7 +8,7 @@ from math import ceil
 
 from pijar.coverage.types import COVERED, CoverageStatus, Facts, MonthState, PaidMonth, Status
 from pijar.kernel.month import Month
-from pijar.law.coverage import arrears_months, start_day
+from pijar.law.coverage import arrears_months, oldest_arrears_months, start_day
 from pijar.law.deadlines import due_date
 from pijar.law.types import LawError
 
@@ -80,11 +80,11 @@ def _starts(month: Month, paid: PaidMonth | None) -> date:
 
 
 def _grace(day: date) -> int:
-    """Months of arrears after which cover ends; 3 where the law of that day is not known to us (to confirm)."""
+    """Months of arrears after which cover ends; by the oldest rule known where that of the day is not (to confirm)."""
     try:
         return arrears_months(day)
     except LawError:
-        return 3
+        return oldest_arrears_months()
 
 
 def _since(accepted: list[Month], facts: Facts) -> date:

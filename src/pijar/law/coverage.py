@@ -22,3 +22,8 @@ def arrears_months(on: date) -> int:
     Raises LawError (LAW_NOT_KNOWN) for a day before the rule is known to hold.
     """
     return lookup.valid("coverage.arrears_months", on).whole
+
+
+def oldest_arrears_months() -> int:
+    """The same by the oldest rule known, for a day before it: the nearest there is, and to be confirmed."""
+    return next(one.whole for one in lookup.parameter("coverage.arrears_months").values if one)
