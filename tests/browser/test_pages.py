@@ -9,11 +9,16 @@ from playwright.sync_api import Browser, Page
 from watching import Watch, enter
 
 MONEY = ["/bulan/2026-03/", "/bulan/2026-05/", "/iuran/", "/iuran/2026-03/", "/iuran/2026-03/APBD/", "/program/"]
+LAW = [
+    "/hukum/", "/hukum/?q=kematian&pada=01/02/2026", "/hukum/benefits.jkk.disability/", "/hukum/contributions.jkk/",
+    "/hukum/holidays.movable/", "/hukum/ubah/?dari=01/12/2025&sampai=01/04/2026", "/hukum/tanya/", "/hukum/hitung/manfaat/",
+    "/hukum/hitung/iuran/?month=2026-03&sector=trade&fund=DONOR&income=&prepay=3&jht=on", "/hukum/hitung/iuran/?month=x",
+]  # fmt: skip
 PEOPLE = ["/usulan/", "/orang/", "/orang/?q=SITI", "/tinjauan/"]
 PAGES = {
-    "rina": ["/", "/cakupan/", "/sandi/", "/usulan/1/", "/usulan/1/?hasil=rejected", *MONEY, *PEOPLE],
+    "rina": ["/", "/cakupan/", "/sandi/", "/usulan/1/", "/usulan/1/?hasil=rejected", *MONEY, *PEOPLE, *LAW],
     "tono": ["/", "/cakupan/", *MONEY],
-    "lurah": ["/", "/cakupan/", *PEOPLE],
+    "lurah": ["/", "/cakupan/", *PEOPLE, *LAW],
     "audit": ["/", "/cakupan/", "/jejak/", *MONEY, *PEOPLE],
     "admin": ["/", "/cakupan/", "/program/", "/jejak/", "/petugas/", "/petugas/baru/"],
 }
@@ -76,7 +81,16 @@ def test_a_page_is_light(browser: Browser, browser_context_args: dict, base_url:
     """All that a first visit of a page loads, compressed, in bytes."""
     page = enter(browser.new_context(**{**browser_context_args, "base_url": base_url}), watch, "rina")
     weights = {}
-    for place in ("/", "/usulan/", "/bulan/2026-03/", "/orang/", "/iuran/2026-03/APBD/", "/cakupan/"):
+    for place in (
+        "/",
+        "/usulan/",
+        "/bulan/2026-03/",
+        "/orang/",
+        "/iuran/2026-03/APBD/",
+        "/cakupan/",
+        "/hukum/",
+        "/hukum/hitung/manfaat/",
+    ):
         weights[place] = weight_of(page, place)
     print("\n" + "\n".join(f"{place:26} {weight / 1000:6.1f} kB" for place, weight in weights.items()))
     assert max(weights.values()) < BUDGET

@@ -101,7 +101,7 @@ class _Row(Form):
 
 class DisabilityRow(_Row):
     item = forms.ChoiceField(label=_("Bagian badan"))
-    kind = forms.ChoiceField(label=_("Kehilangan"), choices=list(lawwords.KINDS.items()), required=False)
+    kind = forms.ChoiceField(label=_("Yang hilang"), choices=list(lawwords.KINDS.items()), required=False)
     loss_percent = forms.IntegerField(label=_("Hilang, persen"), required=False)
     decibels = forms.IntegerField(label=_("Hilang, desibel"), required=False)
 

@@ -54,7 +54,7 @@ DEVICES = {
     "orthosis": _("ortosis (alat penopang)"),
 }
 LEVELS = {"TK": "TK", "SD": "SD", "SMP": "SMP", "SMA": "SMA", "PT": _("perguruan tinggi")}
-KINDS = {"anatomical": _("hilang (anatomis)"), "functional": _("tidak berfungsi")}
+KINDS = {"anatomical": _("bagiannya"), "functional": _("fungsinya")}
 # Where a disability is on the body, by the words its code holds; the first that fits decides.
 BODY = (
     (("index", "thumb", "finger"), _("Jari tangan")),
