@@ -46,12 +46,13 @@ def benefits(
     part = told.main.select(periods * len(_BRANCHES) + place("branch", _BRANCHES)).to_series()
     # Two, since `scatter` writes into the column itself.
     least, most = (pl.repeat(0, len(part), dtype=pl.Int64, eager=True) for _ in range(2))
+    every = pl.int_range(len(part), dtype=pl.UInt32, eager=True)
     parts = part.unique().sort().to_list()
     for number in parts:
         if len(parts) == 1:
             least, most = _reckoned(told, number)
             break
-        rows = (part == number).arg_true()
+        rows = every.filter(part == number)
         found = _reckoned(_only(told, part == number, rows), number)
         least, most = least.scatter(rows, found[0]), most.scatter(rows, found[1])
     return pl.DataFrame({"minimum": least, "maximum": most}).with_columns(

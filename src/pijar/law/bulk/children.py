@@ -9,6 +9,7 @@ import polars as pl
 
 from pijar.law.benefits.case import MOST_DAYS_UNBORN, MOST_ENTRIES, MOST_YEARS
 from pijar.law.bulk.columns import Check, Kinds, lacking, one_of, place, refuse, within
+from pijar.law.bulk.days import Calendar, calendar
 from pijar.law.bulk.groups import FIRST, LAST, by_case, grouped, number
 from pijar.law.bulk.plan import Plan, plan_on
 
@@ -22,7 +23,7 @@ _LEAP_DAY, _DAY_BEFORE = 229, 228
 
 def read(children: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """`children`, which also have the day `on` of their case. Raises LawError (LAW_CASE_REFUSED) for a senseless row."""
-    unborn = pl.col("birth_date") > pl.col("on") + pl.duration(days=MOST_DAYS_UNBORN)
+    unborn = pl.col("birth_date").to_physical() - pl.col("on").to_physical() > MOST_DAYS_UNBORN
     many = Check("case", number() > MOST_ENTRIES, "too_many", lambda _: {"count": MOST_ENTRIES + 1, "most": MOST_ENTRIES})
     refuse(children, "children", [
         lacking("birth_date"), lacking("level"), one_of("level", list(plan.law["scholarship.years"].by_name)),
@@ -36,7 +37,9 @@ def read(children: pl.DataFrame, plan: Plan) -> pl.DataFrame:
 def amounts(children: pl.DataFrame, plan: Plan, cases: int) -> pl.Series:
     """What the children of each case get in rupiah: the law pays some of them, here those with the highest sums."""
     paid = plan.whole("scholarship.children")
-    each = children.select("case", FIRST, LAST, amount=_amount(plan), several=number() > paid)
+    each = children.select(
+        "case", FIRST, LAST, amount=_amount(plan, calendar(children["on"], children["birth_date"])), several=number() > paid
+    )
     if not each["several"].any():
         return by_case(each, pl.col("amount"), cases)
     # Only families with more children than are paid need to be put in order.
@@ -47,12 +50,12 @@ def amounts(children: pl.DataFrame, plan: Plan, cases: int) -> pl.Series:
     return by_case(split.filter(~pl.col("many")), pl.col("amount"), cases) + by_case(first, pl.col("amount"), cases)
 
 
-def _amount(plan: Plan) -> pl.Expr:
+def _amount(plan: Plan, days: Calendar) -> pl.Expr:
     """What each child would get alone: looked up by level, years left there and years below the age."""
     years = plan.law["scholarship.years"].by_name
     longest, all_years = max(years.values()), sum(years.values())
     left = pl.col("years_left").fill_null(longest).clip(0, longest)
-    below = _years_below_age(plan.whole("scholarship.age_below")).clip(0, all_years)
+    below = _years_below_age(plan.whole("scholarship.age_below"), days).clip(0, all_years)
     key = (place("level", list(years)).cast(pl.Int64) * (longest + 1) + left) * (all_years + 1) + below
     free = ~(pl.col("married").fill_null(value=False) | pl.col("working").fill_null(value=False))
     return pl.when(free).then(pl.lit(_sums(plan.start)).gather(key)).otherwise(0)
@@ -72,17 +75,16 @@ def _sums(start: date) -> pl.Series:
     return pl.Series(sums, dtype=pl.Int64)
 
 
-def _years_below_age(limit: int) -> pl.Expr:
+def _years_below_age(limit: int, days: Calendar) -> pl.Expr:
     """How many years in a row, each begun on a return of the day `on`, begin while a child is below the age.
 
     That is the difference of the years, and one more while the birthday is still to come; as in the scalar `age`, who
     was born on 29 February is a year older from 28 February on where there is no 29th.
     """
-    on, birth = pl.col("on"), pl.col("birth_date")
-    day, birthday = (one.dt.month().cast(pl.Int32) * 100 + one.dt.day() for one in (on, birth))
-    last = birth.dt.year().cast(pl.Int64) + limit
-    years = last - on.dt.year()
+    day, birthday = days("monthday", "on"), days("monthday", "birth_date")
+    last = days("year", "birth_date") + limit
+    years = last - days("year", "on")
     leap = (last % 4 == 0) & ((last % 100 != 0) | (last % 400 == 0))
     eve = (day == _DAY_BEFORE) & (birthday == _LEAP_DAY)
     later = pl.when(eve).then(leap & (years >= 0)).otherwise(day < birthday)
-    return years + later.cast(pl.Int64)
+    return (years + later.cast(pl.Int32)).cast(pl.Int64)

@@ -33,9 +33,13 @@ def have_columns(frame: pl.DataFrame, name: str, kinds: Kinds, required: Collect
             raise fault("lacking", f"{name}.{column}")
     # A column of which nothing is told has no type of its own.
     return frame.select(
-        pl.col(column).cast(kind) if column in frame.columns and _right(frame, name, column, kind) else _nothing(column, kind)
+        _widened(column, kind) if column in frame.columns and _right(frame, name, column, kind) else _nothing(column, kind)
         for column, kind in kinds.items()
     )
+
+
+def _widened(column: str, kind: type[pl.DataType]) -> pl.Expr:
+    return pl.col(column).cast(kind) if kind is pl.Int64 else pl.col(column)
 
 
 def _nothing(column: str, kind: type[pl.DataType]) -> pl.Expr:

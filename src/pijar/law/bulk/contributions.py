@@ -70,10 +70,12 @@ def contributions(frame: pl.DataFrame) -> pl.DataFrame:
     shape = (len(months) + 2, len(_SECTORS) + 1, len(_FUNDS) + 1, len(limits) + 3, 2)
     keys = frame.lazy().select(_key(months, limits, shape)).collect().to_series()
     seen = pl.repeat(False, prod(shape), dtype=pl.Boolean, eager=True).scatter(keys, True).arg_true()
-    table = [_priced(cell, shape, months, limits) for cell in seen]
-    found = pl.repeat(0, prod(shape), dtype=pl.UInt32, eager=True).scatter(seen, range(len(seen))).gather(keys)
     columns: dict[str, Any] = {**dict.fromkeys(AMOUNTS, pl.Int64), "code": _CODES}
-    return pl.DataFrame(table, schema=columns, orient="row").select(pl.all().gather(found))
+    priced = pl.DataFrame([_priced(cell, shape, months, limits) for cell in seen], schema=columns, orient="row")
+    # The whole table, most of it never looked at: then one look-up for each row is enough.
+    places = pl.repeat(None, prod(shape), dtype=pl.UInt32, eager=True).scatter(seen, pl.int_range(len(seen), eager=True))
+    table = priced.select(pl.all().gather(places))
+    return table.select(pl.all().gather(keys))
 
 
 def _month_starts() -> tuple[date, ...]:

@@ -53,14 +53,17 @@ def _several(losses: pl.DataFrame) -> pl.DataFrame:
 def _refuse_too_many(losses: pl.DataFrame, plan: Plan) -> None:
     items = {item.code: item for item in plan.items}
     most = pl.lit(pl.Series([item.times for item in plan.items], dtype=pl.Int64)).gather(pl.col("item_at"))
-    told = _several(losses).with_columns(
-        entries=number(), times=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("case", "item_at")
-    )
-    refuse(told, "disabilities", [
-        Check("case", pl.col("entries") > MOST_ENTRIES, "too_many", lambda _: {"count": MOST_ENTRIES + 1, "most": MOST_ENTRIES}),
-        Check("item", pl.col("times") > most, "more_than_a_body_has",
-              lambda row: {"given": items[row["item"]].words, "times": items[row["item"]].times}),
-    ])  # fmt: skip
+    several = _several(losses).with_columns(entries=number(), thing=pl.col("case") * len(items) + pl.col("item_at"))
+    # Hardly a case names a thing twice, and only those that do are worth counting.
+    again = several.filter(pl.col("thing").is_duplicated())
+    counted = again.with_columns(times=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("thing"))
+    refuse(several, "disabilities", [Check(
+        "case", pl.col("entries") > MOST_ENTRIES, "too_many", lambda _: {"count": MOST_ENTRIES + 1, "most": MOST_ENTRIES}
+    )])  # fmt: skip
+    refuse(counted, "disabilities", [Check(
+        "item", pl.col("times") > most, "more_than_a_body_has",
+        lambda row: {"given": items[row["item"]].words, "times": items[row["item"]].times},
+    )])  # fmt: skip
 
 
 def amounts(losses: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -130,5 +133,20 @@ def _is_part(losses: pl.DataFrame, plan: Plan) -> pl.Series:
         wholes = [sum(1 << here.index(code) for code in set(item.within) & set(here)) for item in plan.items]
         lost = pl.when(~pl.col("functional")).then(pl.lit(bits).gather(pl.col("item_at"))).otherwise(0)
         of = pl.lit(pl.Series(wholes, dtype=pl.Int64)).gather(pl.col("item_at"))
-        part = part | losses.select((lost.bitwise_or().over("case") & of) != 0).to_series()
+        found = _united(losses.select("case", FIRST, lost=lost, of=of))
+        part = part | found.select((pl.col("united") & pl.col("of")) != 0).to_series()
     return part
+
+
+def _united(losses: pl.DataFrame) -> pl.DataFrame:
+    """With the bits of all rows of its case on each row as `united`: taken over from rows 1, 2, 4, … further, both ways."""
+    longest = losses.select(number().max()).item()
+    frame, step, case = losses.with_columns(before=pl.col("lost"), after=pl.col("lost")), 1, pl.col("case")
+    while step < longest:
+        far = {"before": step, "after": -step}
+        frame = frame.with_columns(
+            pl.col(name) | pl.when(case.shift(rows) == case).then(pl.col(name).shift(rows)).otherwise(0)
+            for name, rows in far.items()
+        )
+        step *= 2
+    return frame.with_columns(united=pl.col("before") | pl.col("after"))

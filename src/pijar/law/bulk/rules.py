@@ -10,6 +10,7 @@ from pijar.law.benefits.case import Outcome
 from pijar.law.bulk import children, devices, losses
 from pijar.law.bulk.columns import how_many
 from pijar.law.bulk.groups import by_case
+from pijar.law.bulk.days import Calendar, calendar
 from pijar.law.bulk.plan import Plan
 
 OUTCOMES = [one.value for one in Outcome]
@@ -111,7 +112,11 @@ def death(cases: Cases, plan: Plan) -> Amounts:
     """JKM: the full benefit, that of the waiting time, or the span between them; and the scholarship."""
     full = plan.whole("jkm.lump") + plan.whole("jkm.periodic_months") * plan.whole("jkm.periodic_month")
     full += plan.whole("jkm.funeral")
-    waited, too_short = _waiting(plan) if plan.waits else (pl.lit(value=True), pl.lit(value=False))
+    waited, too_short = (
+        _waiting(plan, calendar(cases.main["on"], cases.main["member_since"]))
+        if plan.waits
+        else (pl.lit(value=True), pl.lit(value=False))
+    )
     before = plan.before_waiting
     unclear = min(plan.whole("jkm.funeral"), before)
     months, paid, consecutive = plan.whole("jkm.scholarship_months"), pl.col("paid_months"), pl.col("consecutive_months")
@@ -129,15 +134,16 @@ def death(cases: Cases, plan: Plan) -> Amounts:
     return least, most
 
 
-def _waiting(plan: Plan) -> tuple[pl.Expr, pl.Expr]:
+def _waiting(plan: Plan, days: Calendar) -> tuple[pl.Expr, pl.Expr]:
     """Whether the waiting time is over by every way of counting it, and whether by none; else it is unclear."""
     on, since = pl.col("on"), pl.col("member_since")
     readings = []
     if rule := plan.law.get("jkm.waiting_months"):
         months = rule.whole
-        passed = (on.dt.year() - since.dt.year()) * 12 + on.dt.month().cast(pl.Int32) - since.dt.month().cast(pl.Int32)
+        passed = days("months", "on") - days("months", "member_since")
         # A month too short for the day of entry ends on its last day.
-        day_reached = (on.dt.day() >= since.dt.day()) | (on.dt.offset_by("1d").dt.day() == 1)
+        ends = pl.min_horizontal(days("day", "member_since"), days("last_day", "on"))
+        day_reached = days("day", "on") >= ends
         readings += [(passed > months) | ((passed == months) & day_reached)]
         readings += [pl.col("paid_months") >= months, pl.col("consecutive_months") >= months]
     if rule := plan.law.get("jkm.waiting_days"):
