@@ -86,6 +86,7 @@ def test_several_months_are_reckoned_each_by_its_own_rule():
         (["--fund", "BANK"], "one of APBD, APBD_PROV"),
         (["--sector", "mining"], "--sector"),
         (["--month", "2026-13"], "--month"),
+        (["--month", "9999-12", "--prepay", "12"], "The year 9999 cannot be meant."),
     ],
 )
 def test_a_wrong_option_is_wrong_usage_that_names_it(words, sentence):

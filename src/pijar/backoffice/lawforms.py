@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from pijar.backoffice import lawwords, words
 from pijar.backoffice.forms import DayField, Form, MonthField, RupiahField
 from pijar.backoffice.selectors import law
+from pijar.kernel.clock import is_of_our_time
+from pijar.kernel.month import Month
 from pijar.law.types import FundKind, LawError, Sector, Words
 
 # How many rows a page offers that must work without a script; whoever needs more uses `pijar law benefit`.
@@ -59,7 +61,7 @@ class ReckonContribution(Form):
     )
     fund = forms.ChoiceField(
         label=_("Siapa yang membayar"),
-        choices=[(f.value, words.FUND_KINDS[f.value]) for f in FundKind if f.value in words.FUND_KINDS],
+        choices=[(f.value, words.FUND_KINDS[f.value]) for f in FundKind],
     )
     income = RupiahField(label=_("Penghasilan yang dilaporkan"), required=False, help_text=_("Kosongkan untuk tingkat terendah."))
     prepay = forms.TypedChoiceField(label=_("Dibayar untuk"), coerce=int)
@@ -69,6 +71,12 @@ class ReckonContribution(Form):
         super().__init__(*args, **kwargs)
         counts = law.prepayment_months(on)
         self.fields["prepay"].choices = [(n, gettext("%(n)s bulan") % {"n": n}) for n in counts]  # type: ignore[attr-defined]
+
+    def clean_month(self) -> Month:
+        month: Month = self.cleaned_data["month"]
+        if not is_of_our_time(month.first_day):
+            raise forms.ValidationError(_("Tahun itu tidak mungkin dimaksud."))
+        return month
 
 
 class Case(Form):

@@ -100,6 +100,7 @@ BUCKET_HINTS = {
     "unknown": _("BPJS menyebut orang yang tidak kita kirim."),
 }
 FUND_KINDS = {
+    "APBN": _("Anggaran negara (APBN)"),
     "APBD": _("APBD kota"),
     "APBD_PROVINCE": _("APBD provinsi"),
     "DBHCHT": _("DBH CHT (cukai tembakau)"),

@@ -25,9 +25,12 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 def a_month(text: str) -> Month:
     """A month as typed; wrong usage otherwise."""
     try:
-        return Month.parse(text)
+        month = Month.parse(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+    if not is_of_our_time(month.first_day):
+        raise typer.BadParameter(f"The year {month.year} cannot be meant.")
+    return month
 
 
 def a_day(text: str) -> date:

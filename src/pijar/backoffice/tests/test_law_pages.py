@@ -108,6 +108,7 @@ def test_a_contribution_across_a_change_of_law(enter, city):
         ({"income": "5.000.000"}, "income", "belum diketahui"),
         ({"income": "12,5"}, "income", "rupiah utuh"),
         ({"month": "Maret"}, "month", "tahun-bulan"),
+        ({"month": "9999-12", "prepay": "12"}, "month", "tidak mungkin dimaksud"),
     ],
 )
 def test_a_contribution_that_cannot_be_told(enter, city, change, field, sentence):

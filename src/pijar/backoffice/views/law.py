@@ -69,7 +69,7 @@ def questions(request: HttpRequest) -> HttpResponseBase:
 def contribution(request: HttpRequest) -> HttpResponseBase:
     """A contribution reckoned line by line. Nothing in it is personal, so it may stand in the address."""
     data = request.GET if "month" in request.GET else None
-    form = ReckonContribution(data, on=today(), initial={"month": str(Month.of(today())), "sector": "other"})
+    form = ReckonContribution(data, on=today(), initial={"month": str(Month.of(today())), "sector": "other", "fund": "APBD"})
     page: dict[str, Any] = {"form": form}
     if form.is_valid():
         try:
