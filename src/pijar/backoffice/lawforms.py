@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -170,6 +171,11 @@ class CaseForm:
     @property
     def has_errors(self) -> bool:
         return any(form.is_bound and form.errors for form in self._forms())
+
+    @property
+    def faulty(self) -> list[BoundField]:
+        """The fields in which something is wrong, in order, so that a page can lead to them."""
+        return [field for form in self._forms() if form.is_bound for field in form if field.errors]
 
     @property
     def opened(self) -> dict[str, bool]:

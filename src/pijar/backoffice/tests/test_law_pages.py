@@ -168,6 +168,7 @@ def test_a_mistake_is_told_beside_its_field(enter, city, change, field, sentence
     told = beside(answer, field)
     assert told
     assert sentence in told
+    assert f'href="#id_{field}"' in answer.content.decode()
     assert "[" not in told
     assert "Rp 32.000.000" not in text(answer)
 
