@@ -19,6 +19,9 @@ _COLUMNS: Kinds = {
     "paid_months": pl.Int64, "consecutive_months": pl.Int64, "unable_days": pl.Int64, "left_handed": pl.Boolean,
     "home_care_cost": pl.Int64,
 }  # fmt: skip
+# What only one branch has a use for, so that the other need not carry it along.
+_FOR_ACCIDENTS = ["base_income", "unable_days", "left_handed", "home_care_cost"]
+_FOR_DEATHS = ["member_since", "paid_months", "consecutive_months"]
 
 
 def case_columns() -> Kinds:
@@ -53,7 +56,7 @@ def benefits(
             least, most = _reckoned(told, number)
             break
         rows = every.filter(part == number)
-        found = _reckoned(_only(told, part == number, rows), number)
+        found = _reckoned(_only(told, part == number, rows, number % len(_BRANCHES)), number)
         least, most = least.scatter(rows, found[0]), most.scatter(rows, found[1])
     return pl.DataFrame({"minimum": least, "maximum": most}).with_columns(
         total=pl.when(pl.col("minimum") == pl.col("maximum")).then("minimum")
@@ -103,15 +106,16 @@ def _check(main: pl.DataFrame, found: pl.DataFrame) -> None:
     refuse(main, "cases", [Check("disabilities", nothing, "disabled_by_nothing")])
 
 
-def _only(told: Cases, chosen: pl.Series, rows: pl.Series) -> Cases:
-    """The cases of `rows`, which are those `chosen`, numbered anew from 0."""
+def _only(told: Cases, chosen: pl.Series, rows: pl.Series, branch: int) -> Cases:
+    """The cases of `rows`, which are those `chosen`, numbered anew from 0, with the columns that the branch needs."""
     numbers = pl.repeat(0, len(chosen), dtype=pl.Int64, eager=True).scatter(rows, pl.int_range(len(rows), eager=True))
 
     def kept(frame: pl.DataFrame) -> pl.DataFrame:
         mine = frame.filter(chosen.gather(frame["case"]))
         return mine.with_columns(case=numbers.gather(mine["case"]))
 
-    main = told.main.filter(chosen).with_columns(row=rows)
+    spared = ["branch", "outcome", *(_FOR_DEATHS if branch == _ACCIDENT else _FOR_ACCIDENTS)]
+    main = told.main.drop(spared).filter(chosen).with_columns(row=rows)
     return Cases(main, kept(told.disabilities), kept(told.children), kept(told.devices))
 
 

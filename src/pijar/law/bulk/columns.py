@@ -56,15 +56,21 @@ def _right(frame: pl.DataFrame, name: str, column: str, kind: type[pl.DataType])
     return True
 
 
-def place(column: str, known: Sequence[str]) -> pl.Expr:
-    """The place of a text among the `known`, from 0; null where it is none of them."""
+def place(column: str, known: Sequence[str], kind: pl.DataType | None = None) -> pl.Expr:
+    """The place of a text among the `known`, from 0; null where it is none of them. With its type it is found faster."""
+    if isinstance(kind, pl.Enum):
+        if list(kind.categories) == list(known[: len(kind.categories)]):
+            return pl.col(column).to_physical()
+        # Each of the few categories is looked for once, instead of the text of every row.
+        places = [known.index(one) if one in known else None for one in kind.categories]
+        return pl.lit(pl.Series(places, dtype=pl.Int32)).gather(pl.col(column).to_physical())
     return pl.col(column).cast(pl.Enum(known), strict=False).to_physical().cast(pl.Int32)
 
 
 def how_many(tests: Sequence[pl.Expr]) -> pl.Expr:
     """How many of `tests` hold in each row; null where one of them is."""
     # A plain sum keeps the nulls, which sum_horizontal would take for zero.
-    return reduce(add, (test.cast(pl.Int32) for test in tests), pl.lit(0, pl.Int32))
+    return reduce(add, (test.cast(pl.Int16) for test in tests), pl.lit(0, pl.Int16))
 
 
 @dataclass(frozen=True, slots=True)

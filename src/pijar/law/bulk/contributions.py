@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from math import prod
+from itertools import product
 from typing import Any
 
 import polars as pl
@@ -66,16 +67,15 @@ def contributions(frame: pl.DataFrame) -> pl.DataFrame:
     Raises LawError (LAW_CASE_REFUSED) for a column that is missing or of another type.
     """
     frame = have_columns(frame, "contributions", COLUMNS)
-    months, limits = _month_starts(), _limits()
-    shape = (len(months) + 2, len(_SECTORS) + 1, len(_FUNDS) + 1, len(limits) + 3, 2)
-    keys = frame.lazy().select(_key(months, limits, shape)).collect().to_series()
-    seen = pl.repeat(False, prod(shape), dtype=pl.Boolean, eager=True).scatter(keys, True).arg_true()
-    columns: dict[str, Any] = {**dict.fromkeys(AMOUNTS, pl.Int64), "code": _CODES}
-    priced = pl.DataFrame([_priced(cell, shape, months, limits) for cell in seen], schema=columns, orient="row")
-    # The whole table, most of it never looked at: then one look-up for each row is enough.
-    places = pl.repeat(None, prod(shape), dtype=pl.UInt32, eager=True).scatter(seen, pl.int_range(len(seen), eager=True))
-    table = priced.select(pl.all().gather(places))
-    return table.select(pl.all().gather(keys))
+    starts, limits = _month_starts(), _limits()
+    months = frame["month"]
+    low, high = months.min() or starts[0], months.max() or starts[0]
+    assert isinstance(low, date) and isinstance(high, date)
+    first = bisect_right(starts, low)
+    periods = [_first_month(period, starts) for period in range(first, bisect_right(starts, high) + 1)]
+    table = pl.concat([*(_table(month, limits) for month in periods), _table(None, limits)], rechunk=True)
+    period = _period(low, high, starts, first).fill_null(len(periods))
+    return table[frame.select(_key(period, limits, frame.schema)).to_series()]
 
 
 def _month_starts() -> tuple[date, ...]:
@@ -84,46 +84,53 @@ def _month_starts() -> tuple[date, ...]:
     return tuple(sorted({start if start.day == 1 else Month.of(start).next.first_day for start in starts}))
 
 
+def _first_month(period: int, starts: tuple[date, ...]) -> Month:
+    """A month of a period: its first, or for what lies before all of them the one before."""
+    return Month.of(starts[period - 1]) if period else Month.of(starts[0]).previous
+
+
 def _limits() -> tuple[int, ...]:
     """Every limit of an income tier at any time, in rupiah."""
     tables = (one.rows for one in lookup.parameter(TIERS).values if one is not None)
     return tuple(sorted({tier.income_up_to for rows in tables for tier in rows if tier.income_up_to is not None}))
 
 
-def _key(months: tuple[date, ...], limits: tuple[int, ...], shape: tuple[int, ...]) -> pl.Expr:
-    """The number of the case of each row: its place in a table of period, sector, fund, income and old age."""
-    period = how_many([pl.col("month") >= start for start in months]).fill_null(len(months) + 1)
+def _period(low: date, high: date, starts: tuple[date, ...], first: int) -> pl.Expr:
+    """The number of the period of each month, counted from the `first`; all lie between `low` and `high`."""
+    # Few days lie between these: the period of each is looked up.
+    days = pl.DataFrame({"day": pl.date_range(low, high, eager=True)})
+    periods = days.select((how_many([pl.col("day") >= start for start in starts]) - first).cast(pl.UInt8)).to_series()
+    return pl.lit(periods).gather(pl.col("month").to_physical() - days["day"].to_physical()[0])
+
+
+def _key(period: pl.Expr, limits: tuple[int, ...], kinds: pl.Schema) -> pl.Expr:
+    """The row of the table for each row of a frame with columns of these `kinds`."""
     # No income, one that makes no sense, and one place for every tier and for what lies above.
-    income = (1 + how_many([pl.col("income") > limit for limit in (0, *limits)])).fill_null(0)
-    places = [
-        period,
-        place("sector", _SECTORS).fill_null(len(_SECTORS)),
-        place("fund_kind", _FUNDS).fill_null(len(_FUNDS)),
-        income,
-        pl.col("jht").fill_null(value=False),
-    ]
-    key = pl.lit(0, pl.Int32)
-    for at, length in zip(places, shape, strict=True):
-        key = key * length + at.cast(pl.Int32)
+    income = (how_many([pl.col("income") > limit for limit in (0, *limits)]) + 1).fill_null(0)
+    key = period.cast(pl.UInt32)
+    for at, known in (
+        (place("sector", _SECTORS, kinds["sector"]).fill_null(len(_SECTORS)), len(_SECTORS) + 1),
+        (place("fund_kind", _FUNDS, kinds["fund_kind"]).fill_null(len(_FUNDS)), len(_FUNDS) + 1),
+        (income, len(limits) + 3),
+        (pl.col("jht").fill_null(value=False), 2),
+    ):
+        key = key * known + at.cast(pl.UInt32)
     return key
 
 
-def _priced(cell: int, shape: tuple[int, ...], months: tuple[date, ...], limits: tuple[int, ...]) -> tuple[int | str | None, ...]:
-    """The amounts of one case by the scalar law, or the code of its refusal."""
-    places: list[int] = []
-    for length in reversed(shape):
-        cell, at = divmod(cell, length)
-        places.insert(0, at)
-    period, sector, fund, income, jht = places
-    if period > len(months):
+@lru_cache(maxsize=512)
+def _table(month: Month | None, limits: tuple[int, ...]) -> pl.DataFrame:
+    """Every case of a period, which begins with `month`, by the scalar law: amounts, or the code of the refusal."""
+    # No text is a sector or fund that nobody knows.
+    facts = product((*_SECTORS, ""), (*_FUNDS, ""), (None, 0, *limits, (limits or (0,))[-1] + 1), (False, True))
+    rows = [_reckoned(month, *one) for one in facts]
+    columns: dict[str, Any] = {**dict.fromkeys(AMOUNTS, pl.Int64), "code": _CODES}
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def _reckoned(month: Month | None, sector: str, fund_kind: str, income: int | None, jht: bool) -> tuple[int | str | None, ...]:
+    if month is None:
         return (None, None, None, None, "LAW_CASE_REFUSED")
-    month = Month.of(months[period - 1]) if period else Month.of(months[0]).previous
-    incomes = (None, 0, *limits, limits[-1] + 1 if limits else 1)
-    return _reckoned(month, (*_SECTORS, "")[sector], (*_FUNDS, "")[fund], incomes[income], jht == 1)
-
-
-@lru_cache(maxsize=65536)
-def _reckoned(month: Month, sector: str, fund_kind: str, income: int | None, jht: bool) -> tuple[int | str | None, ...]:
     try:
         case = contribution(month, sector=sector, fund_kind=fund_kind, income=income, jht=jht)
     except LawError as refusal:

@@ -15,14 +15,14 @@ class Calendar:
     table: pl.DataFrame
 
     def __call__(self, part: str, column: str) -> pl.Expr:
-        """A part of the days in a column: year, months (of all years), monthday (331 is 31 March), day, last_day (of the month)."""
+        """A part of the days of a column: year, months (of all years), day, last_day (of its month), monthday (331: 31 March)."""
         return pl.lit(self.table[part]).gather(pl.col(column).to_physical() - self.low)
 
 
 def calendar(*days: pl.Series) -> Calendar:
     """The days from the first to the last of `days`."""
-    ends = pl.Series([end for one in days for end in (one.min(), one.max())], dtype=pl.Date).to_physical().drop_nulls()
-    low, high = (ends.min(), ends.max()) if len(ends) else (0, 0)
+    ends = pl.Series([end for one in days for end in (one.min(), one.max())], dtype=pl.Date).to_physical().drop_nulls().sort()
+    low, high = (ends[0], ends[-1]) if len(ends) else (0, 0)
     on = pl.col("on").dt
     table = pl.select(on=pl.int_range(low, high + 1, dtype=pl.Int32).cast(pl.Date)).select(
         year=on.year().cast(pl.Int32),

@@ -7,7 +7,7 @@ import polars as pl
 from pijar.law.benefits.case import BY_REFERENCE_PRICE, MOST_ENTRIES, MOST_RUPIAH
 from pijar.law.benefits.fields import shown
 from pijar.law.bulk.columns import Check, Kinds, lacking, one_of, place, refuse, within
-from pijar.law.bulk.groups import by_case, number
+from pijar.law.bulk.groups import number
 from pijar.law.bulk.plan import Plan
 
 COLUMNS: Kinds = {"case": pl.Int64, "item": pl.String, "cost": pl.Int64, "reference_price": pl.Int64}
@@ -40,12 +40,17 @@ def amounts(devices: pl.DataFrame, plan: Plan, cases: int) -> tuple[pl.Series, p
     """
     caps = plan.law["jkk.devices"].by_name
     item, cost, price = pl.col("item_at"), pl.col("cost"), pl.col("reference_price")
-    least = most = pl.repeat(0, cases, dtype=pl.Int64, eager=True)
-    for at, cap in enumerate(caps.values()):
-        spent = by_case(devices, pl.when(item == at).then(cost).otherwise(0), cases).clip(upper_bound=cap)
-        least, most = least + spent, most + spent
-    made = item >= len(caps)
-    known = pl.min_horizontal(cost, plan.rounded(price, 1 + plan.fraction("jkk.prosthesis_surcharge")).fill_null(0))
-    open_to = pl.when(price.is_null()).then(cost).otherwise(known)
-    least += by_case(devices, pl.when(made & price.is_not_null()).then(known).otherwise(0), cases)
-    return least, most + by_case(devices, pl.when(made).then(open_to).otherwise(0), cases)
+    cap = plan.rounded(price, 1 + plan.fraction("jkk.prosthesis_surcharge"))
+    made = pl.when(item >= len(caps))
+    sums = devices.lazy().select(
+        "case",
+        *(pl.when(item == at).then(cost).otherwise(0).alias(thing) for at, thing in enumerate(caps)),
+        least=made.then(pl.when(price.is_null()).then(0).otherwise(pl.min_horizontal(cost, cap))).otherwise(0),
+        most=made.then(pl.min_horizontal(cost, cap)).otherwise(0),
+    ).group_by("case").sum()  # fmt: skip
+    capped = pl.sum_horizontal(pl.col(thing).clip(upper_bound=cap) for thing, cap in caps.items())
+    found = sums.select("case", pl.col("least", "most") + capped).collect()
+    least, most = (
+        pl.repeat(0, cases, dtype=pl.Int64, eager=True).scatter(found["case"], found[which]) for which in ("least", "most")
+    )
+    return least, most

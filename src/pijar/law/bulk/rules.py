@@ -9,8 +9,8 @@ import polars as pl
 from pijar.law.benefits.case import Outcome
 from pijar.law.bulk import children, devices, losses
 from pijar.law.bulk.columns import how_many
-from pijar.law.bulk.groups import by_case
 from pijar.law.bulk.days import Calendar, calendar
+from pijar.law.bulk.groups import by_case
 from pijar.law.bulk.plan import Plan
 
 OUTCOMES = [one.value for one in Outcome]
