@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from pijar.law import lookup
 from pijar.law.benefits.case import MOST_DAYS, MOST_MONTHS, MOST_RUPIAH, Branch, Outcome
+from pijar.law.benefits.fields import shown
 from pijar.law.bulk import children, devices, losses
 from pijar.law.bulk.columns import Check, Kinds, have_columns, how_many, lacking, one_of, place, refuse, within
 from pijar.law.bulk.groups import grouped
@@ -14,6 +17,7 @@ from pijar.law.bulk.rules import OUTCOMES, Amounts, Cases, death, work_accident
 
 _BRANCHES = [one.value for one in Branch]
 _ACCIDENT = _BRANCHES.index(Branch.WORK_INJURY.value)
+_DEATH = OUTCOMES.index(Outcome.DEATH.value)
 _COLUMNS: Kinds = {
     "branch": pl.String, "on": pl.Date, "outcome": pl.String, "base_income": pl.Int64, "member_since": pl.Date,
     "paid_months": pl.Int64, "consecutive_months": pl.Int64, "unable_days": pl.Int64, "left_handed": pl.Boolean,
@@ -84,7 +88,7 @@ def _long(frame: pl.DataFrame | None, name: str, kinds: Kinds, required: tuple[s
 
 
 def _check(main: pl.DataFrame, found: pl.DataFrame) -> None:
-    on, outcome, first = pl.col("on"), pl.col("outcome"), first_day()
+    on, first = pl.col("on"), first_day()
     accident = place("branch", _BRANCHES) == _ACCIDENT
     costs = [name for name in main.columns if name.startswith("transport_")]
     refuse(main, "cases", [
@@ -97,12 +101,13 @@ def _check(main: pl.DataFrame, found: pl.DataFrame) -> None:
         Check("consecutive_months", pl.col("consecutive_months") > pl.col("paid_months"), "more_than_paid",
               lambda row: {"given": row["consecutive_months"], "paid": row["paid_months"]}),
         lacking("outcome", accident), one_of("outcome", OUTCOMES, accident),
-        one_of("outcome", [Outcome.DEATH.value], ~accident),
+        Check("outcome", pl.col("outcome").is_not_null() & pl.col("outcome_at").ne_missing(_DEATH) & ~accident, "unknown_choice",
+              lambda row: {"given": shown(row["outcome"]), "known": Outcome.DEATH.value}),
         *within("unable_days", 0, MOST_DAYS), *within("home_care_cost", 0, MOST_RUPIAH),
         *(check for column in costs for check in within(column, 0, MOST_RUPIAH)),
     ])  # fmt: skip
     named = pl.repeat(False, len(main), dtype=pl.Boolean, eager=True).scatter(found["case"].unique(), True)
-    nothing = accident & (outcome == Outcome.DISABLED.value) & ~pl.lit(named)
+    nothing = accident & (pl.col("outcome_at") == OUTCOMES.index(Outcome.DISABLED.value)) & ~pl.lit(named)
     refuse(main, "cases", [Check("disabilities", nothing, "disabled_by_nothing")])
 
 
@@ -124,13 +129,16 @@ def _reckoned(told: Cases, number: int) -> Amounts:
     period, branch = divmod(number, len(_BRANCHES))
     plan = plan_on(period_starts()[period - 1])
     modes = plan.law["jkk.transport"].by_name
-    unknown = [column for column in told.main.columns if column.removeprefix("transport_") not in modes]
-    refuse(told.main, "cases", [
-        Check(column, pl.col(column).is_not_null(), "unknown_choice", lambda row: {"given": "", "known": ", ".join(modes)})
-        for column in unknown if column.startswith("transport_")
-    ])  # fmt: skip
+    refuse(told.main, "cases", [_unknown_mode(column, modes) for column in told.main.columns if column.startswith("transport_")])
     schooled = told.children.with_columns(on=told.main["on"].gather(told.children["case"]))
     cases = Cases(
         told.main, losses.read(told.disabilities, plan), children.read(schooled, plan), devices.read(told.devices, plan)
     )  # fmt: skip
     return (work_accident if branch == _ACCIDENT else death)(cases, plan)
+
+
+def _unknown_mode(column: str, modes: Collection[str]) -> Check:
+    """A mode of transport may be named by the law of another period only."""
+    mode = column.removeprefix("transport_")
+    told = {"given": mode, "known": ", ".join(modes)}
+    return Check(column, pl.lit(mode not in modes) & pl.col(column).is_not_null(), "unknown_choice", lambda _: told)

@@ -98,6 +98,7 @@ def refuse(frame: pl.DataFrame, name: str, checks: Sequence[Check]) -> None:
 
 
 def lacking(column: str, where: pl.Expr | None = None) -> Check:
+    """What must be given, in all rows or only `where`."""
     missing = pl.col(column).is_null()
     return Check(column, missing if where is None else missing & where, "lacking")
 

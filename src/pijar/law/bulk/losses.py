@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+
 import polars as pl
 
 from pijar.law.benefits.case import MOST_DECIBELS, MOST_ENTRIES, Kind
 from pijar.law.benefits.disability import STEP
 from pijar.law.bulk.columns import Check, Kinds, lacking, one_of, place, refuse, within
 from pijar.law.bulk.groups import FIRST, LAST, number, running, total
-from pijar.law.bulk.plan import Plan
+from pijar.law.bulk.plan import WHOLE_LOSS, Plan, plan_on
 
 COLUMNS: Kinds = {"case": pl.Int64, "item": pl.String, "kind": pl.String, "loss_percent": pl.Int64, "decibels": pl.Int64}
 REQUIRED = ("case", "item")
@@ -16,7 +19,6 @@ _PER = ["whole", "fixed", "ten_percent", "ten_decibels"]
 _KINDS = [one.value for one in Kind]
 # As many items as fit into the bits of one whole number.
 _BITS = 63
-_WHOLE_LOSS = 100
 
 
 def read(losses: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -25,7 +27,7 @@ def read(losses: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     known = list(items)
     refuse(losses, "disabilities", [
         lacking("item"), one_of("item", known), one_of("kind", _KINDS),
-        *within("loss_percent", 1, _WHOLE_LOSS), *within("decibels", 1, MOST_DECIBELS),
+        *within("loss_percent", 1, WHOLE_LOSS), *within("decibels", 1, MOST_DECIBELS),
     ])  # fmt: skip
     per = pl.Series([_PER.index(item.per) for item in plan.items], dtype=pl.Int8)
     functional = place("kind", _KINDS).fill_null(0) == _KINDS.index(Kind.FUNCTIONAL.value)
@@ -109,17 +111,24 @@ def _shares(plan: Plan) -> list[pl.Expr]:
     """The least and the most share of each finding, in parts of the base."""
     row_per = pl.lit(pl.Series([_PER.index(item.per) for item in plan.items], dtype=pl.Int8)).gather(pl.col("line"))
     steps = (
-        pl.when(row_per == _PER.index("ten_decibels")).then(pl.col("decibels").fill_null(0) // STEP * _WHOLE_LOSS)
-        .when(row_per == _PER.index("ten_percent")).then(pl.col("loss_percent").fill_null(0) // STEP * _WHOLE_LOSS)
+        pl.when(row_per == _PER.index("ten_decibels")).then(pl.col("decibels").fill_null(0) // STEP * WHOLE_LOSS)
+        .when(row_per == _PER.index("ten_percent")).then(pl.col("loss_percent").fill_null(0) // STEP * WHOLE_LOSS)
         .when((row_per == _PER.index("whole")) & pl.col("functional")).then(pl.col("loss_percent").fill_null(0))
-        .otherwise(_WHOLE_LOSS)
+        .otherwise(WHOLE_LOSS)
     )  # fmt: skip
+    row = pl.col("line")
+    return [(pl.lit(table).gather(row) * steps).alias(name) for name, table in _one_percent(plan.start).items()]
+
+
+@lru_cache(maxsize=256)
+def _one_percent(start: date) -> dict[str, pl.Series]:
+    """A hundredth of each line of the table, in parts of the base, where the law decides and at most."""
+    plan = plan_on(start)
     columns = {"low": [item.share for item in plan.items], "high": [item.most for item in plan.items]}
-    one_percent = {
-        name: pl.Series([int(share * plan.parts / _WHOLE_LOSS) for share in shares], dtype=pl.Int64)
+    return {
+        name: pl.Series([int(one * plan.parts / WHOLE_LOSS) for one in shares], dtype=pl.Int64)
         for name, shares in columns.items()
     }
-    return [(pl.lit(table).gather(pl.col("line")) * steps).alias(name) for name, table in one_percent.items()]
 
 
 def _is_part(losses: pl.DataFrame, plan: Plan) -> pl.Series:

@@ -20,21 +20,29 @@ from pijar.law.types import DisabilityItem, LawError, Step, Tier
 
 # Whole numbers are reckoned in 64 bits, one of which is the sign.
 _LARGEST = 2**63 - 1
+# A whole loss in per cent.
+WHOLE_LOSS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What `law_on` says from `start` on, with the tiers of the month; amounts in rupiah."""
+    """What `law_on` says from `start` on, with the tiers of the month; amounts in rupiah.
+
+    The base is cut into `parts`, of which every share of the disability table times a per cent is a whole number.
+    """
 
     start: date
     law: Law
     tiers: tuple[Tier, ...]
     highest_base: int
+    parts: int
 
     def whole(self, name: str) -> int:
+        """A whole number of the law, such as "jkk.home_care" (rupiah)."""
         return self.law[name].whole
 
     def fraction(self, name: str) -> Fraction:
+        """A share of the law, such as "jkk.death" (of the base of 80 months)."""
         return self.law[name].fraction
 
     def rounded(self, amount: pl.Expr, share: Fraction) -> pl.Expr:
@@ -49,14 +57,17 @@ class Plan:
 
     @property
     def rounds_up(self) -> bool:
+        """Whether a part of a rupiah counts as a whole one; otherwise it is dropped."""
         return self.law["rounding"].value == "up"
 
     @property
     def before_waiting(self) -> int:
+        """What a death within the waiting time pays, in rupiah."""
         return self.whole(BEFORE_WAITING) if self.waits else 0
 
     @property
     def waits(self) -> bool:
+        """Whether there is a waiting time (Permenaker 1/2025)."""
         return any(reading in self.law for reading in READINGS)
 
     @property
@@ -67,14 +78,8 @@ class Plan:
 
     @property
     def steps(self) -> tuple[Step, ...]:
+        """The steps by which days unable to work are paid."""
         return self.law["jkk.stmb"].rows
-
-    @property
-    def parts(self) -> int:
-        """Into how many parts the base is cut, so that every share of the table times a per cent is a whole number of them."""
-        shares = [share for item in self.items for share in (item.share, item.most)]
-        limit = self.fraction("jkk.disability_limit")
-        return lcm(*(share.denominator for share in shares), limit.denominator) * 100
 
 
 def period_starts() -> tuple[date, ...]:
@@ -98,13 +103,20 @@ def plan_on(day: date) -> Plan:
     Raises LawError as `law_on` does, and LAW_FILE_REFUSED for a rounding rule that is not known or numbers beyond 64 bits.
     """
     month = Month.of(day)
-    plan = Plan(day, law_on(day), lookup.valid(TIERS, month.first_day).rows, highest_base(month))
+    law = law_on(day)
+    plan = Plan(day, law, lookup.valid(TIERS, month.first_day).rows, highest_base(month), _parts(law))
     rule = plan.law["rounding"]
     if rule.value not in ("down", "up"):
         raise LawError("LAW_FILE_REFUSED", f"{rule.id} says {rule.value!r}; the rounding rules known are down, up.")
     if _largest(plan) > _LARGEST:
         raise LawError("LAW_FILE_REFUSED", f"The benefit law of {day} needs numbers beyond 64 bits; reckon case by case.")
     return plan
+
+
+def _parts(law: Law) -> int:
+    items: Mapping[str, DisabilityItem] = law["jkk.disability"].by_name
+    shares = [law["jkk.disability_limit"].fraction, *(share for item in items.values() for share in (item.share, item.most))]
+    return WHOLE_LOSS * lcm(*(share.denominator for share in shares))
 
 
 def _largest(plan: Plan) -> int:
