@@ -31,9 +31,14 @@ install: .venv/.runtime .venv/.assets ## .venv with the pijar command
 	@touch $@
 
 # Tabler, htmx and ECharts come from npm by lock file; a Node of our own only where the machine has none.
-.venv/.assets: package-lock.json .venv/.runtime
+.venv/.npm: package-lock.json .venv/.runtime
 	@command -v npm >/dev/null 2>&1 || $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/node.txt
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --omit=dev --ignore-scripts --silent
+	@touch $@
+
+# What an update of our own brings is collected again, or the pages would keep their old dress.
+OURS := $(shell find src/pijar -path '*/static/*' -type f) $(wildcard src/pijar/locale/*/LC_MESSAGES/django.po)
+.venv/.assets: .venv/.npm $(OURS)
 	@$(BIN)/pijar assets --quiet
 	@touch $@
 

@@ -23,6 +23,8 @@ def use_city(folder: Path | None) -> None:
     Raises LawError (LAW_FILE_REFUSED) when the folder holds anything that is not local, or cannot be read.
     """
     global _city
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise LawError("LAW_FILE_REFUSED", f"{folder.name} is a file where the city's own law is a folder of that name.")
     _city = folder if folder is not None and folder.is_dir() else None
     for forget in (parameter, everything, _files):
         forget.cache_clear()

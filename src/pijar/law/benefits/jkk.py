@@ -19,8 +19,8 @@ def work_accident(case: Case) -> Calculation:
     """
     law, base = law_on(case.on), base_on(case.on, case.base_income)
     parts = [
-        Calculation((health_service(law),)), transport(case, law), home_care(case, law), unable_to_work(case, law, base),
-        devices(case, law), disability.disabled(case, law, base), by_outcome(case, law, base),
+        by_outcome(case, law, base), disability.disabled(case, law, base), unable_to_work(case, law, base),
+        transport(case, law), home_care(case, law), devices(case, law), Calculation((health_service(law),)),
     ]  # fmt: skip
     lines = tuple(line for part in parts for line in part.lines)
     questions = [one for part in parts for one in part.questions]

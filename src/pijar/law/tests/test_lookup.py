@@ -86,6 +86,12 @@ def test_the_list_to_confirm_holds_each_such_value_once():
     assert {one.id for one in _values() if one.certainty is Certainty.TO_CONFIRM} <= {one.id for one in found}
 
 
+def test_a_file_in_place_of_the_folder_is_not_passed_over(tmp_path):
+    (tmp_path / "law").write_text(QUOTA)
+    with pytest.raises(LawError, match="law is a file where the city's own law is a folder"):
+        lookup.use_city(tmp_path / "law")
+
+
 def test_a_file_with_another_ending_is_not_passed_over(tmp_path):
     (tmp_path / "local").mkdir()
     (tmp_path / "local" / "lowest_age.yml").write_text(QUOTA)
