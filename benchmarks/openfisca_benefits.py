@@ -18,22 +18,8 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
-from benchmarks.openfisca_law import (
-    ITEMS,
-    PARTS,
-    PERS,
-    STEP,
-    by_name,
-    fact,
-    in_order,
-    items,
-    quantity,
-    reckoned,
-    share,
-    steps,
-    tiers,
-    told,
-)
+from benchmarks import openfisca_law as law_files
+from benchmarks.openfisca_law import ITEMS, PARTS, PERS, STEP, fact, in_order, reckoned, told
 from pijar.law import lookup
 from pijar.law.benefits.case import BY_REFERENCE_PRICE
 from pijar.law.benefits.case import Outcome as Outcomes
@@ -275,7 +261,6 @@ def grant(member, period, parameters):
 def scholarship(cases, period, parameters):
     """The children with the highest sums, as many as the law pays."""
     grants, most = cases.members("grant", period), parameters(period).paid_children
-    position = cases.members_position
     many = summed(cases, grants > 0) > most
     crowded = np.flatnonzero(many[cases.members_entity_id])
     of = cases.members_entity_id[crowded]
@@ -283,7 +268,6 @@ def scholarship(cases, period, parameters):
     first = np.searchsorted(of, of, side="left")
     grants = grants.copy()
     grants[order[np.arange(len(of)) - first >= most]] = 0
-    assert len(position) == len(grants)
     return summed(cases, grants)
 
 
@@ -390,11 +374,12 @@ def benefit_system() -> TaxBenefitSystem:
         "per_year": "scholarship.per_year",
     }
     system.parameters = ParameterNode(data={
-        "tiers": tiers(), "highest_base": quantity("contributions.highest_base"), "stmb": steps(), "disability": items(),
-        **{name: quantity(f"benefits.{of}") for name, of in whole.items()},
-        **{name: quantity(f"benefits.jkm.{name}", without=0) for name in waiting},
-        **{name: share(f"benefits.jkk.{name}") for name in shares},
-        **{name: by_name(f"benefits.{of}") for name, of in names.items()},
+        "tiers": law_files.tiers(), "stmb": law_files.steps(), "highest_base": law_files.quantity("contributions.highest_base"),
+        "disability": law_files.items(),
+        **{name: law_files.quantity(f"benefits.{of}") for name, of in whole.items()},
+        **{name: law_files.quantity(f"benefits.jkm.{name}", without=0) for name in waiting},
+        **{name: law_files.share(f"benefits.jkk.{name}") for name in shares},
+        **{name: law_files.by_name(f"benefits.{of}") for name, of in names.items()},
     })  # fmt: skip
     return system
 

@@ -31,8 +31,8 @@ def some(chance, *values):
     return chance.choice(values)
 
 
-def random_case(chance):
-    on = some(chance, *DAYS, date(2020, 1, 1) + timedelta(days=chance.randrange(2500)))
+def random_case(chance, on=None):
+    on = on or some(chance, *DAYS, date(2020, 1, 1) + timedelta(days=chance.randrange(2500)))
     branch = some(chance, "JKK", "JKK", "JKM")
     case = {"branch": branch, "on": on}
     case["outcome"] = (
