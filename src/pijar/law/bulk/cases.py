@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -55,13 +56,15 @@ def benefits(
     least, most = (pl.repeat(0, len(part), dtype=pl.Int64, eager=True) for _ in range(2))
     every = pl.int_range(len(part), dtype=pl.UInt32, eager=True)
     parts = part.unique().sort().to_list()
-    for number in parts:
-        if len(parts) == 1:
-            least, most = _reckoned(told, number)
-            break
-        rows = every.filter(part == number)
-        found = _reckoned(_only(told, part == number, rows, number % len(_BRANCHES)), number)
-        least, most = least.scatter(rows, found[0]), most.scatter(rows, found[1])
+    if len(parts) == 1:
+        least, most = _reckoned(told, parts[0])
+    else:
+        rows = [every.filter(part == number) for number in parts]
+        # Polars lets go of the interpreter, so that the parts take all processors.
+        with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+            found = pool.map(lambda number, of: _reckoned(_only(told, part == number, of, number), number), parts, rows)
+        for of, amounts in zip(rows, found, strict=True):
+            least, most = least.scatter(of, amounts[0]), most.scatter(of, amounts[1])
     return pl.DataFrame({"minimum": least, "maximum": most}).with_columns(
         total=pl.when(pl.col("minimum") == pl.col("maximum")).then("minimum")
     )
@@ -111,7 +114,7 @@ def _check(main: pl.DataFrame, found: pl.DataFrame) -> None:
     refuse(main, "cases", [Check("disabilities", nothing, "disabled_by_nothing")])
 
 
-def _only(told: Cases, chosen: pl.Series, rows: pl.Series, branch: int) -> Cases:
+def _only(told: Cases, chosen: pl.Series, rows: pl.Series, number: int) -> Cases:
     """The cases of `rows`, which are those `chosen`, numbered anew from 0, with the columns that the branch needs."""
     numbers = pl.repeat(0, len(chosen), dtype=pl.Int64, eager=True).scatter(rows, pl.int_range(len(rows), eager=True))
 
@@ -119,7 +122,7 @@ def _only(told: Cases, chosen: pl.Series, rows: pl.Series, branch: int) -> Cases
         mine = frame.filter(chosen.gather(frame["case"]))
         return mine.with_columns(case=numbers.gather(mine["case"]))
 
-    spared = ["branch", "outcome", *(_FOR_DEATHS if branch == _ACCIDENT else _FOR_ACCIDENTS)]
+    spared = ["branch", "outcome", *(_FOR_DEATHS if number % len(_BRANCHES) == _ACCIDENT else _FOR_ACCIDENTS)]
     main = told.main.drop(spared).filter(chosen).with_columns(row=rows)
     return Cases(main, kept(told.disabilities), kept(told.children), kept(told.devices))
 
