@@ -52,22 +52,46 @@ def benefits(
     told = _told(cases, disabilities, children, devices)
     periods = how_many([pl.col("on") >= start for start in period_starts()])
     part = told.main.select(periods * len(_BRANCHES) + place("branch", _BRANCHES)).to_series()
-    # Two, since `scatter` writes into the column itself.
-    least, most = (pl.repeat(0, len(part), dtype=pl.Int64, eager=True) for _ in range(2))
-    every = pl.int_range(len(part), dtype=pl.UInt32, eager=True)
     parts = part.unique().sort().to_list()
     if len(parts) == 1:
         least, most = _reckoned(told, parts[0])
     else:
-        rows = [every.filter(part == number) for number in parts]
-        # Polars lets go of the interpreter, so that the parts take all processors.
-        with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-            found = pool.map(lambda number, of: _reckoned(_only(told, part == number, of, number), number), parts, rows)
-        for of, amounts in zip(rows, found, strict=True):
-            least, most = least.scatter(of, amounts[0]), most.scatter(of, amounts[1])
+        least, most = _by_part(told, part, parts)
     return pl.DataFrame({"minimum": least, "maximum": most}).with_columns(
         total=pl.when(pl.col("minimum") == pl.col("maximum")).then("minimum")
     )
+
+
+def _by_part(told: Cases, part: pl.Series, parts: list[int]) -> Amounts:
+    """The amounts of cases of several parts, each a period of the law and a branch, in the order of the cases."""
+    every = pl.int_range(len(part), dtype=pl.UInt32, eager=True)
+    rows = [every.filter(part == number) for number in parts]
+    # `scatter` writes into the column itself, so each result needs its own.
+    numbers, least, most = (pl.repeat(0, len(part), dtype=pl.Int64, eager=True) for _ in range(3))
+    for of in rows:
+        numbers.scatter(of, pl.int_range(len(of), eager=True))
+
+    def numbered(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.with_columns(case=numbers.gather(frame["case"]), part=part.gather(frame["case"]))
+
+    split = Cases(told.main.with_columns(part=part, row=every), *map(numbered, (told.disabilities, told.children, told.devices)))
+    # Polars lets go of the interpreter, so that the parts take all processors.
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        found = pool.map(lambda number: _reckoned(_only(split, number), number), parts)
+    for of, amounts in zip(rows, found, strict=True):
+        least.scatter(of, amounts[0])
+        most.scatter(of, amounts[1])
+    return least, most
+
+
+def _only(split: Cases, number: int) -> Cases:
+    """The cases of one part, with the columns that its branch needs."""
+    spared = ["branch", "outcome", *(_FOR_DEATHS if number % len(_BRANCHES) == _ACCIDENT else _FOR_ACCIDENTS)]
+    mine = pl.col("part") == number
+    return Cases(
+        split.main.drop(spared).filter(mine), split.disabilities.filter(mine), split.children.filter(mine),
+        split.devices.filter(mine),
+    )  # fmt: skip
 
 
 def _told(
@@ -112,19 +136,6 @@ def _check(main: pl.DataFrame, found: pl.DataFrame) -> None:
     named = pl.repeat(False, len(main), dtype=pl.Boolean, eager=True).scatter(found["case"].unique(), True)
     nothing = accident & (pl.col("outcome_at") == OUTCOMES.index(Outcome.DISABLED.value)) & ~pl.lit(named)
     refuse(main, "cases", [Check("disabilities", nothing, "disabled_by_nothing")])
-
-
-def _only(told: Cases, chosen: pl.Series, rows: pl.Series, number: int) -> Cases:
-    """The cases of `rows`, which are those `chosen`, numbered anew from 0, with the columns that the branch needs."""
-    numbers = pl.repeat(0, len(chosen), dtype=pl.Int64, eager=True).scatter(rows, pl.int_range(len(rows), eager=True))
-
-    def kept(frame: pl.DataFrame) -> pl.DataFrame:
-        mine = frame.filter(chosen.gather(frame["case"]))
-        return mine.with_columns(case=numbers.gather(mine["case"]))
-
-    spared = ["branch", "outcome", *(_FOR_DEATHS if number % len(_BRANCHES) == _ACCIDENT else _FOR_ACCIDENTS)]
-    main = told.main.drop(spared).filter(chosen).with_columns(row=rows)
-    return Cases(main, kept(told.disabilities), kept(told.children), kept(told.devices))
 
 
 def _reckoned(told: Cases, number: int) -> Amounts:

@@ -10,7 +10,7 @@ import polars as pl
 from pijar.law.benefits.case import MOST_DAYS_UNBORN, MOST_ENTRIES, MOST_YEARS
 from pijar.law.bulk.columns import Check, Kinds, lacking, one_of, place, refuse, within
 from pijar.law.bulk.days import Calendar, calendar
-from pijar.law.bulk.groups import FIRST, LAST, by_case, grouped, number
+from pijar.law.bulk.groups import FIRST, LAST, beyond, by_case, grouped
 from pijar.law.bulk.plan import Plan, plan_on
 
 COLUMNS: Kinds = {
@@ -24,7 +24,7 @@ _LEAP_DAY, _DAY_BEFORE = 229, 228
 def read(children: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """`children`, which also have the day `on` of their case. Raises LawError (LAW_CASE_REFUSED) for a senseless row."""
     unborn = pl.col("birth_date").to_physical() - pl.col("on").to_physical() > MOST_DAYS_UNBORN
-    many = Check("case", number() > MOST_ENTRIES, "too_many", lambda _: {"count": MOST_ENTRIES + 1, "most": MOST_ENTRIES})
+    many = Check("case", beyond(MOST_ENTRIES), "too_many", lambda _: {"count": MOST_ENTRIES + 1, "most": MOST_ENTRIES})
     refuse(children, "children", [
         lacking("birth_date"), lacking("level"), one_of("level", list(plan.law["scholarship.years"].by_name)),
         *within("years_left", 0, MOST_YEARS), many,
@@ -38,7 +38,7 @@ def amounts(children: pl.DataFrame, plan: Plan, cases: int) -> pl.Series:
     """What the children of each case get in rupiah: the law pays some of them, here those with the highest sums."""
     paid = plan.whole("scholarship.children")
     each = children.select(
-        "case", FIRST, LAST, amount=_amount(plan, calendar(children["on"], children["birth_date"])), several=number() > paid
+        "case", FIRST, LAST, amount=_amount(plan, calendar(children["on"], children["birth_date"])), several=beyond(paid)
     )
     if not each["several"].any():
         return by_case(each, pl.col("amount"), cases)
@@ -46,7 +46,7 @@ def amounts(children: pl.DataFrame, plan: Plan, cases: int) -> pl.Series:
     many = pl.repeat(False, cases, dtype=pl.Boolean, eager=True).scatter(each.filter("several")["case"], True)
     split = each.with_columns(many=many.gather(each["case"]))
     ordered = split.filter("many").sort("case", "amount", descending=[False, True])
-    first = grouped(ordered.select("case", "amount")).with_columns(amount=pl.when(number() <= paid).then("amount").otherwise(0))
+    first = grouped(ordered.select("case", "amount")).with_columns(amount=pl.when(beyond(paid)).then(0).otherwise("amount"))
     return by_case(split.filter(~pl.col("many")), pl.col("amount"), cases) + by_case(first, pl.col("amount"), cases)
 
 

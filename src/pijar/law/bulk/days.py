@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -20,15 +22,21 @@ class Calendar:
 
 
 def calendar(*days: pl.Series) -> Calendar:
-    """The days from the first to the last of `days`."""
-    ends = pl.Series([end for one in days for end in (one.min(), one.max())], dtype=pl.Date).to_physical().drop_nulls().sort()
-    low, high = (ends[0], ends[-1]) if len(ends) else (0, 0)
+    """A calendar from the first to the last of `days`."""
+    ends = pl.Series([end for one in days for end in (one.min(), one.max())], dtype=pl.Date).drop_nulls().sort()
+    return _years(ends[0].year, ends[-1].year) if len(ends) else _years(1970, 1970)
+
+
+@lru_cache(maxsize=16)
+def _years(first: int, last: int) -> Calendar:
+    # Whole years, so that the next frame finds the same calendar.
+    days = pl.DataFrame({"on": pl.date_range(date(first, 1, 1), date(last, 12, 31), eager=True)})
     on = pl.col("on").dt
-    table = pl.select(on=pl.int_range(low, high + 1, dtype=pl.Int32).cast(pl.Date)).select(
+    table = days.select(
         year=on.year().cast(pl.Int32),
         months=on.year().cast(pl.Int32) * 12 + on.month().cast(pl.Int32),
         monthday=on.month().cast(pl.Int32) * 100 + on.day().cast(pl.Int32),
         day=on.day().cast(pl.Int32),
         last_day=on.month_end().dt.day().cast(pl.Int32),
     )
-    return Calendar(low, table)
+    return Calendar(days["on"].to_physical()[0], table)

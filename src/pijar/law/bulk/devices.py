@@ -7,7 +7,7 @@ import polars as pl
 from pijar.law.benefits.case import BY_REFERENCE_PRICE, MOST_ENTRIES, MOST_RUPIAH
 from pijar.law.benefits.fields import shown
 from pijar.law.bulk.columns import Check, Kinds, lacking, one_of, place, refuse, within
-from pijar.law.bulk.groups import number
+from pijar.law.bulk.groups import beyond
 from pijar.law.bulk.plan import Plan
 
 COLUMNS: Kinds = {"case": pl.Int64, "item": pl.String, "cost": pl.Int64, "reference_price": pl.Int64}
@@ -19,7 +19,7 @@ def read(devices: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     known = _known(plan)
     read = devices.with_columns(item_at=place("item", known))
     priced = pl.col("reference_price").is_not_null() & (pl.col("item_at") < len(known) - len(BY_REFERENCE_PRICE))
-    many = Check("case", number() > MOST_ENTRIES, "too_many", lambda _: {"count": MOST_ENTRIES + 1, "most": MOST_ENTRIES})
+    many = Check("case", beyond(MOST_ENTRIES), "too_many", lambda _: {"count": MOST_ENTRIES + 1, "most": MOST_ENTRIES})
     refuse(read, "devices", [
         lacking("item"), one_of("item", known), lacking("cost"), many,
         *within("cost", 0, MOST_RUPIAH), *within("reference_price", 0, MOST_RUPIAH),

@@ -33,6 +33,11 @@ def number() -> pl.Expr:
     return running(pl.col("case") * 0 + 1)
 
 
+def beyond(count: int) -> pl.Expr:
+    """Whether a row comes after the first `count` of its case: then the row so many before it is of the same case."""
+    return pl.col("case").eq_missing(pl.col("case").shift(count))
+
+
 def by_case(frame: pl.DataFrame, amount: pl.Expr, cases: int) -> pl.Series:
     """The sum of `amount` for each of the `cases`, 0 where a case has no row."""
     ends = frame.select("case", LAST, sum=amount.cum_sum()).filter(pl.col(LAST))

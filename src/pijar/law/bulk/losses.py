@@ -10,7 +10,7 @@ import polars as pl
 from pijar.law.benefits.case import MOST_DECIBELS, MOST_ENTRIES, Kind
 from pijar.law.benefits.disability import STEP
 from pijar.law.bulk.columns import Check, Kinds, lacking, one_of, place, refuse, within
-from pijar.law.bulk.groups import FIRST, LAST, number, running, total
+from pijar.law.bulk.groups import FIRST, LAST, beyond, number, running, total
 from pijar.law.bulk.plan import WHOLE_LOSS, Plan, plan_on
 
 COLUMNS: Kinds = {"case": pl.Int64, "item": pl.String, "kind": pl.String, "loss_percent": pl.Int64, "decibels": pl.Int64}
@@ -55,12 +55,12 @@ def _several(losses: pl.DataFrame) -> pl.DataFrame:
 def _refuse_too_many(losses: pl.DataFrame, plan: Plan) -> None:
     items = {item.code: item for item in plan.items}
     most = pl.lit(pl.Series([item.times for item in plan.items], dtype=pl.Int64)).gather(pl.col("item_at"))
-    several = _several(losses).with_columns(entries=number(), thing=pl.col("case") * len(items) + pl.col("item_at"))
+    several = _several(losses).with_columns(too_many=beyond(MOST_ENTRIES), thing=pl.col("case") * len(items) + pl.col("item_at"))
     # Hardly a case names a thing twice, and only those that do are worth counting.
     again = several.filter(pl.col("thing").is_duplicated())
     counted = again.with_columns(times=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("thing"))
     refuse(several, "disabilities", [Check(
-        "case", pl.col("entries") > MOST_ENTRIES, "too_many", lambda _: {"count": MOST_ENTRIES + 1, "most": MOST_ENTRIES}
+        "case", pl.col("too_many"), "too_many", lambda _: {"count": MOST_ENTRIES + 1, "most": MOST_ENTRIES}
     )])  # fmt: skip
     refuse(counted, "disabilities", [Check(
         "item", pl.col("times") > most, "more_than_a_body_has",

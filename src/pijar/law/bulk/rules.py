@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pijar.law.benefits.case import Outcome
+from pijar.law.benefits.case import MOST_DAYS, Outcome
 from pijar.law.bulk import children, devices, losses
 from pijar.law.bulk.columns import how_many
 from pijar.law.bulk.days import Calendar, calendar
@@ -82,7 +82,7 @@ def _costs(plan: Plan) -> pl.Expr:
     caps["home_care_cost"] = plan.whole("jkk.home_care")
     cost = pl.lit(0, pl.Int64)
     for column, cap in caps.items():
-        cost = cost + pl.col(column).fill_null(0).clip(upper_bound=cap)
+        cost = cost + pl.min_horizontal(pl.col(column).fill_null(0), pl.lit(cap, pl.Int64))
     return cost
 
 
@@ -91,7 +91,8 @@ def _of_base(base: str, plan: Plan) -> pl.Expr:
     periodic = plan.whole("jkk.periodic_months") * plan.whole("jkk.periodic_month")
     multiple = plan.whole("monthly_multiple")
     total = plan.rounded(pl.col(base), plan.fraction("jkk.total_disability") * multiple) + periodic
-    death = plan.rounded(pl.col(base), plan.fraction("jkk.death") * multiple).clip(lower_bound=plan.whole("jkm.lump"))
+    death = plan.rounded(pl.col(base), plan.fraction("jkk.death") * multiple)
+    death = pl.max_horizontal(death, pl.lit(plan.whole("jkm.lump"), pl.Int64))
     death = death + periodic + plan.whole("jkk.funeral")
     outcome = pl.col("outcome_at")
     return _unable_to_work(base, plan) + pl.when(outcome == _DEATH).then(death).when(outcome == _TOTAL).then(total).otherwise(0)
@@ -101,10 +102,10 @@ def _unable_to_work(base: str, plan: Plan) -> pl.Expr:
     month, days = plan.whole("days_in_month"), pl.col("unable_days").fill_null(0)
     amount, first = pl.lit(0, pl.Int64), 0
     for step in plan.steps:
-        last = None if step.up_to_month is None else step.up_to_month * month
-        within = days.clip(first, last) - first
+        last = MOST_DAYS if step.up_to_month is None else step.up_to_month * month
+        within = pl.min_horizontal(days, pl.lit(last, pl.Int64)) - pl.min_horizontal(days, pl.lit(first, pl.Int64))
         amount = amount + plan.rounded(pl.col(base) * within, step.share / month)
-        first = last or first
+        first = last
     return amount
 
 
