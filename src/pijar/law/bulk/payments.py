@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache
 from itertools import product
@@ -17,6 +18,8 @@ from pijar.law.bulk.columns import Kinds, have_columns, how_many, place
 from pijar.law.contributions import TIERS, Contribution, contribution
 from pijar.law.types import FundKind, LawError, Sector, Tier
 
+# Rows looked up at once: few enough to stay in the processor's own memory, enough to be worth a call.
+_BLOCK = 2**17
 AMOUNTS = ("jkk", "jkm", "jht", "total")
 # What `contributions` reads of each person and month.
 COLUMNS: Kinds = {"month": pl.Date, "sector": pl.String, "fund_kind": pl.String, "income": pl.Int64, "jht": pl.Boolean}
@@ -75,7 +78,20 @@ def contributions(frame: pl.DataFrame) -> pl.DataFrame:
     periods = [_first_month(period, starts) for period in range(first, bisect_right(starts, high) + 1)]
     table = pl.concat([*(_table(month, limits) for month in periods), _table(None, limits)], rechunk=True)
     period = _period(low, high, starts, first).fill_null(len(periods))
-    return table[frame.select(_key(period, limits, frame.schema)).to_series()]
+    return _looked_up(frame, _key(period, limits, frame.schema), table)
+
+
+def _looked_up(frame: pl.DataFrame, key: pl.Expr, table: pl.DataFrame) -> pl.DataFrame:
+    """The row of `table` whose number the `key` is, for each row of `frame`."""
+
+    def found(at: int) -> pl.DataFrame:
+        return table[frame.slice(at, _BLOCK).select(key).to_series()]
+
+    if len(frame) <= _BLOCK:
+        return found(0)
+    # Polars lets go of the interpreter, so that the blocks take all processors.
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        return pl.concat(pool.map(found, range(0, len(frame), _BLOCK)))
 
 
 def _month_starts() -> tuple[date, ...]:
