@@ -1,9 +1,10 @@
 """A million contributions and a million benefit cases, beside the same rules in OpenFisca-Core: speed, and every rupiah.
 
 What is timed: on our side from one frame of facts (categories, dates, whole numbers; months, branches and periods of the law
-mixed) to the amounts in its order, with the checks of every row; of OpenFisca only the reckoning, in simulations that are
-ready-made and split by month, or by branch and period of the law, the cheapest form for it. Building the frame or the arrays
-is timed for neither. The median of several runs counts; the first of ours also reckons the price table of each period.
+mixed) to the amounts in its order, with the checks of every row. Of OpenFisca from columns that are already split by month, or
+by branch and period of the law, and of the width it wants, to the amounts: making the simulations as its documentation has it,
+and reckoning. Splitting and putting the amounts back in order are not counted; the reckoning alone is shown beside. Building
+the frame or the columns is timed for neither. The median of several runs counts; the first of ours also makes price tables.
 Afterwards both are compared with each other, and on a sample with the single case.
 """
 
@@ -79,12 +80,13 @@ def _median(run: Callable[[Any], Any], ready: Callable[[], Any]) -> Measured:
 
 
 def _figure(name: str, rows: int, ours: Measured, theirs: Measured, more: dict[str, float]) -> Figure:
-    more = {
-        "OpenFisca-Core, making its simulations (not counted), seconds": theirs.ready,
+    limit = theirs.ready + theirs.seconds
+    alone = {
+        "OpenFisca-Core, reckoning alone, seconds": theirs.seconds,
+        "ratio to its reckoning alone": ours.seconds / theirs.seconds,
         "OpenFisca-Core, MiB": theirs.mib,
-        **more,
     }
-    return Figure(name, rows, ours.seconds, ours.mib, theirs.seconds, ours.seconds / theirs.seconds, BOUND, more)
+    return Figure(name, rows, ours.seconds, ours.mib, limit, ours.seconds / limit, BOUND, {**alone, **more})
 
 
 # --- contributions ---
@@ -97,7 +99,7 @@ def _payments(payments: pl.DataFrame, fisca: Any) -> Figure:
         rows = payments.with_row_index("row").filter(pl.col("month") == month.first_day)
         order.append(rows["row"])
         facts = {
-            "income": rows["income"].fill_null(0).to_numpy(), "with_jht": rows["jht"].to_numpy(),
+            "income": rows["income"].fill_null(0).cast(pl.Int32).to_numpy(), "with_jht": rows["jht"].to_numpy(),
             "sector": rows["sector"].to_physical().to_numpy(), "fund_kind": rows["fund_kind"].to_physical().to_numpy(),
         }  # fmt: skip
         parts.append((str(month), facts, len(rows)))

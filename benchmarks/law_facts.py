@@ -120,18 +120,19 @@ class Facts:
 def _case_facts(cases: pl.DataFrame) -> dict[str, Any]:
     zero = ["base_income", "unable_days", "home_care_cost", *(f"transport_{mode}" for mode in MODES)]
     return {
-        **{name: cases[name].fill_null(0).to_numpy() for name in zero},
-        **{name: cases[name].fill_null(NOT_TOLD).to_numpy() for name in ("paid_months", "consecutive_months")},
+        **{name: cases[name].fill_null(0).cast(pl.Int32).to_numpy() for name in zero},
+        **{name: cases[name].fill_null(NOT_TOLD).cast(pl.Int32).to_numpy() for name in ("paid_months", "consecutive_months")},
         "left_handed": cases["left_handed"].to_numpy(), "outcome": cases["outcome"].to_physical().to_numpy(),
         "on": cases["on"].to_numpy(), "member_since": cases["member_since"].to_numpy(),
     }  # fmt: skip
 
 
 def _member_facts(members: pl.DataFrame) -> dict[str, Any]:
-    zero = ["kind", "item", "device", "level", "loss_percent", "decibels", "cost"]
+    places = ["kind", "item", "device", "level"]
     return {
-        **{name: members[name].fill_null(0).to_numpy() for name in zero},
-        **{name: members[name].fill_null(NOT_TOLD).to_numpy() for name in ("reference_price", "years_left")},
+        **{name: members[name].fill_null(0).to_numpy() for name in places},
+        **{name: members[name].fill_null(0).cast(pl.Int32).to_numpy() for name in ("loss_percent", "decibels", "cost")},
+        **{name: members[name].fill_null(NOT_TOLD).cast(pl.Int32).to_numpy() for name in ("reference_price", "years_left")},
         **{name: members[name].fill_null(value=False).to_numpy() for name in ("functional", "free")},
         "birth_date": members["birth_date"].fill_null(FIRST).to_numpy(),
     }  # fmt: skip

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache
 from itertools import product
-from typing import Any
+from math import prod
+from typing import Any, cast
 
 import polars as pl
 
@@ -18,8 +19,10 @@ from pijar.law.bulk.columns import Kinds, have_columns, how_many, place
 from pijar.law.contributions import TIERS, Contribution, contribution
 from pijar.law.types import FundKind, LawError, Sector, Tier
 
-# Rows looked up at once: few enough to stay in the processor's own memory, enough to be worth a call.
+# Fewer rows are not worth a thread of their own.
 _BLOCK = 2**17
+# So many different numbers have 16 bits.
+_NARROW = 2**16
 AMOUNTS = ("jkk", "jkm", "jht", "total")
 # What `contributions` reads of each person and month.
 COLUMNS: Kinds = {"month": pl.Date, "sector": pl.String, "fund_kind": pl.String, "income": pl.Int64, "jht": pl.Boolean}
@@ -78,20 +81,22 @@ def contributions(frame: pl.DataFrame) -> pl.DataFrame:
     periods = [_first_month(period, starts) for period in range(first, bisect_right(starts, high) + 1)]
     table = pl.concat([*(_table(month, limits) for month in periods), _table(None, limits)], rechunk=True)
     period = _period(low, high, starts, first).fill_null(len(periods))
-    return _looked_up(frame, _key(period, limits, frame.schema), table)
+    return _looked_up(frame, _key(period, len(periods), limits, frame.schema), table)
 
 
 def _looked_up(frame: pl.DataFrame, key: pl.Expr, table: pl.DataFrame) -> pl.DataFrame:
     """The row of `table` whose number the `key` is, for each row of `frame`."""
 
     def found(at: int) -> pl.DataFrame:
-        return table[frame.slice(at, _BLOCK).select(key).to_series()]
+        return table[frame.slice(at, block).select(key).to_series()]
 
-    if len(frame) <= _BLOCK:
+    processors = pl.thread_pool_size()
+    block = max(_BLOCK, -(-len(frame) // processors))
+    if len(frame) <= block:
         return found(0)
     # Polars lets go of the interpreter, so that the blocks take all processors.
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        return pl.concat(pool.map(found, range(0, len(frame), _BLOCK)))
+    with ThreadPoolExecutor(processors) as pool:
+        return pl.concat(pool.map(found, range(0, len(frame), block)))
 
 
 def _month_starts() -> tuple[date, ...]:
@@ -114,24 +119,41 @@ def _limits() -> tuple[int, ...]:
 def _period(low: date, high: date, starts: tuple[date, ...], first: int) -> pl.Expr:
     """The number of the period of each month, counted from the `first`; all lie between `low` and `high`."""
     # Few days lie between these: the period of each is looked up.
+    first_day, periods = _periods(low, high, starts)
+    return pl.lit(periods - first).gather(pl.col("month").to_physical() - first_day)
+
+
+@lru_cache(maxsize=64)
+def _periods(low: date, high: date, starts: tuple[date, ...]) -> tuple[int, pl.Series]:
     days = pl.DataFrame({"day": pl.date_range(low, high, eager=True)})
-    periods = days.select((how_many([pl.col("day") >= start for start in starts]) - first).cast(pl.UInt8)).to_series()
-    return pl.lit(periods).gather(pl.col("month").to_physical() - days["day"].to_physical()[0])
+    periods = days.select(how_many([pl.col("day") >= start for start in starts]))
+    return days["day"].to_physical()[0], periods.to_series()
 
 
-def _key(period: pl.Expr, limits: tuple[int, ...], kinds: pl.Schema) -> pl.Expr:
+def _key(period: pl.Expr, periods: int, limits: tuple[int, ...], kinds: pl.Schema) -> pl.Expr:
     """The row of the table for each row of a frame with columns of these `kinds`."""
-    # No income, one that makes no sense, and one place for every tier and for what lies above.
-    income = (how_many([pl.col("income") > limit for limit in (0, *limits)]) + 1).fill_null(0)
-    key = period.cast(pl.UInt32)
-    for at, known in (
+    facts = (
         (place("sector", _SECTORS, kinds["sector"]).fill_null(len(_SECTORS)), len(_SECTORS) + 1),
         (place("fund_kind", _FUNDS, kinds["fund_kind"]).fill_null(len(_FUNDS)), len(_FUNDS) + 1),
-        (income, len(limits) + 3),
+        (_income(limits), len(limits) + 3),
         (pl.col("jht").fill_null(value=False), 2),
-    ):
-        key = key * known + at.cast(pl.UInt32)
+    )
+    # The narrower the numbers, the sooner they are reckoned.
+    narrow = (periods + 1) * prod(length for _, length in facts) <= _NARROW
+    kind: type[pl.DataType] = pl.UInt16 if narrow else pl.UInt32
+    key = period.cast(kind)
+    for at, length in facts:
+        key = key * length + at.cast(kind)
     return key
+
+
+def _income(limits: tuple[int, ...]) -> pl.Expr:
+    """The place of an income: 0 if none is told, 1 for what makes no sense, one for every tier and one above them."""
+    income = pl.col("income")
+    found: Any = pl.when(income.is_null()).then(pl.lit(0, pl.UInt8))
+    for at, limit in reversed(list(enumerate((0, *limits), 2))):
+        found = found.when(income > limit).then(pl.lit(at, pl.UInt8))
+    return cast(pl.Expr, found.otherwise(pl.lit(1, pl.UInt8)))
 
 
 @lru_cache(maxsize=512)
