@@ -11,7 +11,7 @@ TOPICS = {
     "benefits": _("Manfaat"),
     "heirs": _("Ahli waris"),
     "deadlines": _("Tenggat"),
-    "ages": _("Umur"),
+    "ages": _("Usia"),
     "holidays": _("Hari libur"),
     "local": _("Ketentuan kota"),
 }
@@ -23,7 +23,7 @@ UNITS = {
     "working days": _("hari kerja"),
     "months": _("bulan"),
     "years": _("tahun"),
-    "years of age": _("tahun (umur)"),
+    "years of age": _("tahun (usia)"),
     "people": _("orang"),
     "times the monthly base": _("kali dasar sebulan"),
     "day of the month": _("tanggal dalam bulan"),

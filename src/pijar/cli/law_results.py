@@ -8,7 +8,7 @@ from pijar.kernel.month import Month
 from pijar.law import explain
 from pijar.law.contributions import Contribution
 from pijar.law.contributions import contribution as reckon
-from pijar.law.deadlines import due_date, due_date_is_final
+from pijar.law.due_days import contribution_due
 from pijar.law.explain import Calculation
 from pijar.law.identifiers import Finding
 from pijar.law.prepayment import Prepayment, prepay
@@ -22,11 +22,13 @@ def contribution(month: Month, count: int, **given: Any) -> tuple[dict[str, Any]
     """
     if count == 1:
         one = reckon(month, **given)
-        return _head(month, [one]) | {"base": one.base, "relief": one.relief} | _body(one.calculation), one.calculation
+        calculation = contribution_due(month).put_in(one.calculation)
+        return _head(month, [one]) | {"base": one.base, "relief": one.relief} | _body(calculation), calculation
     paid = _prepay(month, count, given)
+    calculation = contribution_due(month).put_in(paid.calculation)
     months = [{"month": str(each), **_amounts([one]), "relief": one.relief} for each, one in paid.months]
     head = _head(month, [one for _, one in paid.months]) | {"prepay": count, "months": months}
-    return head | _body(paid.calculation), paid.calculation
+    return head | _body(calculation), calculation
 
 
 def _prepay(month: Month, count: int, given: dict[str, Any]) -> Prepayment:
@@ -40,8 +42,11 @@ def _prepay(month: Month, count: int, given: dict[str, Any]) -> Prepayment:
 
 
 def _head(month: Month, contributions: list[Contribution]) -> dict[str, Any]:
-    due = {"due_on": due_date(month).isoformat(), "due_is_final": due_date_is_final(month)}
-    return {"month": str(month), **_amounts(contributions), **due}
+    due = contribution_due(month)
+    return {
+        "month": str(month), **_amounts(contributions), "due_on": due.day.isoformat(), "due_is_final": due.is_final,
+        "due_provision": due.provision, "due_certainty": due.certainty.value,
+    }  # fmt: skip
 
 
 def _amounts(contributions: list[Contribution]) -> dict[str, int]:

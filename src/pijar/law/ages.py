@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from pijar.law import lookup
-from pijar.law.explain import fault, least_sure, provisions
+from pijar.law.explain import fault, least_sure, not_known, provisions
 from pijar.law.remarks import Remark, asks, asks_json
 from pijar.law.spans import add_months, add_years, age
 from pijar.law.types import Ask, Certainty, Dated
@@ -17,6 +17,8 @@ LIMIT = "ages.below"
 WARNING = "local.age_warning_months"
 LOWEST = "local.lowest_age"
 AFTER_LIMIT = "ages.after_limit"
+# The reasons that tell the day of the age limit.
+_NAMES_THE_DAY = ("age_limit_reached", "age_limit_near")
 
 
 class Outcome(StrEnum):
@@ -66,11 +68,13 @@ def admission(birth: date, on: date) -> Admission:
     """Whether someone born on `birth` may be enrolled on `on`, by the age rules of that day.
 
     Below the national limit of BPU participants and from the city's lowest age on; a warning within the city's months
-    before the limit. Raises LawError: LAW_CASE_REFUSED naming `birth` when it lies after `on`, LAW_NOT_KNOWN for a day
-    before the rules are known to hold.
+    before the limit. Raises LawError: LAW_CASE_REFUSED naming `birth` when it lies after `on`, LAW_NOT_KNOWN naming `on`
+    for a day before the age limit is known to hold.
     """
     if birth > on:
         raise fault("after_that_day", "birth", given=birth, day=on)
+    if on < (since := lookup.parameter(LIMIT).starts[0]):
+        raise not_known("age_rule_before", "on", given=on, since=since)
     limit, warning, lowest = (lookup.valid(name, on) for name in (LIMIT, WARNING, LOWEST))
     turns, warn = turns_limit_on(birth, on), warn_from(birth, on)
     years, months = age(birth, on)
@@ -84,12 +88,20 @@ def admission(birth: date, on: date) -> Admission:
         outcome, reason, sources = Outcome.WARNING, "age_limit_near", (limit, warning, *_after_limit(on))
     else:
         outcome, reason, sources = Outcome.ACCEPTED, "age_within_limits", (limit, lowest)
-    return Admission(outcome, years, months, turns, warn, (Remark(reason, values),), sources)
+    reasons = [Remark(reason, values)]
+    if is_moved(birth, turns) and reason in _NAMES_THE_DAY:
+        reasons.append(Remark("age_leap_day"))
+    return Admission(outcome, years, months, turns, warn, tuple(reasons), sources)
 
 
 def turns_limit_on(birth: date, on: date | None = None) -> date:
     """The birthday from which nobody may be enrolled, by the limit in force on `on`, or by the newest one known."""
     return add_years(birth, rule(LIMIT, on).whole)
+
+
+def is_moved(birth: date, turns: date) -> bool:
+    """Whether somebody born on 29 February turns the age on the 28th, in a year without a 29th."""
+    return birth.day != turns.day
 
 
 def warn_from(birth: date, on: date | None = None) -> date:

@@ -1,10 +1,12 @@
 """Which deadlines an event starts: an accident, a doctor's statement, complete documents, a birth, a death, arrears.
 
-Hours are counted on instants with their time zone; where days count, a day is enough.
+Hours are counted on instants with their time zone, which is one of Indonesia's; where days count, a day is enough, and of
+an instant it is the day in its own zone.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,11 +16,16 @@ from typing import Any, NamedTuple
 from pijar.kernel.month import Month
 from pijar.law import ages, lookup
 from pijar.law.arrears import limits
-from pijar.law.deadlines import calendar_is_complete, due_date, due_date_is_final, working_days_after
-from pijar.law.explain import fault, least_sure, provisions, said
+from pijar.law.due_days import DueDay, contribution_due, due_after
+from pijar.law.explain import Question, fault, least_sure, not_known, provisions, said
 from pijar.law.remarks import asks, asks_json
 from pijar.law.spans import add_years
 from pijar.law.types import Ask, Certainty, Dated
+
+# A day, or an instant with its zone; the shorter forms of ISO 8601 are not taken: 20260203 may be a number typed by mistake.
+_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)?)?")
+# Western, central and eastern Indonesian time: elsewhere another day may be on the calendar.
+_ZONES = ("+07:00", "+08:00", "+09:00")
 
 
 class _Form(NamedTuple):
@@ -33,8 +40,8 @@ class _Form(NamedTuple):
 class Deadline:
     """One day or instant that follows from an event; `due` is None where nobody has told us the rule.
 
-    `is_final` is False where holidays still to be decreed may move the day. `sources` are the dated values it was reckoned
-    with.
+    `is_final` is False where holidays that are not on record yet may move the day. `sources` are the dated values it was
+    reckoned with; `open` are questions of this day, and `asked` the values whose own questions are put (None: all sources).
     """
 
     code: str
@@ -42,6 +49,8 @@ class Deadline:
     sources: tuple[Dated, ...]
     form: _Form
     is_final: bool = True
+    open: tuple[Question, ...] = ()
+    asked: tuple[Dated, ...] | None = None
 
     @property
     def certainty(self) -> Certainty:
@@ -57,9 +66,13 @@ class Deadline:
         return tuple(dict.fromkeys(one.id for one in self.sources))
 
     @property
-    def questions(self) -> tuple[Ask, ...]:
-        """What the values used leave to be asked, and of whom."""
-        return asks(self.sources)
+    def questions(self) -> tuple[Question | Ask, ...]:
+        """What is open about this day, and what the values used leave to be asked."""
+        return (*self.open, *asks(self._asked))
+
+    @property
+    def _asked(self) -> tuple[Dated, ...]:
+        return self.sources if self.asked is None else self.asked
 
     def label(self, language: str = "id") -> str:
         return said(self.form.label, language, **self.form.values)
@@ -74,7 +87,7 @@ class Deadline:
             "due": None if self.due is None else _written(self.due),
             "is_final": self.is_final, "rule": self.rule(), "rule_en": self.rule("en"), "provision": self.provision,
             "certainty": self.certainty.value, "parameters": list(self.parameters),
-            "questions": asks_json(self.sources),
+            "questions": [one.as_json() for one in self.open] + asks_json(self._asked),
         }  # fmt: skip
 
     def as_text(self, language: str = "id") -> str:
@@ -83,8 +96,12 @@ class Deadline:
         due += "" if self.is_final else f" ({said('due_provisional', language)})"
         certainty = said(self.certainty.value.replace(" ", "_"), language)
         parts = [f"{self.label(language)}: {due}", f"   {self.rule(language)}  [{self.provision}; {certainty}]"]
-        parts += [f"? {one.question.said(language)} ({said('ask', language)} {one.agency})" for one in self.questions]
+        parts += [f"? {_text(one, language)} ({said('ask', language)} {one.agency})" for one in self.questions]
         return "\n".join(parts)
+
+
+def _text(question: Question | Ask, language: str) -> str:
+    return question.text(language) if isinstance(question, Question) else question.question.said(language)
 
 
 def deadlines(event: str, at: str | date | Month) -> tuple[Deadline, ...]:
@@ -130,11 +147,8 @@ def _documents_complete(code: str, name: str) -> Callable[[object], tuple[Deadli
     def reckon(at: object) -> tuple[Deadline, ...]:
         day = _day(at)
         days, late = lookup.valid(name, day), lookup.valid("deadlines.late_payment_share_per_day", day)
-        due = working_days_after(day, days.whole)
-        rests = tuple(lookup.valid(rule, day) for rule in ("deadlines.rest_days", "deadlines.joint_leave_is_rest"))
-        is_final = all(calendar_is_complete(year) for year in range(day.year, due.year + 1))
         form = _Form(code, "payment_rule", {"days": days.whole, "late": late.fraction})
-        return (Deadline(code, due, (days, late, *rests), form, is_final),)
+        return (_due_deadline(code, due_after(day, days.whole, (days, late)), form),)
 
     return reckon
 
@@ -143,13 +157,17 @@ def _birth(at: object) -> tuple[Deadline, ...]:
     """The birthday of the age limit, by the newest limit known, and the city's warning before it."""
     birth = _day(at)
     limit, warning = ages.rule(ages.LIMIT, None), ages.rule(ages.WARNING, None)
-    turns = ages.turns_limit_on(birth)
+    turns, since = ages.turns_limit_on(birth), lookup.parameter(ages.LIMIT).starts[0]
+    if turns < since:
+        # Another limit held then, and nobody has told us which.
+        raise not_known("age_limit_before_rule", "at", age=limit.whole, turns=turns, since=since)
+    rule = "age_limit_leap_rule" if ages.is_moved(birth, turns) else "age_limit_rule"
     after = lookup.parameter(ages.AFTER_LIMIT).at(turns)
     sources = (limit, after) if after else (limit,)
     return (
         Deadline("age_warning", ages.warn_from(birth), (limit, warning),
                  _Form("age_warning", "age_warning_rule", {"months": warning.whole})),
-        Deadline("age_limit", turns, sources, _Form("age_limit", "age_limit_rule", {"age": limit.whole})),
+        Deadline("age_limit", turns, sources, _Form("age_limit", rule, {"age": limit.whole})),
     )  # fmt: skip
 
 
@@ -157,17 +175,22 @@ def _last_paid(at: object) -> tuple[Deadline, ...]:
     """When the next month is due, and until when arrears surely count and surely no longer do."""
     last = _month(at)
     day, rule = lookup.valid("deadlines.due_day", last.next.first_day), _arrears_rule(last)
-    sure_until, inactive_from = limits(last, rule.whole)
-    third = last.shift(rule.whole)
-    values = {"months": rule.whole, "month": str(third)}
+    _, inactive_from = limits(last, rule.whole)
+    longest = last.shift(rule.whole)
+    values = {"months": rule.whole, "month": str(longest)}
+    next_form = _Form("next_contribution", "next_contribution_rule", {"month": str(last.next), "day": day.whole})
+    sure_form = _Form("arrears_sure_until", "arrears_sure_until_rule", values)
     return (
-        Deadline("next_contribution", due_date(last.next), (day,),
-                 _Form("next_contribution", "next_contribution_rule", {"month": str(last.next), "day": day.whole}),
-                 due_date_is_final(last.next)),
-        Deadline("arrears_sure_until", sure_until, (rule, day),
-                 _Form("arrears_sure_until", "arrears_sure_until_rule", values), due_date_is_final(third)),
+        _due_deadline("next_contribution", contribution_due(last.next), next_form),
+        _due_deadline("arrears_sure_until", contribution_due(longest), sure_form, rule),
         Deadline("arrears_inactive", inactive_from, (rule,), _Form("arrears_inactive", "arrears_inactive_rule", values)),
-    )  # fmt: skip
+    )
+
+
+def _due_deadline(code: str, found: DueDay, form: _Form, *rules: Dated) -> Deadline:
+    """A deadline on a working day; `rules` are what it rests on besides the due day itself."""
+    asked = (*(one for one in rules if one.ask), *found.asked)
+    return Deadline(code, found.day, (*rules, *found.sources), form, found.is_final, found.questions, asked)
 
 
 def _arrears_rule(last: Month) -> Dated:
@@ -204,24 +227,33 @@ def _instant(at: object) -> datetime:
 
 
 def _day(at: object) -> date:
-    """A day; of an instant, the day it falls on by its own clock."""
+    """A day; of an instant with its time zone, the day it falls on by its own clock."""
     moment = _moment(at)
+    if isinstance(moment, datetime):
+        return _instant(at).date()
     if moment is None:
         raise fault("needs_day", "at", given=_written(at))
-    return moment.date() if isinstance(moment, datetime) else moment
+    return moment
 
 
 def _moment(at: object) -> date | datetime | None:
-    if isinstance(at, date):
-        return at
-    if not isinstance(at, str):
+    """What was given or written; None where it is neither a day nor an instant. Refuses a time zone outside Indonesia."""
+    moment = _read(at) if isinstance(at, str) else at
+    if not isinstance(moment, date):
         return None
-    for read in (date.fromisoformat, datetime.fromisoformat):
-        try:
-            return read(at)
-        except ValueError:
-            continue
-    return None
+    if isinstance(moment, datetime) and moment.utcoffset() is not None and not moment.isoformat().endswith(_ZONES):
+        raise fault("zone_elsewhere", "at", given=_written(at))
+    return moment
+
+
+def _read(written: str) -> date | datetime | None:
+    if not _WRITTEN.fullmatch(written):
+        return None
+    try:
+        return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
+    except ValueError:
+        # There is no such day or hour.
+        return None
 
 
 def _month(at: object) -> Month:

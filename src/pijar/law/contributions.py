@@ -12,16 +12,17 @@ from typing import TypeVar
 
 from pijar.kernel.month import Month
 from pijar.law import lookup
-from pijar.law.explain import Calculation, Line, fault, said
+from pijar.law.explain import Calculation, Line, Question, fault, least_sure, said
 from pijar.law.types import Certainty, Dated, FundKind, LawError, Sector, Tier, Words
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
 TIERS = "contributions.jkk"
-# The three statements about whose money keeps the relief; the first that names a fund decides.
+# The statements about whose money keeps the relief; the first that names a fund decides.
 _FUND_RULES = (
     ("contributions.relief.public_funds", False),
     ("contributions.relief.funds_taken_as_public", False),
+    ("contributions.relief.own_money", True),
     ("contributions.relief.other_funds", True),
 )
 _NO_RELIEF = Fraction(1)
@@ -50,7 +51,7 @@ class Contribution:
     @property
     def calculation(self) -> Calculation:
         """The same with words, formula and provision of each amount."""
-        return Calculation(self.lines)
+        return Calculation(self.lines, self.questions)
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -65,7 +66,16 @@ class Contribution:
     @property
     def certainty(self) -> Certainty:
         """That of the least sure value used."""
-        return self.calculation.certainty
+        return least_sure(self._sources)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is to be asked about the fund, where the statement that decided about its relief is to be confirmed."""
+        return tuple(
+            Question("relief_of_fund", {"question": one.ask.question, "agency": one.ask.agency})
+            for one in self._sources
+            if one.ask and one.certainty is Certainty.TO_CONFIRM and one.id.partition("@")[0] in dict(_FUND_RULES)
+        )
 
     @property
     def _sources(self) -> tuple[Dated, ...]:
@@ -129,14 +139,15 @@ def _contribution(month: Month, sector: Sector, fund: FundKind, line: Tier, jht:
     if jht:
         rate = lookup.valid("contributions.jht_rate", day)
         amount = exact_rupiah(line.base * rate.fraction)
-        lines.append(Line("jht", amount, amount, (rate, lookup.valid(TIERS, day)), {"rate": rate.fraction, "base": line.base}))
+        values = {"rate": rate.fraction, "base": line.base, "amount": amount}
+        lines.append(Line("jht", amount, amount, (rate, lookup.valid(TIERS, day)), values))
     amounts = {one.code: one.minimum for one in lines}
     return Contribution(amounts["jkk"], amounts["jkm"], amounts.get("jht", 0), line.base, factor is not None, tuple(lines))
 
 
 def _owed(code: str, full: int, share: Fraction, sources: tuple[Dated, ...], **values: int) -> Line:
     amount = exact_rupiah(full * share)
-    return Line(code, amount, amount, sources, {"full": full, "share": share, **values})
+    return Line(code, amount, amount, sources, {"full": full, "share": share, "amount": amount, **values})
 
 
 def exact_rupiah(amount: Fraction | int) -> int:

@@ -28,7 +28,7 @@ def due_date(month: Month) -> date:
 
 
 def due_date_is_final(month: Month) -> bool:
-    """Whether no holiday still to be decreed can move the due date of `month`."""
+    """Whether no holiday that is not on record yet can move the due date of `month`."""
     return calendar_is_complete(due_date(month).year)
 
 
@@ -37,14 +37,17 @@ def calendar_is_complete(year: int) -> bool:
     return bool(_of_that_year("holidays.movable", year)) and bool(_of_that_year("holidays.joint_leave", year))
 
 
-def is_working_day(day: date) -> bool:
+def is_working_day(day: date, leave_rests: bool | None = None) -> bool:
     """Whether `day` is neither a weekly rest day, nor a national holiday, nor joint leave where that counts.
 
-    Raises LawError (LAW_NOT_KNOWN) for a day before the rules begin.
+    `leave_rests` says whether joint leave counts; None: as the law is taken. Raises LawError (LAW_NOT_KNOWN) for a day
+    before the rules begin.
     """
     if day.isoweekday() in lookup.valid("deadlines.rest_days", day).members:
         return False
-    if lookup.valid("deadlines.joint_leave_is_rest", day).yes and day in joint_leave(day.year):
+    if leave_rests is None:
+        leave_rests = lookup.valid("deadlines.joint_leave_is_rest", day).yes
+    if leave_rests and day in joint_leave(day.year):
         return False
     return day not in holidays(day.year)
 
@@ -54,17 +57,17 @@ def next_working_day(day: date) -> date:
     return working_day_from(day + _DAY)
 
 
-def working_day_from(day: date) -> date:
-    """`day` if it is a working day, otherwise the first one after it."""
-    while not is_working_day(day):
+def working_day_from(day: date, leave_rests: bool | None = None) -> date:
+    """`day` if it is a working day, otherwise the first one after it; `leave_rests` as in `is_working_day`."""
+    while not is_working_day(day, leave_rests):
         day += _DAY
     return day
 
 
-def working_days_after(day: date, count: int) -> date:
-    """The `count`-th working day after `day`, which itself is not counted."""
+def working_days_after(day: date, count: int, leave_rests: bool | None = None) -> date:
+    """The `count`-th working day after `day`, which itself is not counted; `leave_rests` as in `is_working_day`."""
     for _ in range(count):
-        day = next_working_day(day)
+        day = working_day_from(day + _DAY, leave_rests)
     return day
 
 

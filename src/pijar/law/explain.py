@@ -80,7 +80,8 @@ class Question:
 
     @property
     def agency(self) -> str:
-        return str(_entry("questions", self.code)["agency"])
+        """Whom to ask: the agency among the values, such as that of a parameter's own question, else that of the words."""
+        return str(self.values.get("agency") or _entry("questions", self.code)["agency"])
 
     def text(self, language: str = "id") -> str:
         return _say(_entry("questions", self.code)["text"], self.values, language)
@@ -165,11 +166,20 @@ def said(code: str, language: str = "id", **values: Any) -> str:
 
 def fault(code: str, field_name: str, **values: Any) -> LawError:
     """A case that makes no sense: LAW_CASE_REFUSED, naming the field; `values` hold the words in both languages."""
+    return _refusal("LAW_CASE_REFUSED", code, field_name, values)
+
+
+def not_known(code: str, field_name: str, **values: Any) -> LawError:
+    """What nobody has told us about a case: LAW_NOT_KNOWN, otherwise as `fault`."""
+    return _refusal("LAW_NOT_KNOWN", code, field_name, values)
+
+
+def _refusal(kind: str, code: str, field_name: str, values: dict[str, Any]) -> LawError:
     known = _entry("faults", code)
     # A day is told as it was written, so that it can be found and mended.
     values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
     spoken = Words(*(f"{field_name}: {_say(known, values, language)}" for language in units.LANGUAGES))
-    return LawError("LAW_CASE_REFUSED", spoken.en, values={"field": field_name, "reason": code, "words": spoken})
+    return LawError(kind, spoken.en, values={"field": field_name, "reason": code, "words": spoken})
 
 
 @cache

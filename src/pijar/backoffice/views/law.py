@@ -21,7 +21,7 @@ from pijar.kernel.month import Month
 from pijar.law import changes, contributions, prepayment
 from pijar.law.benefits.case import read
 from pijar.law.benefits.estimate import estimate
-from pijar.law.deadlines import due_date, due_date_is_final
+from pijar.law.due_days import contribution_due
 from pijar.law.types import LawError
 
 
@@ -82,10 +82,10 @@ def contribution(request: HttpRequest) -> HttpResponseBase:
 
 def _contribution(month: Month, sector: str, fund: str, income: int | None, prepay: int, jht: bool) -> dict[str, Any]:
     given: dict[str, Any] = {"sector": sector, "fund_kind": fund, "income": income, "jht": jht}
-    due = {"due": due_date(month), "due_is_final": due_date_is_final(month), "month": month}
-    if prepay > 1:
-        return due | {"result": law.result(prepayment.prepay(month, prepay, **given).calculation), "months": prepay}
-    return due | {"result": law.result(contributions.contribution(month, **given).calculation)}
+    found = prepayment.prepay(month, prepay, **given) if prepay > 1 else contributions.contribution(month, **given)
+    due = contribution_due(month)
+    page = {"due": due.day, "due_is_final": due.is_final, "month": month, "result": law.result(due.put_in(found.calculation))}
+    return page | {"months": prepay} if prepay > 1 else page
 
 
 @needs()
