@@ -69,6 +69,16 @@ def test_a_contribution_has_the_promised_keys():
     assert found | expected == found
     assert sum(line["amount"] for line in found["lines"]) == found["total"]
     assert {"code", "amount", "formula", "provision", "certainty"} <= set(found["lines"][0])
+    assert [one["code"] for one in found["questions"]] == ["relief_of_fund", "due_on_joint_leave"]
+    assert (found["due_is_final"], found["due_certainty"]) == (True, "to confirm")
+    assert "PP 44/2015" in found["due_provision"]
+
+
+def test_a_due_date_on_joint_leave_is_asked_about_in_words_and_not_elsewhere():
+    asked = ["contribution", "--sector", "trade", "--fund", "APBD", "--lang", "en", "--month"]
+    assert "on 18 May 2026 if it counts as holidays" in law(*asked, "2026-05").output
+    assert "?" not in law(*asked, "2026-06").output
+    assert told("contribution", "--sector", "trade", "--fund", "APBD", "--month", "2026-05", "--prepay", "3")["questions"]
 
 
 def test_several_months_are_reckoned_each_by_its_own_rule():
@@ -208,6 +218,6 @@ def test_a_refused_file_of_the_city_stops_the_start(folder):
         environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 1, words
-        assert "parameters/local/lowest_age.yaml, line 6, is refused" in done.stderr
+        assert "law/local/lowest_age.yaml of the city, line 6, is refused" in done.stderr
         assert "Traceback" not in done.stderr
     assert not (folder / "pg18").exists()

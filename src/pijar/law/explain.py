@@ -15,7 +15,7 @@ from typing import Any
 
 from pijar.kernel.money import rupiah, whole_rupiah
 from pijar.law import units
-from pijar.law.loader import read_yaml
+from pijar.law.strict import read_yaml
 from pijar.law.types import Certainty, Dated, LawError, Words
 
 WORDS = Path(__file__).parent / "words"

@@ -10,8 +10,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pijar.law.loader import load
-from pijar.law.types import Dated, LawError, Parameter
+from pijar.law import folders
+from pijar.law.loader import load, told_path
+from pijar.law.strict import shown
+from pijar.law.types import LOCAL, Dated, LawError, Parameter
 
 ROOT = Path(__file__).parent / "parameters"
 _city: Path | None = None
@@ -23,42 +25,35 @@ def use_city(folder: Path | None) -> None:
     Raises LawError (LAW_FILE_REFUSED) when the folder holds anything that is not local, or cannot be read.
     """
     global _city
-    if folder is not None and folder.exists() and not folder.is_dir():
-        raise LawError("LAW_FILE_REFUSED", f"{folder.name} is a file where the city's own law is a folder of that name.")
-    _city = folder if folder is not None and folder.is_dir() else None
+    _city = folder if folder is not None and folders.is_there(folder) else None
     for forget in (parameter, everything, _files):
         forget.cache_clear()
     # All of the city's own files are read now: a fault is told at the start, not in the middle of a month.
     for name, (path, root) in _files().items():
         if root == _city:
-            if not name.startswith("local."):
+            told = told_path(path, root, of_the_city=True)
+            if not name.startswith(LOCAL):
                 raise LawError(
                     "LAW_FILE_REFUSED",
-                    f"parameters/{path.relative_to(root).as_posix()} of the city is refused: only quantities under local/ "
-                    "are the city's to set; national ones are changed in pijar itself.",
+                    f"{told} is refused: only quantities under local/ are the city's to set; national ones are changed in "
+                    "pijar itself.",
                 )
-            _refuse_other_unit(name)
+            _refuse_other_unit(name, told)
 
 
-def _refuse_other_unit(name: str) -> None:
+def _refuse_other_unit(name: str, told: str) -> None:
     """A quantity that the package has as well stays in its unit: what reckons with years must not be given months."""
     own, ours = parameter(name), ROOT / f"{name.replace('.', '/')}.yaml"
     if ours.is_file() and own.unit != (unit := load(ours, ROOT).unit):
-        raise LawError("LAW_FILE_REFUSED", f"{own.file} of the city is refused: its unit is {own.unit!r} instead of {unit!r}.")
+        raise LawError("LAW_FILE_REFUSED", f"{told} is refused: its unit is {own.unit!r} instead of {unit!r}.")
 
 
 @cache
 def _files() -> dict[str, tuple[Path, Path]]:
     """The file of each quantity and the folder it lies below; the city's own before the package's."""
-    roots = [ROOT, _city] if _city else [ROOT]
-    found = {}
-    for root in roots:
-        for path in sorted(root.rglob("*.y*ml")):
-            if path.suffix != ".yaml":
-                # A file of another ending would be passed over in silence, and its values with it.
-                below = path.relative_to(root).as_posix()
-                raise LawError("LAW_FILE_REFUSED", f"parameters/{below} is refused: the name of a law file ends in .yaml.")
-            found[path.relative_to(root).with_suffix("").as_posix().replace("/", ".")] = (path, root)
+    found = {name: (path, ROOT) for name, path in folders.law_files(ROOT, of_the_city=False).items()}
+    if _city:
+        found |= {name: (path, _city) for name, path in folders.law_files(_city, of_the_city=True).items()}
     return dict(sorted(found.items()))
 
 
@@ -70,8 +65,9 @@ def parameter(name: str) -> Parameter:
     """
     found = _files().get(name.replace("/", "."))
     if found is None:
-        raise LawError("LAW_KIND_UNKNOWN", f"No legal quantity is called {name!r}; `pijar law list` names them all.")
-    return load(*found)
+        raise LawError("LAW_KIND_UNKNOWN", f"No legal quantity is called {shown(name)}; `pijar law list` names them all.")
+    path, root = found
+    return load(path, root, of_the_city=root == _city)
 
 
 @cache
@@ -90,7 +86,7 @@ def dated(identifier: str) -> Dated:
     for one in values:
         if one is not None and one.start.isoformat() == start:
             return one
-    raise LawError("LAW_NOT_KNOWN", f"No value is kept under {identifier!r}; `pijar law list` names them all.")
+    raise LawError("LAW_NOT_KNOWN", f"No value is kept under {shown(identifier)}; `pijar law list` names them all.")
 
 
 def valid(name: str, day: date) -> Dated:

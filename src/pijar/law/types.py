@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from pijar.kernel.errors import Refusal
 
 _Expected = TypeVar("_Expected")
+# What the names of the quantities begin with that a city may set.
+LOCAL = "local."
 
 
 class LawError(Refusal):
@@ -124,8 +126,10 @@ class DisabilityItem:
     """One line of the disability table. `share` of 80 months' base; up to `most` where the doctor decides within a span.
 
     `per` tells what one `share` is paid for: the "whole" part (a share of it when only its function is lost), a "fixed"
-    finding, each "ten_decibels" or each "ten_percent" lost. `mirror` is the item that holds for a left-handed worker;
-    `within` are the items of which this one is a part; `times` is how often a body has it.
+    finding, each "ten_decibels" or each "ten_percent" lost; of these steps `most` is what all together can come to.
+    `mirror` is the item that holds for a left-handed worker; `within` are the items of which this one is a part; `times`
+    is how often a body has it. `overlaps` are items that may tell the same loss again, as no side is named: true of both,
+    whichever names the other. Of the items of one `band` only one can hold.
     """
 
     code: str
@@ -137,6 +141,13 @@ class DisabilityItem:
     within: tuple[str, ...]
     times: int
     certainty: Certainty
+    overlaps: tuple[str, ...] = ()
+    band: str | None = None
+
+    @property
+    def by_steps(self) -> bool:
+        """Whether each full step of a loss pays a share, so that such a finding alone never says that all is lost."""
+        return self.per in ("ten_decibels", "ten_percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +236,7 @@ class Parameter:
     @property
     def is_local(self) -> bool:
         """Whether a city may set it in its own folder."""
-        return self.name.startswith("local.")
+        return self.name.startswith(LOCAL)
 
     def at(self, day: date) -> Dated | None:
         """The value in force on `day`; None before the first one and after an end. It may be one that is not known."""
@@ -237,7 +248,8 @@ class Parameter:
         found = self.at(day)
         if found is None:
             why = f"its first value starts on {self.starts[0]}" if day < self.starts[0] else "it has ended by then"
-            raise self._not_known(day, f"{why}. Ask BPJS Ketenagakerjaan which rule held, and add it to {self.file}")
+            agency = "the city" if self.is_local else "BPJS Ketenagakerjaan"
+            raise self._not_known(day, f"{why}. Ask {agency} which rule held, and add it to {self.file}")
         if found.value is None and found.ask:
             why = f"not known; ask {found.ask.agency}: {found.ask.question.en}"
             raise self._not_known(day, why, agency=found.ask.agency, question=found.ask.question)
@@ -245,8 +257,9 @@ class Parameter:
 
     @property
     def file(self) -> str:
-        """The file that holds it, below the folder of the law."""
-        return f"parameters/{self.name.replace('.', '/')}.yaml"
+        """The file that holds it, or in which the city sets it."""
+        below = f"{self.name.replace('.', '/')}.yaml"
+        return f"law/{below} of the city" if self.is_local else f"parameters/{below}"
 
     def _not_known(self, day: date, why: str, **more: object) -> LawError:
         values = {"name": self.name, "words": self.description, "day": day, **more}

@@ -5,14 +5,17 @@ A reader raises ValueError or TypeError; its text, where it has one, says what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from pijar.law.strict import shown
 from pijar.law.types import Certainty, DisabilityItem, FundKind, HeirClass, Step, Tier, Value, Words
 
 LANGUAGES = ("id", "en")
+_SHARE = re.compile(r"-?[0-9]{1,12}(/[0-9]{1,12}|\.[0-9]{1,12})?")
 KINDS_OF_LOSS = ("whole", "fixed", "ten_decibels", "ten_percent")
 
 
@@ -31,9 +34,9 @@ def text(raw: object) -> str:
 
 def _keys(raw: object, required: set[str], optional: set[str] = frozenset()) -> Mapping[str, Any]:  # type: ignore[assignment]
     if not isinstance(raw, dict):
-        raise TypeError(f"{raw!r} must have the keys {', '.join(sorted(required))}")
+        raise TypeError(f"{shown(raw)} must have the keys {', '.join(sorted(required))}")
     if lacking := required - set(raw):
-        raise ValueError(f"{dict(raw)!r} lacks {', '.join(sorted(lacking))}")
+        raise ValueError(f"{shown(raw)} lacks {', '.join(sorted(lacking))}")
     if strange := set(raw) - required - optional:
         raise ValueError(f"the key {', '.join(sorted(map(str, strange)))} is not known")
     return raw
@@ -42,10 +45,17 @@ def _keys(raw: object, required: set[str], optional: set[str] = frozenset()) -> 
 def _whole(least: int, most: int | None = None) -> Callable[[object], int]:
     def read(raw: object) -> int:
         if type(raw) is not int or raw < least or (most is not None and raw > most):
-            raise ValueError(f"{raw!r} is no whole number from {least}{'' if most is None else f' to {most}'}")
+            raise ValueError(f"{shown(raw)} is no whole number from {least}{'' if most is None else f' to {most}'}")
         return raw
 
     return read
+
+
+def _exact(raw: str) -> Fraction:
+    # Fraction reads 1e999999999 as well, and would fill the memory with its digits.
+    if not _SHARE.fullmatch(raw):
+        raise ValueError(f"{shown(raw)} is no share such as 1/2 or 4.5")
+    return Fraction(raw)
 
 
 def _fraction(raw: object) -> Fraction:
@@ -53,32 +63,32 @@ def _fraction(raw: object) -> Fraction:
     if type(raw) is int and raw in (0, 1):
         return Fraction(raw)
     if not isinstance(raw, str):
-        raise TypeError(f"{raw!r} is no share such as 1/2")
-    share = Fraction(raw)
+        raise TypeError(f"{shown(raw)} is no share such as 1/2")
+    share = _exact(raw)
     if not 0 <= share <= 1:
-        raise ValueError(f"{raw!r} is no share from 0 to 1")
+        raise ValueError(f"{shown(raw)} is no share from 0 to 1")
     return share
 
 
 def _percent(raw: object) -> Fraction:
     if not isinstance(raw, int | str) or isinstance(raw, bool):
-        raise TypeError(f"{raw!r} is no percentage")
-    share = Fraction(raw) / 100
+        raise TypeError(f"{shown(raw)} is no percentage")
+    share = _exact(str(raw)) / 100
     if not 0 <= share <= 1:
-        raise ValueError(f"{raw!r} is no percentage from 0 to 100")
+        raise ValueError(f"{shown(raw)} is no percentage from 0 to 100")
     return share
 
 
 def _yes_or_no(raw: object) -> bool:
     if not isinstance(raw, bool):
-        raise TypeError(f"{raw!r} is neither true nor false")
+        raise TypeError(f"{shown(raw)} is neither true nor false")
     return raw
 
 
 def _list(read: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...]]:
     def read_all(raw: object) -> tuple[Any, ...]:
         if not isinstance(raw, list) or not raw:
-            raise TypeError(f"{raw!r} is no list")
+            raise TypeError(f"{shown(raw)} is no list")
         return tuple(read(one) for one in raw)
 
     return read_all
@@ -92,7 +102,7 @@ def _weekdays(raw: object) -> frozenset[int]:
 def _by_name(read: Callable[[object], Any]) -> Callable[[object], Mapping[str, Any]]:
     def read_all(raw: object) -> Mapping[str, Any]:
         if not isinstance(raw, dict) or not raw:
-            raise TypeError(f"{raw!r} is no list of names with their values")
+            raise TypeError(f"{shown(raw)} is no list of names with their values")
         return {text(name): read(one) for name, one in raw.items()}
 
     return read_all
@@ -136,16 +146,19 @@ def _disabilities(raw: object) -> Mapping[str, DisabilityItem]:
         raise TypeError("the table names no item")
     items = {text(code): _disability(code, row) for code, row in raw.items()}
     for item in items.values():
-        for other in (*item.within, *([item.mirror] if item.mirror else [])):
+        for other in (*item.within, *item.overlaps, *([item.mirror] if item.mirror else [])):
             if other not in items:
                 raise ValueError(f"{item.code} speaks of {other!r}, which is not in the table")
+        for whole in item.within:
+            if item.times % items[whole].times:
+                raise ValueError(f"{item.code}: a body has it {item.times} times, which {whole} does not divide evenly")
         if item.mirror and items[item.mirror].mirror != item.code:
             raise ValueError(f"{item.code} and {item.mirror} do not mirror each other")
     return items
 
 
 def _disability(code: str, raw: object) -> DisabilityItem:
-    keys = _keys(raw, {"percent", "words", "certainty"}, {"up_to", "per", "mirror", "within", "times"})
+    keys = _keys(raw, {"percent", "words", "certainty"}, {"up_to", "per", "mirror", "within", "times", "overlaps", "band"})
     per = keys.get("per", "whole")
     if per not in KINDS_OF_LOSS:
         raise ValueError(f"{code}: per {per!r} is none of {', '.join(KINDS_OF_LOSS)}")
@@ -153,10 +166,10 @@ def _disability(code: str, raw: object) -> DisabilityItem:
     most = _percent(keys["up_to"]) if "up_to" in keys else share
     if most < share:
         raise ValueError(f"{code}: up_to is less than percent")
-    within = _list(text)(keys["within"]) if "within" in keys else ()
+    within, overlaps = (_list(text)(keys[name]) if name in keys else () for name in ("within", "overlaps"))
     return DisabilityItem(
         code, words(keys["words"]), share, most, per, keys.get("mirror"), within, _whole(1)(keys.get("times", 1)),
-        Certainty(text(keys["certainty"])),
+        Certainty(text(keys["certainty"])), overlaps, text(keys["band"]) if "band" in keys else None,
     )  # fmt: skip
 
 

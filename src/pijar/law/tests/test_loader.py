@@ -1,5 +1,6 @@
 """A law file that is not understood in full is refused with its name, the line and the reason."""
 
+import os
 from datetime import date
 
 import pytest
@@ -177,7 +178,21 @@ FAULTS = [
     # What is no plain YAML.
     ("value: 10000", "value: !!python/object/apply:os.getcwd []", 7, "could not determine a constructor"),
     ("value: 10000", "value: }", 7, "did not find expected node content"),
-    ("value: 10000", "value: *nobody", 7, "alias"),
+    ("value: 10000", "value: *nobody", 7, "an alias or an anchor (* or &) is not read here"),
+    ("value: 10000", "value: &a 10000", 7, "an alias or an anchor"),
+    # What would take the machine's memory or its time, or hide the sentence.
+    ("value: 10000", "value: " + "[" * 40_000 + "]" * 40_000, 7, "nested more than 20 levels deep"),
+    ("value: 10000", "value: [" + "1, " * 100_000 + "1]", 7, "it has more than 100000 parts"),
+    ("value: 10000", "value: " + "9" * 31, 7, "a number of more than 30 digits cannot be meant"),
+    ("value: 10000", "value: " + "9" * 5000, 7, "a number of more than 30 digits cannot be meant"),
+    ("value: 10000", "value: !!int 0x" + "f" * 5000, 7, "a number of more than 30 digits cannot be meant"),
+    ("value: 10000", "value: " + "a" * 5000, 7, f"'rupiah per month': '{'a' * 79}…."),
+    ("value: 10000", "value: [" + "abc, " * 5000 + "a]", 7, "'abc', 'abc', 'a… is no whole number from 0."),
+    ("unit: rupiah per month", "unit: " + "a" * 5000, 4, f"the unit '{'a' * 79}… is not known; known are rupiah"),
+    ("certainty: secondary source", "certainty: " + "a" * 5000, 9, "… ; it must be one of".replace(" ;", ";")),
+    ("on: 2026-11}", "on: " + "a" * 5000 + "}", 10, "…'"),
+    ("value: 10000", "value: a\0b", 7, "a control character (U+0000) stands where text is expected"),
+    ("value: 10000", "value: a\x1bb", 7, "a control character (U+001B) stands where text is expected"),
 ]
 
 
@@ -189,6 +204,7 @@ def test_what_is_not_understood_is_refused_with_its_line(read, old, new, line, r
     said = str(refusal.value)
     assert said.startswith(f"parameters/branch/amount.yaml, line {line}, is refused: ")
     assert reason in said
+    assert len(said) < 900
     assert refusal.value.code == "LAW_FILE_REFUSED"
 
 
@@ -208,6 +224,24 @@ def test_a_file_without_values_is_refused(read, text, reason):
     with pytest.raises(LawError, match=r"^parameters/branch/amount\.yaml") as refusal:
         read(text)
     assert reason in str(refusal.value)
+
+
+def test_what_is_no_text_or_too_long_is_refused(tmp_path):
+    path = tmp_path / "amount.yaml"
+    path.write_bytes(b"a: 1\nb: \xff")
+    with pytest.raises(LawError, match=r"^parameters/amount\.yaml, line 2, is refused: it is not a text in UTF-8\.$"):
+        load(path, tmp_path)
+    path.write_bytes(b"#" * 1_100_000)
+    with pytest.raises(LawError, match="is refused: it is larger than 1 MB"):
+        load(path, tmp_path)
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    with pytest.raises(LawError, match="is refused: it is not a regular file"):
+        load(path, tmp_path)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(LawError, match="is refused: it is not a regular file"):
+        load(path, tmp_path, of_the_city=True)
 
 
 def test_a_missing_file_is_refused_without_its_place_on_the_machine(tmp_path):

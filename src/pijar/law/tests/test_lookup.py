@@ -1,5 +1,6 @@
 """Quantities are found by name and by id, old ids too; a city sets its own quantities and no national one."""
 
+import os
 from datetime import date
 from textwrap import dedent
 
@@ -92,10 +93,105 @@ def test_a_file_in_place_of_the_folder_is_not_passed_over(tmp_path):
         lookup.use_city(tmp_path / "law")
 
 
+@pytest.fixture
+def law(tmp_path):
+    """A city's folder `law` with `local` in it; the package's own law holds again afterwards."""
+    (tmp_path / "law" / "local").mkdir(parents=True)
+    yield tmp_path / "law"
+    lookup.use_city(None)
+
+
+@pytest.mark.parametrize("name", ["lowest_age.YAML", "lowest_age.yaml~", "readme.txt", "README", "lowest_age"])
+def test_nothing_in_the_folder_is_passed_over(law, name):
+    (law / "local" / name).write_text(QUOTA)
+    with pytest.raises(LawError, match=rf"^law/local/{name} of the city is refused: the name of a law file ends in \.yaml"):
+        lookup.use_city(law)
+
+
+@pytest.mark.parametrize("name", ["Lowest_age.yaml", "lowest-age.yaml", "lowest.age.yaml", "lowest age.yaml"])
+def test_a_name_that_would_be_another_quantity_is_refused(law, name):
+    (law / "local" / name).write_text(QUOTA)
+    with pytest.raises(LawError, match="of the city is refused: a name here is made of small letters, digits and _"):
+        lookup.use_city(law)
+
+
+def test_a_file_in_place_of_local_is_refused(law):
+    (law / "local").rmdir()
+    (law / "local").write_text(QUOTA)
+    with pytest.raises(LawError, match=r"^law/local of the city is refused: the name of a law file ends in \.yaml"):
+        lookup.use_city(law)
+
+
+def test_names_that_begin_with_a_dot_are_left_alone(law):
+    (law / ".git").mkdir()
+    (law / ".git" / "HEAD").touch()
+    (law / "local" / ".lowest_age.yaml.swp").touch()
+    lookup.use_city(law)
+    assert lookup.valid("local.lowest_age", date(2026, 5, 1)).whole == 18
+
+
+def test_links_to_files_and_folders_are_followed(law, tmp_path):
+    (tmp_path / "elsewhere" / "quota").mkdir(parents=True)
+    (tmp_path / "elsewhere" / "lowest_age.yaml").write_text(QUOTA)
+    (tmp_path / "value").write_text(QUOTA)
+    (tmp_path / "elsewhere" / "quota" / "old.yaml").symlink_to(tmp_path / "value")
+    (law / "local").rmdir()
+    (law / "local").symlink_to(tmp_path / "elsewhere")
+    lookup.use_city(law)
+    assert lookup.valid("local.lowest_age", date(2026, 5, 1)).whole == 21
+    assert lookup.valid("local.quota.old", date(2026, 5, 1)).whole == 21
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("/dev/zero", "it is neither a file nor a folder"),
+        ("nowhere", "it leads to nothing that can be read"),
+        ("a.yaml", "it leads to nothing that can be read"),
+        ("..", "a name here is made of"),
+    ],
+)
+def test_a_link_that_leads_to_no_law_is_refused(law, target, reason):
+    (law / "local" / "a.yaml").symlink_to(target)
+    with pytest.raises(LawError, match=rf"^law/local/a\.yaml of the city is refused: {reason}"):
+        lookup.use_city(law)
+
+
+def test_folders_that_lead_around_or_too_deep_are_refused(law):
+    (law / "local" / "again").symlink_to(law / "local")
+    with pytest.raises(LawError, match=r"^law/local/again of the city is refused: the folders lead around or too deep\.$"):
+        lookup.use_city(law)
+    (law / "local" / "again").unlink()
+    law.joinpath("local", *["a"] * 8).mkdir(parents=True)
+    with pytest.raises(LawError, match="lead around or too deep"):
+        lookup.use_city(law)
+
+
+@pytest.mark.parametrize("name", ["lowest_age.yaml", "pipe"])
+def test_a_pipe_is_refused_and_not_waited_for(law, name):
+    os.mkfifo(law / "local" / name)
+    with pytest.raises(LawError, match=rf"^law/local/{name} of the city is refused: it is neither a file nor a folder"):
+        lookup.use_city(law)
+
+
+def test_a_folder_that_leads_nowhere_is_refused(tmp_path):
+    (tmp_path / "law").symlink_to("nowhere")
+    with pytest.raises(LawError, match="^law is refused: it leads to nothing"):
+        lookup.use_city(tmp_path / "law")
+    lookup.use_city(None)
+
+
+def test_of_a_local_quantity_without_a_value_the_city_is_asked():
+    with pytest.raises(LawError, match=r"Ask the city which rule held, and add it to law/local/lowest_age\.yaml of the city\.$"):
+        lookup.valid("local.lowest_age", date(2001, 1, 1))
+    with pytest.raises(LawError, match=r"Ask BPJS Ketenagakerjaan which .* add it to parameters/contributions/jkm\.yaml\.$"):
+        lookup.valid("contributions.jkm", date(2001, 1, 1))
+
+
 def test_a_file_with_another_ending_is_not_passed_over(tmp_path):
     (tmp_path / "local").mkdir()
     (tmp_path / "local" / "lowest_age.yml").write_text(QUOTA)
-    with pytest.raises(LawError, match=r"local/lowest_age\.yml is refused: the name of a law file ends in \.yaml"):
+    with pytest.raises(LawError, match=r"/local/lowest_age\.yml of the city is refused: the name of a law file ends in \.yaml"):
         lookup.use_city(tmp_path)
     lookup.use_city(None)
 
@@ -122,9 +218,7 @@ def test_a_city_adds_quantities_of_its_own(city):
 
 def test_a_city_changes_no_national_quantity(city):
     national = lookup.parameter("contributions.jkm")
-    with pytest.raises(
-        LawError, match=r"parameters/contributions/jkm\.yaml of the city is refused: only quantities under local/"
-    ):
+    with pytest.raises(LawError, match=r"/contributions/jkm\.yaml of the city is refused: only quantities under local/"):
         city(contributions__jkm=QUOTA.replace("years of age", "rupiah per month"))
     lookup.use_city(None)
     assert lookup.parameter("contributions.jkm") == national
@@ -133,8 +227,8 @@ def test_a_city_changes_no_national_quantity(city):
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("value: 21", "value: 21.5", r"local/lowest_age\.yaml, line 5, is refused: .*'21\.5'"),
-        ("    certainty: secondary source\n", "", r"local/lowest_age\.yaml, line 4, is refused: .*lacks 'certainty'"),
+        ("value: 21", "value: 21.5", r"local/lowest_age\.yaml of the city, line 5, is refused: .*'21\.5'"),
+        ("    certainty: secondary source\n", "", r"local/lowest_age\.yaml of the city, line 4, is refused: .*lacks 'certainty'"),
         ("unit: years of age", "unit: months", r"of the city is refused: its unit is 'months' instead of 'years of age'"),
     ],
 )

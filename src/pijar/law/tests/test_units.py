@@ -110,6 +110,8 @@ def test_a_disability_table_is_read_with_what_mirrors_and_contains_what(read):
 
 TIERS_IN_ORDER = "the tiers are not in order"
 BAD = [
+    ("share of the base", "1e999999999", "'1e999999999'"),
+    ("steps by month", "- {up_to_month: null, share: 1e999999999}", "is no share such as 1/2 or 4.5"),
     ("rupiah", "[1]", "[1] is no whole number"),
     ("hours", "0", "'hours': 0"),
     ("hours", "48.0", "'48.0'"),
