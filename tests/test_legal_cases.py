@@ -13,7 +13,7 @@ import pytest
 from pijar.coverage.selectors import coverage_rate
 from pijar.coverage.services import put_figure
 from pijar.kernel.month import Month
-from pijar.law import claim_deadlines, coverage, deadlines, identifiers
+from pijar.law import claim_deadlines, coverage, deadlines, due_days, identifiers
 from pijar.law.ages import admission
 from pijar.law.arrears import standing
 from pijar.law.contributions import contribution
@@ -35,7 +35,7 @@ def _of(given):
 def _contribution(given):
     found = contribution(Month.parse(given["month"]), **_of(given))
     names = ("jkk", "jkm", "jht", "base", "total", "relief", "certainty")
-    return {name: getattr(found, name) for name in names}
+    return {"asked": [one.code for one in found.questions], **{name: getattr(found, name) for name in names}}
 
 
 def _prepayment(given):
@@ -47,7 +47,10 @@ def _prepayment(given):
 
 def _due_date(given):
     month = Month.parse(given["month"])
-    return {"due": deadlines.due_date(month), "final": deadlines.due_date_is_final(month)}
+    found = due_days.contribution_due(month)
+    assert (found.day, found.is_final) == (deadlines.due_date(month), deadlines.due_date_is_final(month))
+    later = [one.values["later"] for one in found.questions]
+    return {"due": found.day, "final": found.is_final, "with_joint_leave": later[0] if later else None}
 
 
 def _working_day(given):
@@ -80,7 +83,7 @@ def _arrears(given):
 def _age(given):
     found = admission(given["birth"], given["on"])
     names = ("outcome", "years", "months", "turns_limit_on", "warn_from")
-    return {"reason": found.reasons[0].code, **{name: getattr(found, name) for name in names}}
+    return {"reason": found.reasons[0].code, "reasons": [one.code for one in found.reasons], **{name: getattr(found, name) for name in names}}
 
 
 def _deadlines(given):
@@ -89,6 +92,9 @@ def _deadlines(given):
         "due": {one.code: _due(one) for one in found},
         "provisional": [one.code for one in found if not one.is_final],
         "asks": [ask.agency for one in found for ask in one.questions],
+        "asked": [ask["code"] for one in found for ask in one.as_json()["questions"]],
+        "certainty": {one.code: one.certainty for one in found},
+        "texts": " ".join(one.as_text("en") for one in found),
     }
 
 

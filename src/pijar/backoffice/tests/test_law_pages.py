@@ -102,6 +102,19 @@ def test_a_contribution_across_a_change_of_law(enter, city):
     assert "Tanyakan kepada BPJS Ketenagakerjaan" in said
 
 
+def test_a_due_date_on_joint_leave_names_both_days(enter, city):
+    asked = {"month": "2026-05", "sector": "trade", "fund": "APBD", "prepay": "1", "income": ""}
+    said = text(enter(Role.TREASURER).get(reverse("law-contribution"), asked))
+    assert "Dibayar paling lambat 15 Mei 2026." in said
+    assert "18 Mei 2026 bila dihitung hari libur" in said
+
+
+def test_a_due_date_of_a_year_without_its_holidays_is_provisional(enter, city):
+    asked = {"month": "2028-05", "sector": "trade", "fund": "APBD", "prepay": "1", "income": ""}
+    said = text(enter(Role.TREASURER).get(reverse("law-contribution"), asked))
+    assert "Sementara: belum semua hari libur tahun itu tercatat di pijar." in said
+
+
 @pytest.mark.parametrize(
     ("change", "field", "sentence"),
     [

@@ -49,7 +49,8 @@ def test_the_relief_begins_between_winter_and_spring():
     found = {one.name: one for one in changes.diff(WINTER, SPRING)}
     relief = {name: one for name, one in found.items() if name.startswith("contributions.")}
     assert set(relief) == {
-        f"contributions.relief.{name}" for name in ("transport", "other", "public_funds", "funds_taken_as_public", "other_funds")
+        f"contributions.relief.{name}"
+        for name in ("transport", "other", "public_funds", "funds_taken_as_public", "own_money", "other_funds")
     }
     assert {one.instrument for one in relief.values()} == {"PP 50/2025"}
     other = relief["contributions.relief.other"]

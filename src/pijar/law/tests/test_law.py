@@ -19,7 +19,7 @@ from pijar.law.prepayment import prepay
 from pijar.law.types import Certainty, FundKind, LawError, Sector
 
 MONTHS = list(Month.range(Month(2025, 10), Month(2027, 6)))
-FUND_RULES = ("public_funds", "funds_taken_as_public", "other_funds")
+FUND_RULES = ("public_funds", "funds_taken_as_public", "own_money", "other_funds")
 
 
 def test_every_law_file_is_read():
@@ -132,6 +132,21 @@ def test_a_formula_shows_the_base_and_the_share_that_is_owed():
     assert "Rp 1.000.000" in jkk["formula"] and "Rp 10.000 × 50 %" in jkk["formula"] and "Rp 10,000" in jkk["formula_en"]
     assert "Rp 6.800 × 50 %" in jkm["formula"] and "PP 50/2025, Pasal 4(1)" in jkm["provision"]
     assert "2 % × dasar Rp 1.000.000" in jht["formula"] and "PP 50/2025" not in jht["provision"]
+
+
+def test_every_formula_ends_with_its_amount():
+    paid = prepay(Month(2026, 3), 3, sector="trade", fund_kind="DONOR", jht=True).calculation.lines
+    for line in (*paid, *contribution(Month(2026, 5), sector="trade", fund_kind="DONOR", jht=True).lines):
+        assert line.formula().endswith(f" = Rp {line.amount:,}".replace(",", "."))
+        assert line.formula("en").endswith(f" = Rp {line.amount:,}")
+
+
+def test_a_fund_that_is_to_be_confirmed_asks_the_question_of_its_rule():
+    (asked,) = contribution(Month(2026, 5), sector="trade", fund_kind="ASN").calculation.questions
+    rule = lookup.valid("contributions.relief.other_funds", date(2026, 5, 1)).ask
+    assert (asked.code, asked.agency, asked.text(), asked.text("en")) == (
+        "relief_of_fund", rule.agency, rule.question.id, rule.question.en,
+    )  # fmt: skip
 
 
 def test_a_refused_relief_names_the_exclusion_and_how_sure_we_are():

@@ -1,7 +1,7 @@
 """What holds for ages, arrears, deadlines, heirs and identity numbers whatever the single case."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise, product
 
 import pytest
@@ -12,6 +12,7 @@ from pijar.law import lookup
 from pijar.law.ages import Outcome, admission, turns_limit_on, warn_from
 from pijar.law.arrears import State, standing
 from pijar.law.claim_deadlines import EVENTS, deadlines
+from pijar.law.due_days import contribution_due
 from pijar.law.heirs import heirs
 from pijar.law.heirs_family import ALSO
 from pijar.law.identifiers import KINDS, check
@@ -80,9 +81,51 @@ def test_every_event_gives_deadlines_that_can_be_printed(event):
 
 
 def test_hours_are_counted_on_the_line_of_time():
-    at = datetime(2026, 2, 3, 7, 0, tzinfo=UTC)
-    utc, jakarta = deadlines("incident", at)[0].due, deadlines("incident", "2026-02-03T14:00+07:00")[0].due
-    assert utc == jakarta and utc - at == timedelta(hours=48)
+    at = datetime(2026, 2, 3, 15, 0, tzinfo=timezone(timedelta(hours=8)))
+    makassar, jakarta = deadlines("incident", at)[0].due, deadlines("incident", "2026-02-03T14:00+07:00")[0].due
+    assert makassar == jakarta and makassar - at == timedelta(hours=48)
+
+
+@pytest.mark.parametrize("event", [one for one in EVENTS if one != "last_paid"])
+def test_an_instant_of_another_part_of_the_world_is_refused_naming_the_three_zones(event):
+    for at in (datetime(2026, 2, 3, 7, 0, tzinfo=UTC), "2026-02-03T07:00Z", "2026-02-03T07:00-07:00"):
+        with pytest.raises(LawError) as refusal:
+            deadlines(event, at)
+        assert refusal.value.values["field"] == "at"
+        assert all(zone in refusal.value.values["words"].id for zone in ("+07:00", "+08:00", "+09:00"))
+
+
+def test_a_day_that_joint_leave_might_move_names_both_days_and_what_it_rests_on():
+    found = contribution_due(Month(2026, 5))
+    (asked,) = found.questions
+    assert (asked.code, asked.agency) == ("due_on_joint_leave", "BPJS Ketenagakerjaan")
+    assert "15 Mei 2026" in asked.text() and "18 Mei 2026" in asked.text()
+    assert found.certainty is Certainty.TO_CONFIRM and found.is_final
+    names = [one.id.partition("@")[0] for one in found.sources]
+    assert names == ["deadlines.due_day", "deadlines.rest_days", "deadlines.joint_leave_is_rest", "holidays.joint_leave"]
+    assert "SKB 3 Menteri" in found.provision
+
+
+def test_once_joint_leave_is_settled_nobody_is_asked(monkeypatch):
+    from dataclasses import replace
+
+    valid = lookup.valid
+
+    def settled(name, day):
+        found = valid(name, day)
+        return replace(found, value=True, ask=None) if name == "deadlines.joint_leave_is_rest" else found
+
+    monkeypatch.setattr(lookup, "valid", settled)
+    found = contribution_due(Month(2026, 5))
+    assert found.day == date(2026, 5, 18) and not found.questions
+    assert "holidays.joint_leave" in {one.id.partition("@")[0] for one in found.sources}
+
+
+def test_holidays_that_moved_a_day_are_among_what_it_rests_on():
+    names = {one.id.partition("@")[0] for one in contribution_due(Month(2026, 8)).sources}
+    assert "holidays.fixed" in names and "holidays.movable" not in names
+    names = {one.id.partition("@")[0] for one in contribution_due(Month(2027, 5)).sources}
+    assert "holidays.movable" in names
 
 
 def test_a_provisional_day_says_so():
@@ -96,7 +139,7 @@ def test_a_strange_time_is_refused_not_a_fault(event, at):
     if event == "death" and at in ("9999-12-31T23:59+07:00", "9999-12-31"):
         assert {one.due for one in deadlines(event, at)} == {None}
         return
-    if event in ("birth", "death") and at == "0001-01-01":
+    if event == "death" and at == "0001-01-01":
         assert isinstance(deadlines(event, at), tuple)
         return
     with pytest.raises(LawError):
