@@ -83,7 +83,8 @@ def _arrears(given):
 def _age(given):
     found = admission(given["birth"], given["on"])
     names = ("outcome", "years", "months", "turns_limit_on", "warn_from")
-    return {"reason": found.reasons[0].code, "reasons": [one.code for one in found.reasons], **{name: getattr(found, name) for name in names}}
+    reasons = [one.code for one in found.reasons]
+    return {"reason": reasons[0], "reasons": reasons, **{name: getattr(found, name) for name in names}}
 
 
 def _deadlines(given):
