@@ -51,7 +51,10 @@ CHANGED: dict[str, Callable[[Any], Any] | None] = {
     "benefits.days_in_month": lambda _: 31,
     "benefits.jkk.stmb": lambda _: (Step(4, Fraction(1)), Step(9, Fraction(2, 3)), Step(None, Fraction(1, 7))),
     "benefits.jkk.disability": lambda table: {
-        code: replace(item, share=item.share * Fraction(10, 11), most=item.most * Fraction(12, 13))
+        # Steps may not come to more than the whole of which they are a part.
+        code: replace(
+            item, share=item.share * Fraction(10, 11), most=item.most * (Fraction(10, 11) if item.by_steps else Fraction(12, 13))
+        )
         for code, item in table.items()
     },
     "benefits.jkk.disability_limit": lambda _: Fraction(5, 8),

@@ -76,7 +76,13 @@ def _device(made: random.Random) -> dict[str, Any]:
 
 def _disabilities(made: random.Random) -> list[dict[str, Any]]:
     items = made.sample([code for code, item in TABLE.items() for _ in range(item.times)], made.choice([0, 1, 2, 3, 8]))
-    return [_disability(made, TABLE[code]) for code in items]
+    return [_disability(made, TABLE[code]) for code in one_of_each_band(items)]
+
+
+def one_of_each_band(codes: list[str]) -> list[str]:
+    """The items without those that exclude an earlier one."""
+    bands: dict[str, str] = {}
+    return [code for code in codes if bands.setdefault(TABLE[code].band or code, code) == code]
 
 
 def _disability(made: random.Random, item: DisabilityItem) -> dict[str, Any]:
@@ -206,7 +212,37 @@ def test_more_disabilities_never_pay_less() -> None:
 def _lost(made: random.Random) -> list[dict[str, Any]]:
     # A finding for the whole beside its parts takes their place, and may be worth less than many of them: left out here.
     items = [one for one in TABLE.values() if one.per in ("whole", "fixed") and not one.within]
-    return [{"item": one.code} for one in made.sample(items, made.choice([2, 3, 5]))]
+    return [{"item": code} for code in one_of_each_band([one.code for one in made.sample(items, made.choice([2, 3, 5]))])]
+
+
+def test_one_more_finding_of_any_kind_never_lowers_the_most_that_may_be_paid() -> None:
+    """But for the whole told beside its parts, which takes their place; what may be told twice is at most paid twice."""
+    made = random.Random("any")
+    for case in ALL:
+        found = [] if case["branch"] != "JKK" else case["disabilities"]
+        lost = {code for one in found for code in TABLE[one["item"]].within}
+        more = _disability(made, made.choice(list(TABLE.values())))
+        if case["branch"] != "JKK" or (more["item"] in lost and more["kind"] == "anatomical"):
+            continue
+        try:
+            assert _paid(case)[1] <= _paid({**case, "disabilities": [*found, more]})[1], (case, more)
+        except LawError as refusal:
+            assert refusal.values and refusal.values["reason"] in ("more_than_a_body_has", "two_of_a_band")
+
+
+def test_at_least_the_greatest_finding_is_sure() -> None:
+    for case in ALL:
+        if case["branch"] == "JKK" and case["outcome"] == "disabled":
+            bare = {**case, "transport": [], "home_care_cost": 0, "devices": [], "unable_days": 0}
+            alone = [_paid({**bare, "disabilities": [one]}) for one in case["disabilities"]]
+            least, most = _paid(bare)
+            if not any(_takes_place(one, case["disabilities"]) for one in case["disabilities"]):
+                assert least >= max(one[0] for one in alone)
+            assert most <= sum(one[1] for one in alone)
+
+
+def _takes_place(one: dict[str, Any], found: list[dict[str, Any]]) -> bool:
+    return one.get("kind") != "functional" and any(one["item"] in TABLE[other["item"]].within for other in found)
 
 
 def test_more_months_never_pay_less() -> None:

@@ -70,10 +70,7 @@ def table(value: Dated | None) -> Table | None:
 
 def share(item: DisabilityItem) -> str:
     """What a line of the disability table gives, in per cent."""
-    least, most = (explain.percent(one, language()) for one in (item.share, item.most))
-    span = least if least == most else f"{least} – {most}"
-    per = "" if item.per in ("whole", "fixed") else explain.said(f"plain_{item.per}", language())
-    return f"{span} {per}".strip()
+    return plain.disability_share(item, language())
 
 
 def disability(item: DisabilityItem) -> str:

@@ -141,10 +141,17 @@ def _steps(steps: Any, language: str) -> Iterator[tuple[str, str]]:
 
 def _disabilities(items: Mapping[str, DisabilityItem], language: str) -> Iterator[tuple[str, str]]:
     for code, one in items.items():
-        share = explain.said("plain_share" if one.share == one.most else "plain_shares", language, share=one.share, most=one.most)
         certainty = explain.said(one.certainty.value.replace(" ", "_"), language)
-        per = [] if one.per in ("whole", "fixed") else [_name(one.per, language)]
-        yield code, f"{one.words.said(language)}: {' '.join([share, *per])} ({certainty})"
+        yield code, f"{one.words.said(language)}: {disability_share(one, language)} ({certainty})"
+
+
+def disability_share(one: DisabilityItem, language: str = "id") -> str:
+    """What a line of the disability table gives: "10 % sampai 30 %", "6 % setiap 10 desibel, paling banyak 40 %"."""
+    if not one.by_steps:
+        word = "plain_share" if one.share == one.most else "plain_shares"
+        return explain.said(word, language, share=one.share, most=one.most)
+    each = f"{explain.said('plain_share', language, share=one.share)} {_name(one.per, language)}"
+    return each if one.share == one.most else f"{each}, {explain.said('plain_at_most', language, most=one.most)}"
 
 
 def _heirs(classes: Any, language: str) -> Iterator[tuple[str, str]]:

@@ -150,6 +150,8 @@ def _disabilities(raw: object) -> Mapping[str, DisabilityItem]:
             if other not in items:
                 raise ValueError(f"{item.code} speaks of {other!r}, which is not in the table")
         for whole in item.within:
+            if item.most > items[whole].most:
+                raise ValueError(f"{item.code} is worth more than {whole}, of which it is a part")
             if item.times % items[whole].times:
                 raise ValueError(f"{item.code}: a body has it {item.times} times, which {whole} does not divide evenly")
         if item.mirror and items[item.mirror].mirror != item.code:

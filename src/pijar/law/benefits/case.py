@@ -181,11 +181,14 @@ def _disabilities(fields: Fields, law: Law, branch: Branch, outcome: Outcome) ->
     table: Mapping[str, DisabilityItem] = law["jkk.disability"].by_name
     found = _each(fields, "disabilities", DISABILITY_FIELDS, lambda one: _disability(one, table))
     counted: Counter[str] = Counter()
+    bands: dict[str, str] = {}
     for place, one in enumerate(found):
+        item, name = table[one.item], f"{fields.name('disabilities')}[{place}].item"
         counted[one.item] += 1
-        if counted[one.item] > table[one.item].times:
-            name = f"{fields.name('disabilities')}[{place}].item"
-            raise fault("more_than_a_body_has", name, given=table[one.item].words, times=table[one.item].times)
+        if counted[one.item] > item.times:
+            raise fault("more_than_a_body_has", name, given=item.words, times=item.times)
+        if item.band and bands.setdefault(item.band, one.item) != one.item:
+            raise fault("two_of_a_band", name, given=item.words, other=table[bands[item.band]].words)
     if not found and branch is Branch.WORK_INJURY and outcome is Outcome.DISABLED:
         raise fault("disabled_by_nothing", fields.name("disabilities"))
     return found

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pijar.kernel.month import Month
+from pijar.law import lookup
 from pijar.law.benefits.case import Branch, Case
 from pijar.law.benefits.jkk import work_accident
 from pijar.law.benefits.jkm import other_death
@@ -30,6 +33,18 @@ def estimate(case: Case) -> Estimate:
     the law is not known on the day.
     """
     reckoned = work_accident(case) if case.branch is Branch.WORK_INJURY else other_death(case)
+    return Estimate(case.branch, replace(reckoned, questions=(*_membership(case), *reckoned.questions)))
+
+
+def _membership(case: Case) -> Iterator[Question]:
+    """What the months told leave to be asked of the membership itself; no amount changes by it."""
     if case.paid_months == 0:
-        reckoned = replace(reckoned, questions=(Question("cover_not_proved"), *reckoned.questions))
-    return Estimate(case.branch, reckoned)
+        yield Question("cover_not_proved")
+    paid = case.consecutive_months if case.paid_months is None else case.paid_months
+    advance = lookup.parameter("contributions.prepayment_months").at(case.on)
+    if paid is None or case.member_since is None or advance is None:
+        return
+    # The month of entry and that of the event both count, and after it as many as may be paid in advance at once.
+    passed, ahead = Month.of(case.on) - Month.of(case.member_since) + 1, max(advance.rows)
+    if paid > passed + ahead:
+        yield Question("months_do_not_fit", {"paid": paid, "since": case.member_since, "passed": passed, "ahead": ahead})

@@ -1,22 +1,22 @@
-"""JKM: what a death pays that no work accident caused, with the waiting time of Permenaker 1/2025 (fact sheet 3)."""
+"""JKM: what a death pays that no work accident caused, with the waiting period of Permenaker 1/2025 (fact sheet 3)."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from pijar.law.benefits import scholarship
 from pijar.law.benefits.case import Case
-from pijar.law.benefits.rules import BEFORE_WAITING, NOTHING, READINGS, WAITING, Law, law_on, phrase
+from pijar.law.benefits.rules import BEFORE_WAITING, NOTHING, READINGS, WAITING, Law, law_on, listed, phrase
 from pijar.law.explain import Calculation, Line, Question
 from pijar.law.types import Dated, Words
 
 
 class Waited(Enum):
-    """Whether the waiting time is over: by every reading of the rule, by none, or by some (or facts are missing)."""
+    """Whether the waiting period is over: by every reading of the rule, by none, or by some (or facts are missing)."""
 
     YES = "yes"
     NO = "no"
@@ -62,12 +62,25 @@ def _readings(case: Case, law: Law) -> dict[str, bool | None]:
     since, found = case.member_since, {}
     if months := law.get("jkm.waiting_months"):
         found["waiting_by_months"] = None if since is None else calendar_months_reached(since, case.on, months.whole)
-        found["waiting_by_paid"] = None if case.paid_months is None else case.paid_months >= months.whole
-        consecutive = case.consecutive_months
-        found["waiting_by_consecutive"] = None if consecutive is None else consecutive >= months.whole
+        found["waiting_by_paid"] = paid_reached(case, months.whole)
+        found["waiting_by_consecutive"] = consecutive_reached(case, months.whole)
     if days := law.get("jkm.waiting_days"):
         found["waiting_by_days"] = None if since is None else (case.on - since).days >= days.whole
     return found
+
+
+def paid_reached(case: Case, months: int) -> bool | None:
+    """Whether so many months are paid; the consecutive ones are paid, so that they answer too. None: not told."""
+    if case.paid_months is not None:
+        return case.paid_months >= months
+    return True if (case.consecutive_months or 0) >= months else None
+
+
+def consecutive_reached(case: Case, months: int) -> bool | None:
+    """Whether so many months were paid one after another: no more can be than are paid at all. None: not told."""
+    if case.consecutive_months is not None:
+        return case.consecutive_months >= months
+    return False if case.paid_months is not None and case.paid_months < months else None
 
 
 def calendar_months_reached(since: date, on: date, months: int) -> bool:
@@ -79,14 +92,14 @@ def calendar_months_reached(since: date, on: date, months: int) -> bool:
 
 
 def before_waiting(law: Law, waiting: Waiting) -> Line:
-    """What a death within the waiting time pays, in rupiah (Permenaker 1/2025)."""
+    """What a death within the waiting period pays, in rupiah (Permenaker 1/2025)."""
     amount = law[BEFORE_WAITING].whole
     values = {"amount": amount, "readings": _readings_in_words(law, waiting)}
     return Line("jkm_before_waiting", amount, amount, waiting.sources, values)
 
 
 def full_benefit(law: Law, waiting: Waiting) -> list[Line]:
-    """Santunan sekaligus, santunan berkala and biaya pemakaman in rupiah; spans where the waiting time is unclear."""
+    """Santunan sekaligus, santunan berkala and biaya pemakaman in rupiah; spans where the waiting period is unclear."""
     lump, month, months, funeral = (law[f"jkm.{name}"] for name in ("lump", "periodic_month", "periodic_months", "funeral"))
     least = {"jkm_lump": 0, "jkm_periodic": 0, "jkm_funeral": 0}
     if waiting.answer is Waited.UNCLEAR:
@@ -113,10 +126,10 @@ def children(case: Case, law: Law, waiting: Waiting) -> Calculation:
     """The scholarship of JKM, after three years of contributions; whether they must be consecutive is not known."""
     if not case.children:
         return Calculation(())
-    months, paid, consecutive = law["jkm.scholarship_months"].whole, case.paid_months, case.consecutive_months
-    if waiting.answer is Waited.NO or (paid is not None and paid < months):
+    months = law["jkm.scholarship_months"].whole
+    if waiting.answer is Waited.NO or paid_reached(case, months) is False:
         return Calculation((scholarship.too_short(law, len(case.children)),))
-    sure = paid is not None and consecutive is not None and consecutive >= months
+    sure = consecutive_reached(case, months) is True
     found = scholarship.scholarships(case, law, sure=sure)
     asked = () if sure else (Question("scholarship_unclear", {"months": months, **_months_told(case)}),)
     return Calculation(found.lines, (*asked, *found.questions))
@@ -129,7 +142,7 @@ def _questions(case: Case, law: Law, waiting: Waiting) -> list[Question]:
     if waiting.answer is Waited.UNCLEAR:
         found.append(Question("waiting_unclear", _unclear(case, law, waiting)))
     if unused := _for_accidents_only(case):
-        found.append(Question("not_for_jkm", {"unused": _listed(unused, ", ")}))
+        found.append(Question("not_for_jkm", {"unused": listed(unused, ", ")}))
     return found
 
 
@@ -151,7 +164,7 @@ def _readings_in_words(law: Law, waiting: Waiting) -> Words:
     """Each reading with what it says, so that whoever asks the insurer can put the finger on the point."""
     answers = {True: "reading_yes", False: "reading_no", None: "reading_open"}
     counts = {name.removeprefix("jkm.waiting_"): law[name].whole for name in READINGS if name in law}
-    return _listed((phrase(name, answer=phrase(answers[one]), **counts) for name, one in waiting.readings.items()), "; ")
+    return listed((phrase(name, answer=phrase(answers[one]), **counts) for name, one in waiting.readings.items()), "; ")
 
 
 def _for_accidents_only(case: Case) -> tuple[Words, ...]:
@@ -161,8 +174,3 @@ def _for_accidents_only(case: Case) -> tuple[Words, ...]:
         "told_home_care": case.home_care_cost, "told_devices": case.devices,
     }  # fmt: skip
     return tuple(phrase(word) for word, value in told.items() if value)
-
-
-def _listed(texts: Iterable[Words], between: str) -> Words:
-    all_texts = tuple(texts)
-    return Words(between.join(one.id for one in all_texts), between.join(one.en for one in all_texts))

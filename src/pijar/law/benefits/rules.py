@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -121,6 +121,12 @@ def phrase(word: str, **values: Any) -> Words:
 @cache
 def _bare(word: str) -> Words:
     return Words(*(said(word, language) for language in units.LANGUAGES))
+
+
+def listed(texts: Iterable[Words], between: str) -> Words:
+    """Several texts one after another, with `between` between them, in either language."""
+    all_texts = tuple(texts)
+    return Words(between.join(one.id for one in all_texts), between.join(one.en for one in all_texts))
 
 
 def amount_words(minimum: int, maximum: int) -> Words:

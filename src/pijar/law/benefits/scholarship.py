@@ -18,13 +18,15 @@ from pijar.law.types import Words
 class Grant:
     """What one child gets: the years paid of each level, in rupiah a year; `number` counts children from 1 as told.
 
-    `level` is the one the child is at; later ones come only if it goes on. `years_at_school` are all the years of school still to come, of which only those begun below the age are paid.
+    `level` is the one the child is at; later ones come only if it goes on. `years_at_school` are all the years of school
+    still to come, of which only those begun below the age are paid. `years_told` are those told to be left of the level.
     """
 
     number: int
     level: str
     years: tuple[tuple[str, int, int], ...]
     years_at_school: int
+    years_told: int | None = None
 
     @property
     def amount(self) -> int:
@@ -106,7 +108,7 @@ def grant(number: int, child: Child, on: date, law: Law) -> Grant:
         left -= taken
         if taken:
             paid.append((level, taken, law["scholarship.per_year"].by_name[level]))
-    return Grant(number, child.level, tuple(paid), total)
+    return Grant(number, child.level, tuple(paid), total, child.years_left)
 
 
 def chosen_by_amount(grants: Sequence[Grant], most: int) -> tuple[Grant, ...]:
@@ -141,11 +143,20 @@ def _lines(one: Grant, law: Law, *, sure: bool) -> list[Line]:
         values = {
             "child": one.number, "level": phrase(f"level_{level}"), "years": years, "per_year": per_year,
             "amount": amount, "if_on": NOTHING if level == one.level else phrase("scholarship_if_on"),
-            "most": law["scholarship.years"].by_name[level], "until": until, "unsure": _unsure(law, sure=sure),
+            "most": law["scholarship.years"].by_name[level], "told": _told(one, level, law), "until": until,
+            "unsure": _unsure(law, sure=sure),
         }  # fmt: skip
         more = () if sure else (law["jkm.scholarship_months"],)
         lines.append(Line("scholarship", amount if sure else 0, amount, (*sources, *more), values))
     return lines
+
+
+def _told(one: Grant, level: str, law: Law) -> Words:
+    """That more years were told to be left of a level than the law gives it."""
+    most = law["scholarship.years"].by_name[level]
+    if level != one.level or one.years_told is None or one.years_told <= most:
+        return NOTHING
+    return phrase("scholarship_told", told=one.years_told)
 
 
 def _until(one: Grant, law: Law) -> Words:

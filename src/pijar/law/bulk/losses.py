@@ -8,17 +8,16 @@ from functools import lru_cache
 import polars as pl
 
 from pijar.law.benefits.case import MOST_DECIBELS, MOST_ENTRIES, Kind
-from pijar.law.benefits.disability import STEP
+from pijar.law.benefits.losses import STEP
 from pijar.law.bulk.columns import Check, Kinds, lacking, one_of, place, refuse, within
-from pijar.law.bulk.groups import FIRST, LAST, beyond, number, running, total
+from pijar.law.bulk.groups import FIRST, LAST, beyond, total
+from pijar.law.bulk.overlaps import beside, several, taken
 from pijar.law.bulk.plan import WHOLE_LOSS, Plan, plan_on
 
 COLUMNS: Kinds = {"case": pl.Int64, "item": pl.String, "kind": pl.String, "loss_percent": pl.Int64, "decibels": pl.Int64}
 REQUIRED = ("case", "item")
 _PER = ["whole", "fixed", "ten_percent", "ten_decibels"]
 _KINDS = [one.value for one in Kind]
-# As many items as fit into the bits of one whole number.
-_BITS = 63
 
 
 def read(losses: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -47,24 +46,33 @@ def _is(per: str) -> pl.Expr:
     return pl.col("per") == _PER.index(per)
 
 
-def _several(losses: pl.DataFrame) -> pl.DataFrame:
-    """The rows of cases that have more than one."""
-    return losses.filter(~(pl.col(FIRST) & pl.col(LAST)))
-
-
 def _refuse_too_many(losses: pl.DataFrame, plan: Plan) -> None:
     items = {item.code: item for item in plan.items}
     most = pl.lit(pl.Series([item.times for item in plan.items], dtype=pl.Int64)).gather(pl.col("item_at"))
-    several = _several(losses).with_columns(too_many=beyond(MOST_ENTRIES), thing=pl.col("case") * len(items) + pl.col("item_at"))
+    together = several(losses).with_columns(too_many=beyond(MOST_ENTRIES), thing=pl.col("case") * len(items) + pl.col("item_at"))
     # Hardly a case names a thing twice, and only those that do are worth counting.
-    again = several.filter(pl.col("thing").is_duplicated())
+    again = together.filter(pl.col("thing").is_duplicated())
     counted = again.with_columns(times=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("thing"))
-    refuse(several, "disabilities", [Check(
+    refuse(together, "disabilities", [Check(
         "case", pl.col("too_many"), "too_many", lambda _: {"count": MOST_ENTRIES + 1, "most": MOST_ENTRIES}
     )])  # fmt: skip
     refuse(counted, "disabilities", [Check(
         "item", pl.col("times") > most, "more_than_a_body_has",
         lambda row: {"given": items[row["item"]].words, "times": items[row["item"]].times},
+    )])  # fmt: skip
+    _refuse_two_of_a_band(together, plan)
+
+
+def _refuse_two_of_a_band(losses: pl.DataFrame, plan: Plan) -> None:
+    """Of findings that exclude each other, as degrees of one loss do, a case may tell one."""
+    known = sorted({item.band for item in plan.items if item.band})
+    bands = pl.Series([known.index(item.band) if item.band else None for item in plan.items], dtype=pl.Int64)
+    banded = losses.with_columns(band=pl.lit(bands).gather(pl.col("item_at"))).filter(pl.col("band").is_not_null())
+    named = {item.code: item.words for item in plan.items}
+    banded = banded.with_columns(first=pl.col("item").cast(pl.String).first().over("case", "band"))
+    refuse(banded, "disabilities", [Check(
+        "item", pl.col("item").cast(pl.String) != pl.col("first"), "two_of_a_band",
+        lambda row: {"given": named[row["item"]], "other": named[row["first"]]},
     )])  # fmt: skip
 
 
@@ -76,28 +84,18 @@ def amounts(losses: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """
     limit = int(plan.fraction("jkk.disability_limit") * plan.parts)
     low, high, sure, more = (pl.col(name) for name in ("low", "high", "sure", "more"))
-    shared = losses.lazy().with_columns(line=_table_row(plan)).with_columns(*_shares(plan))
-    if len(several := _several(losses.with_row_index("at"))):
-        part = pl.repeat(False, len(losses), dtype=pl.Boolean, eager=True).scatter(several["at"], _is_part(several, plan))
-        shared = shared.with_columns(pl.when(pl.lit(part)).then(0).otherwise(pl.col("low", "high")).name.keep())
-    certain = shared.with_columns(low=pl.when("doubtful").then(0).otherwise(low))
-    # What is sure of every finding comes first, and what a doctor may add to it second, as in the scalar rule.
-    taken = certain.with_columns(sure=_taken(low, limit))
-    taken = taken.with_columns(more=high - sure, room=limit - total(sure))
-    taken = taken.with_columns(most=sure + _taken(more, pl.col("room")))
+    alone = losses.lazy().with_columns(line=_table_row(plan)).with_columns(**_shares(plan)).collect()
+    shared = beside(alone, plan).lazy().with_columns(low=pl.when("doubtful").then(0).otherwise(low))
+    # What is sure of every finding comes first, and what may be added to it second, as in the scalar rule.
+    paid = shared.with_columns(sure=taken(low, pl.lit(limit, pl.Int64)))
+    paid = paid.with_columns(more=high - sure, room=limit - total(sure))
+    paid = paid.with_columns(most=sure + taken(more, pl.col("room")))
     factor = plan.whole("monthly_multiple")
-    return taken.select(
+    return paid.select(
         "case", FIRST, LAST,
         least=plan.divided(sure * factor * pl.col("base_least"), plan.parts),
         most=plan.divided(pl.col("most") * factor * pl.col("base_most"), plan.parts),
     ).collect()  # fmt: skip
-
-
-def _taken(wanted: pl.Expr, room: pl.Expr | int) -> pl.Expr:
-    """What each row gets of the room of its case, in the order told: the one that crosses it is cut, later ones get nothing."""
-    reached = running(wanted)
-    limit = room if isinstance(room, pl.Expr) else pl.lit(room, pl.Int64)
-    return pl.min_horizontal(reached, limit) - pl.min_horizontal(reached - wanted, limit)
 
 
 def _table_row(plan: Plan) -> pl.Expr:
@@ -107,55 +105,28 @@ def _table_row(plan: Plan) -> pl.Expr:
     return pl.when("left_handed").then(pl.lit(mirrored).gather(pl.col("item_at"))).otherwise("item_at")
 
 
-def _shares(plan: Plan) -> list[pl.Expr]:
-    """The least and the most share of each finding, in parts of the base."""
+def _shares(plan: Plan) -> dict[str, pl.Expr]:
+    """The least and the most share of each finding alone, in parts of the base."""
     row_per = pl.lit(pl.Series([_PER.index(item.per) for item in plan.items], dtype=pl.Int8)).gather(pl.col("line"))
+    by_steps = row_per.is_in([_PER.index("ten_decibels"), _PER.index("ten_percent")])
     steps = (
         pl.when(row_per == _PER.index("ten_decibels")).then(pl.col("decibels").fill_null(0) // STEP * WHOLE_LOSS)
         .when(row_per == _PER.index("ten_percent")).then(pl.col("loss_percent").fill_null(0) // STEP * WHOLE_LOSS)
         .when((row_per == _PER.index("whole")) & pl.col("functional")).then(pl.col("loss_percent").fill_null(0))
         .otherwise(WHOLE_LOSS)
     )  # fmt: skip
-    row = pl.col("line")
-    return [(pl.lit(table).gather(row) * steps).alias(name) for name, table in _one_percent(plan.start).items()]
+    share, most = (pl.lit(table).gather(pl.col("line")) for table in _one_percent(plan.start))
+    # Of steps `most` is what all together can come to; of others it is what a doctor may set.
+    low = pl.when(by_steps).then(pl.min_horizontal(share * steps, most * WHOLE_LOSS)).otherwise(share * steps)
+    return {"low": low, "high": pl.when(by_steps).then(low).otherwise(most * steps)}
 
 
 @lru_cache(maxsize=256)
-def _one_percent(start: date) -> dict[str, pl.Series]:
-    """A hundredth of each line of the table, in parts of the base, where the law decides and at most."""
+def _one_percent(start: date) -> tuple[pl.Series, pl.Series]:
+    """A hundredth of each line of the table, in parts of the base: its share, and the most of it."""
     plan = plan_on(start)
-    columns = {"low": [item.share for item in plan.items], "high": [item.most for item in plan.items]}
-    return {
-        name: pl.Series([int(one * plan.parts / WHOLE_LOSS) for one in shares], dtype=pl.Int64)
-        for name, shares in columns.items()
-    }
-
-
-def _is_part(losses: pl.DataFrame, plan: Plan) -> pl.Series:
-    """Whether each finding is a part of another that the same case has lost: then it is paid already."""
-    codes = [item.code for item in plan.items]
-    part = pl.repeat(False, len(losses), dtype=pl.Boolean, eager=True)
-    # Every item is a bit, and what a case has lost is a number of such bits.
-    for start in range(0, len(codes), _BITS):
-        here = codes[start : start + _BITS]
-        bits = pl.Series([1 << (at - start) if code in here else 0 for at, code in enumerate(codes)], dtype=pl.Int64)
-        wholes = [sum(1 << here.index(code) for code in set(item.within) & set(here)) for item in plan.items]
-        lost = pl.when(~pl.col("functional")).then(pl.lit(bits).gather(pl.col("item_at"))).otherwise(0)
-        of = pl.lit(pl.Series(wholes, dtype=pl.Int64)).gather(pl.col("item_at"))
-        found = _united(losses.select("case", FIRST, lost=lost, of=of))
-        part = part | found.select((pl.col("united") & pl.col("of")) != 0).to_series()
-    return part
-
-
-def _united(losses: pl.DataFrame) -> pl.DataFrame:
-    """With the bits of all rows of its case on each row as `united`: taken over from rows 1, 2, 4, … further, both ways."""
-    longest = losses.select(number().max()).item()
-    frame, step, case = losses.with_columns(before=pl.col("lost"), after=pl.col("lost")), 1, pl.col("case")
-    while step < longest:
-        far = {"before": step, "after": -step}
-        frame = frame.with_columns(
-            pl.col(name) | pl.when(case.shift(rows) == case).then(pl.col(name).shift(rows)).otherwise(0)
-            for name, rows in far.items()
-        )
-        step *= 2
-    return frame.with_columns(united=pl.col("before") | pl.col("after"))
+    share, most = (
+        pl.Series([int(one * plan.parts / WHOLE_LOSS) for one in shares], dtype=pl.Int64)
+        for shares in ([item.share for item in plan.items], [item.most for item in plan.items])
+    )
+    return share, most

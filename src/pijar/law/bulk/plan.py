@@ -62,12 +62,12 @@ class Plan:
 
     @property
     def before_waiting(self) -> int:
-        """What a death within the waiting time pays, in rupiah."""
+        """What a death within the waiting period pays, in rupiah."""
         return self.whole(BEFORE_WAITING) if self.waits else 0
 
     @property
     def waits(self) -> bool:
-        """Whether there is a waiting time (Permenaker 1/2025)."""
+        """Whether there is a waiting period (Permenaker 1/2025)."""
         return any(reading in self.law for reading in READINGS)
 
     @property

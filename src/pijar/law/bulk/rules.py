@@ -110,7 +110,7 @@ def _unable_to_work(base: str, plan: Plan) -> pl.Expr:
 
 
 def death(cases: Cases, plan: Plan) -> Amounts:
-    """JKM: the full benefit, that of the waiting time, or the span between them; and the scholarship."""
+    """JKM: the full benefit, that of the waiting period, or the span between them; and the scholarship."""
     full = plan.whole("jkm.lump") + plan.whole("jkm.periodic_months") * plan.whole("jkm.periodic_month")
     full += plan.whole("jkm.funeral")
     waited, too_short = (
@@ -120,12 +120,12 @@ def death(cases: Cases, plan: Plan) -> Amounts:
     )
     before = plan.before_waiting
     unclear = min(plan.whole("jkm.funeral"), before)
-    months, paid, consecutive = plan.whole("jkm.scholarship_months"), pl.col("paid_months"), pl.col("consecutive_months")
+    paid, consecutive = _paid_and_consecutive(plan.whole("jkm.scholarship_months"))
     main = cases.main.select(
         least=pl.when(too_short).then(before).when(waited).then(full).otherwise(unclear).cast(pl.Int64),
         most=pl.when(too_short).then(before).otherwise(full).cast(pl.Int64),
-        none=too_short | (paid < months).fill_null(value=False),
-        sure=paid.is_not_null() & (consecutive >= months).fill_null(value=False),
+        none=too_short | (~paid).fill_null(value=False),
+        sure=consecutive.fill_null(value=False),
     )  # fmt: skip
     schooled = cases.children.filter((~main["none"]).gather(cases.children["case"]))
     least, most = main["least"], main["most"]
@@ -135,8 +135,21 @@ def death(cases: Cases, plan: Plan) -> Amounts:
     return least, most
 
 
+def _paid_and_consecutive(months: int) -> tuple[pl.Expr, pl.Expr]:
+    """Whether so many months are paid, and so many one after another; null where what is told does not say.
+
+    The consecutive months are paid ones, so that each of the two says something of the other.
+    """
+    paid, consecutive = pl.col("paid_months"), pl.col("consecutive_months")
+    enough, in_a_row = paid >= months, consecutive >= months
+    return (
+        pl.when(paid.is_not_null()).then(enough).otherwise(pl.when(in_a_row).then(in_a_row)),
+        pl.when(consecutive.is_not_null()).then(in_a_row).otherwise(pl.when(~enough).then(enough)),
+    )
+
+
 def _waiting(plan: Plan, days: Calendar) -> tuple[pl.Expr, pl.Expr]:
-    """Whether the waiting time is over by every way of counting it, and whether by none; else it is unclear."""
+    """Whether the waiting period is over by every way of counting it, and whether by none; else it is unclear."""
     on, since = pl.col("on"), pl.col("member_since")
     readings = []
     if rule := plan.law.get("jkm.waiting_months"):
@@ -146,7 +159,7 @@ def _waiting(plan: Plan, days: Calendar) -> tuple[pl.Expr, pl.Expr]:
         ends = pl.min_horizontal(days("day", "member_since"), days("last_day", "on"))
         day_reached = days("day", "on") >= ends
         readings += [(passed > months) | ((passed == months) & day_reached)]
-        readings += [pl.col("paid_months") >= months, pl.col("consecutive_months") >= months]
+        readings += _paid_and_consecutive(months)
     if rule := plan.law.get("jkm.waiting_days"):
         readings += [(on.to_physical() - since.to_physical()) >= rule.whole]
     return (

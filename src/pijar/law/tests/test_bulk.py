@@ -57,11 +57,11 @@ def random_case(chance, on=None):
 
 
 def random_losses(chance, outcome):
-    losses, counted = [], {}
+    losses, counted, bands = [], {}, {}
     for _ in range(some(chance, 1, 1, 2, 4, 9) if outcome == "disabled" else some(chance, 0, 0, 1, 4)):
         item = some(chance, *ITEMS)
         counted[item.code] = counted.get(item.code, 0) + 1
-        if counted[item.code] > item.times:
+        if counted[item.code] > item.times or bands.setdefault(item.band or item.code, item.code) != item.code:
             continue
         kind = some(chance, None, "anatomical", "functional")
         loss = some(chance, None, 1, 9, 10, 33, 99, 100)
@@ -180,6 +180,9 @@ BAD = {
     "disabilities[1].item: must": {"disabilities": [{"item": None}]},
     "disabilities[1].kind: lost": {"disabilities": [{"item": "nose", "kind": "lost"}]},
     "disabilities[2].item: .*at most 1": {"disabilities": [{"item": "nose"}, {"item": "nose"}]},
+    "disabilities[2].item: .*Leg shortened.*cannot both": {
+        "disabilities": [{"item": "leg_shortening_5_to_7_5_cm"}, {"item": "leg_shortening_under_5_cm"}]
+    },
     "disabilities[1].loss_percent: 101 is more": {"disabilities": [{"item": "nose", "loss_percent": 101}]},
     "disabilities[1].loss_percent: must": {"disabilities": [{"item": "nose", "kind": "functional"}]},
     "disabilities[1].decibels: must": {"disabilities": [{"item": "hearing_one_ear_per_10_db"}]},

@@ -98,8 +98,20 @@ def test_the_disability_table_fits_a_body():
         assert code not in item.within
         # A part never weighs more than what it is a part of, and what contains the whole contains the part.
         for whole in item.within:
-            assert item.share <= items[whole].share
+            assert item.most <= items[whole].most
             assert set(items[whole].within) <= set(item.within)
+        assert code not in item.overlaps
+        # What is a part is that already, and needs no doubt.
+        assert not set(item.overlaps) & (set(item.within) | {other for other in item.overlaps if code in items[other].within})
+    bands = [item.band for item in items.values() if item.band]
+    assert {band: bands.count(band) for band in bands} == {"work_capacity": 3, "leg_shortening": 3}
+    # Steps have an end: all of a sense is worth no more than its loss.
+    assert {code: item.most for code, item in items.items() if item.by_steps} == {
+        "hearing_both_ears_per_10_db": items["hearing_both_ears"].share,
+        "hearing_one_ear_per_10_db": items["hearing_one_ear"].share,
+        "vision_efficiency": items["both_eyes"].share,
+        "visual_field": items["both_eyes"].share,
+    }
     sides = {code: code.partition("_")[::2] for code in items if code.startswith(("right_", "left_"))}
     other = {"right": "left", "left": "right"}
     mirrored = {code: item.mirror for code, item in items.items() if item.mirror}

@@ -124,7 +124,9 @@ def test_a_long_table_is_counted_and_its_rows_told_apart():
     assert list(rows) == list(table.by_name)
     assert rows["right_index_first_phalanx"] == "Ruas pertama telunjuk kanan: 4,5 % (perlu dipastikan)"
     assert rows["scalp"] == "Hilangnya kulit kepala: 10 % sampai 30 % (sumber sekunder)"
-    assert dict(plain.rows(table, "en"))["hearing_both_ears_per_10_db"].endswith("6 % for each 10 decibels (secondary source)")
+    assert dict(plain.rows(table, "en"))["hearing_both_ears_per_10_db"].endswith(
+        ": 6 % for each 10 decibels, at most 40 % (secondary source)"
+    )
 
 
 def test_the_order_of_heirs_is_numbered():

@@ -35,6 +35,8 @@ finger:
   within: [right, left]
   times: 3
   certainty: to confirm
+  overlaps: [left]
+  band: fingers
 """
 HEIRS = "- {code: first, words: {id: Anak, en: Child}, relations: [child, spouse]}"
 
@@ -104,7 +106,7 @@ def test_a_disability_table_is_read_with_what_mirrors_and_contains_what(read):
     assert (items["right"].share, items["right"].most, items["right"].per) == (Fraction(2, 5), Fraction(2, 5), "whole")
     assert items["finger"] == DisabilityItem(
         "finger", Words("Jari", "Finger"), Fraction(9, 200), Fraction(3, 10), "fixed", None, ("right", "left"), 3,
-        Certainty.TO_CONFIRM,
+        Certainty.TO_CONFIRM, ("left",), "fingers",
     )  # fmt: skip
 
 
@@ -210,6 +212,13 @@ BAD = [
     ("disability table", ARMS.replace("mirror: left", "mirror: third"), "right speaks of 'third'"),
     ("disability table", ARMS.replace("within: [right, left]", "within: [arm]"), "finger speaks of 'arm'"),
     ("disability table", ARMS.replace("within: [right, left]", "within: right"), "no list"),
+    ("disability table", ARMS.replace("up_to: 30", "up_to: 36"), "finger is worth more than left"),
+    ("disability table", ARMS.replace("overlaps: [left]", "overlaps: [leg]"), "finger speaks of 'leg'"),
+    (
+        "disability table",
+        ARMS.replace("percent: 40", "percent: 40, times: 2"),
+        "finger: a body has it 3 times, which right does not",
+    ),
     ("disability table", ARMS.replace("up_to: 30", "up_to: 4"), "finger: up_to is less than percent"),
     ("disability table", ARMS.replace("per: fixed", "per: finger"), "finger: per 'finger' is none of whole"),
     ("disability table", ARMS.replace("times: 3", "times: 0"), "0 is no whole number"),
