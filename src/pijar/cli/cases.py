@@ -14,6 +14,7 @@ from pijar.law.explain import fault
 
 # A case of one person or one family is a few lines; what is longer was meant for something else.
 LARGEST = 2**20
+_ECHOED = 60
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class _Odd:
     """A number as it was written, which is none of ours: with a decimal point, an exponent, or no number at all."""
 
     written: str
+    is_long: bool = False
 
 
 class _Twice(dict[str, Any]):
@@ -37,7 +39,7 @@ def read_case(path: Path) -> dict[str, Any]:
     """
     name = "standard input" if str(path) == "-" else str(path)
     try:
-        case = json.loads(_text(path, name), parse_float=_Odd, parse_constant=_Odd, parse_int=_whole, object_pairs_hook=_object)
+        case = json.loads(_text(path, name), parse_float=_odd, parse_constant=_Odd, parse_int=_whole, object_pairs_hook=_object)
         if not isinstance(case, dict):
             raise _unreadable(f'{name} holds no JSON object: a case is written as {{"field": value, …}}.')
         _refuse_oddities(case, name)
@@ -51,7 +53,7 @@ def read_case(path: Path) -> dict[str, Any]:
 def _refuse_oddities(case: dict[str, Any], name: str) -> None:
     for where, found in _oddities(case, ""):
         if isinstance(found, _Odd):
-            raise fault("not_whole", where, given=found.written)
+            raise fault("number_too_long", where) if found.is_long else fault("not_whole", where, given=found.written)
         raise _unreadable(f"{name}: the name {'.'.join(filter(None, (where, found.name)))} stands twice.")
 
 
@@ -61,7 +63,7 @@ def _text(path: Path, name: str) -> str:
     except FileNotFoundError:
         raise _unreadable(f"{name} does not exist.") from None
     except OSError as error:
-        raise _unreadable(f"{name} cannot be read ({error.strerror}).") from None
+        raise _unreadable(f"{name} cannot be read ({error.strerror or 'it is not for reading'}).") from None
     if len(data) > LARGEST:
         raise _unreadable(f"{name} is too long for one case.")
     try:
@@ -79,9 +81,13 @@ def _unreadable(sentence: str) -> Refusal:
     return Refusal("CASE_UNREADABLE", sentence)
 
 
+def _odd(written: str) -> _Odd:
+    return _Odd(written if len(written) <= _ECHOED else f"{written[:_ECHOED]}…")
+
+
 def _whole(written: str) -> int | _Odd:
     # Python refuses to read numbers of thousands of digits; nobody means one.
-    return int(written) if len(written) < 100 else _Odd(f"{written[:20]}…")
+    return int(written) if len(written) < 100 else _Odd(written[:20], is_long=True)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 import traceback
@@ -14,10 +15,16 @@ from typing import Annotated, Any
 
 import typer
 
+from pijar.cli import streams
+from pijar.cli.typed import ECHOED
 from pijar.kernel.clock import is_of_our_time
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
+from pijar.law.strict import brief, shown
+from pijar.law.types import LawError
 from pijar.staff.types import CONSOLE, Actor
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -25,7 +32,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 def a_month(text: str) -> Month:
     """A month as typed; wrong usage otherwise."""
     try:
-        month = Month.parse(text)
+        month = Month.parse(brief(text, ECHOED))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     if not is_of_our_time(month.first_day):
@@ -35,10 +42,13 @@ def a_month(text: str) -> Month:
 
 def a_day(text: str) -> date:
     """A day as typed; wrong usage otherwise."""
+    if not _DAY.fullmatch(text):
+        said = f"A day is written as year-month-day, for example 2026-01-15, not {shown(text, ECHOED)}."
+        raise typer.BadParameter(said)
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"A day is written as year-month-day, for example 2026-01-15, not {text!r}.") from None
+        raise typer.BadParameter(f"There is no day {text} in the calendar.") from None
     if not is_of_our_time(day):
         raise typer.BadParameter(f"The year {day.year} cannot be meant.")
     return day
@@ -52,15 +62,21 @@ TheMonth = Annotated[Month, typer.Argument(parser=a_month, metavar="MONTH")]
 
 def run_app() -> int:
     """Runs the command line and returns its exit code."""
+    return streams.finish(_run())
+
+
+def _run() -> int:
     try:
+        streams.prepare()
         app()
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     except Refusal as refusal:
-        print(f"pijar: {refusal}", file=sys.stderr)
+        for sentence in _sentences(refusal):
+            streams.say(sentence)
         return 1
     except KeyboardInterrupt:
-        print("pijar: stopped.", file=sys.stderr)
+        streams.say("stopped.")
         return 130
     except BrokenPipeError:
         return 1
@@ -69,20 +85,41 @@ def run_app() -> int:
     return 0
 
 
+def _sentences(refusal: Refusal) -> tuple[str, ...]:
+    """A refusal as it is told: the law's also in Indonesian, unless a script asked, which looks for one sentence."""
+    if isinstance(refusal, LawError) and "--json" not in sys.argv[1:]:
+        from pijar.cli.law_results import in_indonesian
+
+        if spoken := in_indonesian(refusal):
+            return spoken, str(refusal)
+    return (str(refusal),)
+
+
 def _unexpected(error: Exception) -> int:
     """Notes where it went wrong, without the values it went wrong with: they may name a person."""
-    where = "".join(traceback.format_tb(error.__traceback__))
     if os.environ.get("PIJAR_TRACEBACK"):
         traceback.print_exception(error)
-    from pijar.config.paths import data_folder
-
-    log = data_folder() / "pijar.log"
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now(UTC).isoformat()} {type(error).__name__}\n{where}\n")
-    log.chmod(0o600)
-    said = f"pijar: something went wrong that should not ({type(error).__name__}); nothing was changed. Details: {log}"
-    print(said, file=sys.stderr)
+    log = _noted(error)
+    details = f"Details: {log}" if log else "No data folder could note it; PIJAR_TRACEBACK=1 shows where it was."
+    streams.say(f"something went wrong that should not ({type(error).__name__}); nothing was changed. {details}")
     return 1
+
+
+def _noted(error: Exception) -> Path | None:
+    """The file in which the fault was noted; None where there is no data folder, which is not made for this."""
+    from pijar.config.paths import fault_log
+
+    log = fault_log()
+    if log is None:
+        return None
+    where = "".join(traceback.format_tb(error.__traceback__))
+    try:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now(UTC).isoformat()} {type(error).__name__}\n{where}\n")
+        log.chmod(0o600)
+    except OSError:
+        return None
+    return log
 
 
 def django() -> None:
@@ -118,7 +155,7 @@ def actor(name: str | None) -> Actor:
 def show(result: dict[str, Any], as_json: bool, text: Callable[[dict[str, Any]], str] | None = None) -> None:
     """Prints a result: one JSON object, or lines for people."""
     if as_json:
-        print(json.dumps(result, ensure_ascii=False, default=_plain))
+        print(json.dumps(result, ensure_ascii=not streams.writes_all_letters(), default=_plain))
     else:
         print(text(result) if text else _lines(result))
 

@@ -5,10 +5,8 @@ They start neither Django nor the database, and make no data folder; a city's ow
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,43 +14,32 @@ from typing import Annotated, Any
 import typer
 
 from pijar.cli.common import Json, a_day, a_month, show
+from pijar.cli.streams import one_line
+from pijar.cli.typed import (
+    FUNDS,
+    SECTORS,
+    Language,
+    a_city_code,
+    a_fund,
+    a_language,
+    a_number_of_months,
+    a_sector,
+    a_whole_number,
+)
 from pijar.kernel.clock import today
 from pijar.kernel.month import Month
 from pijar.law.types import Certainty, FundKind, Parameter, Sector
 
 law_app = typer.Typer(no_args_is_help=True, help="The law: contributions, benefits, deadlines, heirs, and every value.")
-# The funds as people name them; the longer names of the programme's files are read as well.
-FUNDS = ("APBD", "APBD_PROV", "APBN", "DBHCHT", "ASN", "CSR", "ZAKAT", "SELF")
-
-
-class Language(StrEnum):
-    """The language of what is printed for people; JSON holds both."""
-
-    INDONESIAN = "id"
-    ENGLISH = "en"
 
 
 def add(app: typer.Typer) -> None:
     app.add_typer(law_app, name="law")
 
 
-def a_fund(text: str) -> FundKind:
-    """A kind of fund as typed; wrong usage otherwise."""
-    try:
-        return FundKind(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not known; it is one of {', '.join(FUNDS)}.") from None
-
-
-def a_whole_number(text: str) -> int:
-    """Whole rupiah, digits only; wrong usage otherwise: a point may mean thousands to one and a part to another."""
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 20):
-        raise typer.BadParameter(f"Whole rupiah are written in digits only, for example 1000000, not {text!r}.")
-    return int(text)
-
-
-Lang = Annotated[Language, typer.Option("--lang", help="Language of the text; JSON holds both.")]
+Lang = Annotated[
+    Language, typer.Option("--lang", parser=a_language, metavar="id|en", help="Language of the text; JSON holds both.")
+]
 OnDay = Annotated[date | None, typer.Option("--on", parser=a_day, metavar="YYYY-MM-DD", help="The day that is asked about.")]
 
 
@@ -80,13 +67,15 @@ def _print(result: dict[str, Any], as_json: bool, text: Callable[[], str]) -> No
 @_of_the_city
 def law_contribution(
     month: Annotated[Month, typer.Option(parser=a_month, metavar="YYYY-MM", help="The contribution month.")],
-    sector: Annotated[Sector, typer.Option(help="Sector of the occupation.")],
+    sector: Annotated[
+        Sector, typer.Option(parser=a_sector, metavar="SECTOR", help=f"Sector of the occupation: {', '.join(SECTORS)}.")
+    ],
     fund: Annotated[FundKind, typer.Option(parser=a_fund, metavar="FUND", help=f"Whose money: {', '.join(FUNDS)}.")],
     income: Annotated[
         int | None, typer.Option(parser=a_whole_number, metavar="RUPIAH", help="Declared income (default: the lowest tier).")
     ] = None,
     jht: Annotated[bool, typer.Option("--jht", help="With old-age saving.")] = False,
-    prepay: Annotated[int, typer.Option(metavar="MONTHS", help="Several months paid at once.")] = 1,
+    prepay: Annotated[int, typer.Option(parser=a_number_of_months, metavar="MONTHS", help="Several months paid at once.")] = 1,
     json: Json = False,
     lang: Lang = Language.INDONESIAN,
 ) -> None:
@@ -157,7 +146,9 @@ def law_identifier(
     on: OnDay = None,
     birth: Annotated[date | None, typer.Option(parser=a_day, metavar="YYYY-MM-DD", help="Known birth date.")] = None,
     sex: Annotated[str | None, typer.Option(help="Known sex: L or P.")] = None,
-    city: Annotated[str | None, typer.Option(metavar="CODE", help="The city's code, for example 33.74.")] = None,
+    city: Annotated[
+        str | None, typer.Option(parser=a_city_code, metavar="CODE", help="The city's code, for example 33.74.")
+    ] = None,
     json: Json = False,
     lang: Lang = Language.INDONESIAN,
 ) -> None:
@@ -165,7 +156,7 @@ def law_identifier(
     from pijar.cli.law_results import identifier_text
     from pijar.law.identifiers import check
 
-    given = sys.stdin.readline().strip() if number == "-" else number
+    given = one_line() if number == "-" else number
     plain = given.replace(" ", "").replace(".", "")
     found = check(kind.lower(), plain, on=on or today(), birth_date=birth, sex=sex, city_code=city)
     _print(found.as_json(), json, lambda: identifier_text(found, lang.value))

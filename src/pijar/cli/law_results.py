@@ -12,7 +12,8 @@ from pijar.law.due_days import contribution_due
 from pijar.law.explain import Calculation
 from pijar.law.identifiers import Finding
 from pijar.law.prepayment import Prepayment, prepay
-from pijar.law.types import LawError
+from pijar.law.types import LawError, Words
+from pijar.law.units import LANGUAGES
 
 
 def contribution(month: Month, count: int, **given: Any) -> tuple[dict[str, Any], Calculation]:
@@ -38,7 +39,13 @@ def _prepay(month: Month, count: int, given: dict[str, Any]) -> Prepayment:
         # What the law calls the count is an option here, and is named as such.
         if (error.values or {}).get("field") != "count":
             raise
-        raise LawError(error.code, f"--prepay: {error.message.removeprefix('count: ')}", values=error.values) from None
+        spoken = _renamed((error.values or {})["words"], "count", "--prepay")
+        raise LawError(error.code, spoken.en, values={**(error.values or {}), "words": spoken}) from None
+
+
+def _renamed(words: Any, field: str, option: str) -> Words:
+    """The sentences of a refusal with the option's name in place of the field's."""
+    return Words(*(f"{option}: {words.said(language).removeprefix(f'{field}: ')}" for language in LANGUAGES))
 
 
 def _head(month: Month, contributions: list[Contribution]) -> dict[str, Any]:
@@ -70,3 +77,18 @@ def identifier_text(found: Finding, language: str) -> str:
     said += [f"- {one.text(language)}" for one in (*found.errors, *found.warnings)]
     said += [f"{name}: {value}" for name, value in found.as_json()["facts"].items() if value is not None]
     return "\n".join(said)
+
+
+def in_indonesian(refusal: LawError) -> str | None:
+    """What the law refuses in Indonesian; None where it has no such sentence."""
+    values = refusal.values or {}
+    if not isinstance(words := values.get("words"), Words):
+        return None
+    if "field" in values:
+        return words.id
+    if "day" not in values:
+        return None
+    told: dict[str, Any] = {"name": values["name"], "what": words, "day": values["day"], "agency": values.get("agency")}
+    if "question" in values:
+        return explain.said("law_not_told", question=values["question"], **told)
+    return explain.said("law_no_value", **told)

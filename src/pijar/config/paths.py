@@ -30,6 +30,12 @@ def law_folder() -> Path:
     return _data_path() / "law"
 
 
+def fault_log() -> Path | None:
+    """Where unexpected faults are noted; None while there is no data folder. Asking for it makes none."""
+    folder = _data_path()
+    return folder / "pijar.log" if folder.is_dir() else None
+
+
 def data_folder() -> Path:
     """The city's data folder (`PIJAR_DATA`, default `./var`), made readable for its owner only."""
     folder = _data_path()

@@ -15,10 +15,12 @@ from typing import Any
 
 from pijar.kernel.money import rupiah, whole_rupiah
 from pijar.law import units
-from pijar.law.strict import read_yaml
+from pijar.law.strict import brief, read_yaml
 from pijar.law.types import Certainty, Dated, LawError, Words
 
 WORDS = Path(__file__).parent / "words"
+# What is told again of a wrong value: with the quotes and the mark of a cut around what `benefits.fields` shows.
+_ECHOED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,8 @@ def _refusal(kind: str, code: str, field_name: str, values: dict[str, Any]) -> L
     known = _entry("faults", code)
     # A day is told as it was written, so that it can be found and mended.
     values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    if isinstance(given := values.get("given"), str):
+        values["given"] = brief(given, _ECHOED)
     spoken = Words(*(f"{field_name}: {_say(known, values, language)}" for language in units.LANGUAGES))
     return LawError(kind, spoken.en, values={"field": field_name, "reason": code, "words": spoken})
 

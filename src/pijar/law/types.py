@@ -223,6 +223,11 @@ class Dated:
         return LawError("LAW_FILE_REFUSED", f"{self.id} is in {self.unit!r}, where {wanted} is needed; mend its unit.")
 
 
+# Whom to ask which rule held on a day of which a quantity tells nothing.
+_INSURER = Words("BPJS Ketenagakerjaan", "BPJS Ketenagakerjaan")
+_CITY = Words("pemerintah kota", "the city")
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One legal quantity and its values by start date, oldest first; None from the day it ended."""
@@ -248,8 +253,9 @@ class Parameter:
         found = self.at(day)
         if found is None:
             why = f"its first value starts on {self.starts[0]}" if day < self.starts[0] else "it has ended by then"
-            agency = "the city" if self.is_local else "BPJS Ketenagakerjaan"
-            raise self._not_known(day, f"{why}. Ask {agency} which rule held, and add it to {self.file}")
+            agency = _CITY if self.is_local else _INSURER
+            file = f"{self.file.replace('parameters', 'law', 1)} of the city" if self.is_local else self.file
+            raise self._not_known(day, f"{why}. Ask {agency.en} which rule held, and add it to {file}", agency=agency)
         if found.value is None and found.ask:
             why = f"not known; ask {found.ask.agency}: {found.ask.question.en}"
             raise self._not_known(day, why, agency=found.ask.agency, question=found.ask.question)
@@ -257,9 +263,8 @@ class Parameter:
 
     @property
     def file(self) -> str:
-        """The file that holds it, or in which the city sets it."""
-        below = f"{self.name.replace('.', '/')}.yaml"
-        return f"law/{below} of the city" if self.is_local else f"parameters/{below}"
+        """The file that holds it, below the folder of the law."""
+        return f"parameters/{self.name.replace('.', '/')}.yaml"
 
     def _not_known(self, day: date, why: str, **more: object) -> LawError:
         values = {"name": self.name, "words": self.description, "day": day, **more}

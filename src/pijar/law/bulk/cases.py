@@ -11,7 +11,7 @@ from pijar.law import lookup
 from pijar.law.benefits.case import MOST_DAYS, MOST_MONTHS, MOST_RUPIAH, Branch, Outcome
 from pijar.law.benefits.fields import shown
 from pijar.law.bulk import children, devices, losses
-from pijar.law.bulk.columns import Check, Kinds, have_columns, how_many, lacking, one_of, place, refuse, within
+from pijar.law.bulk.columns import Check, Kinds, have_columns, how_many, lacking, of_our_time, one_of, place, refuse, within
 from pijar.law.bulk.groups import grouped
 from pijar.law.bulk.plan import first_day, period_starts, plan_on
 from pijar.law.bulk.rules import OUTCOMES, Amounts, Cases, death, work_accident
@@ -119,7 +119,7 @@ def _check(main: pl.DataFrame, found: pl.DataFrame) -> None:
     accident = place("branch", _BRANCHES) == _ACCIDENT
     costs = [name for name in main.columns if name.startswith("transport_")]
     refuse(main, "cases", [
-        lacking("branch"), one_of("branch", _BRANCHES), lacking("on"),
+        lacking("branch"), one_of("branch", _BRANCHES), lacking("on"), of_our_time("on"), of_our_time("member_since"),
         Check("on", on < first, "before_the_law", lambda row: {"given": row["on"], "first": first}),
         *within("base_income", 1, MOST_RUPIAH),
         Check("member_since", pl.col("member_since") > on, "after_the_event",

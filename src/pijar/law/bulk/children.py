@@ -8,7 +8,7 @@ from functools import lru_cache
 import polars as pl
 
 from pijar.law.benefits.case import MOST_DAYS_UNBORN, MOST_ENTRIES, MOST_YEARS
-from pijar.law.bulk.columns import Check, Kinds, lacking, one_of, place, refuse, within
+from pijar.law.bulk.columns import Check, Kinds, lacking, of_our_time, one_of, place, refuse, within
 from pijar.law.bulk.days import Calendar, calendar
 from pijar.law.bulk.groups import FIRST, LAST, beyond, by_case, grouped
 from pijar.law.bulk.plan import Plan, plan_on
@@ -26,7 +26,8 @@ def read(children: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     unborn = pl.col("birth_date").to_physical() - pl.col("on").to_physical() > MOST_DAYS_UNBORN
     many = Check("case", beyond(MOST_ENTRIES), "too_many", lambda _: {"count": MOST_ENTRIES + 1, "most": MOST_ENTRIES})
     refuse(children, "children", [
-        lacking("birth_date"), lacking("level"), one_of("level", list(plan.law["scholarship.years"].by_name)),
+        lacking("birth_date"), of_our_time("birth_date"), lacking("level"),
+        one_of("level", list(plan.law["scholarship.years"].by_name)),
         *within("years_left", 0, MOST_YEARS), many,
         Check("birth_date", unborn, "born_too_late",
               lambda row: {"given": row["birth_date"], "on": row["on"], "days": MOST_DAYS_UNBORN}),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import add
 from typing import Any
 
 import polars as pl
 
-from pijar.law.benefits.fields import shown
+from pijar.law.benefits.fields import FIRST_YEAR, LAST_YEAR, shown
 from pijar.law.explain import fault
 
 # A text may also come as a category: that is the same to us, and faster.
@@ -110,6 +111,13 @@ def within(column: str, least: int, most: int) -> list[Check]:
         Check(column, value < least, "too_small", lambda row: {"given": shown(row[column]), "least": least}),
         Check(column, value > most, "too_large", lambda row: {"given": shown(row[column]), "most": most}),
     ]
+
+
+def of_our_time(column: str) -> Check:
+    """A day of a year that may have been meant, or null."""
+    bad = (pl.col(column) < date(FIRST_YEAR, 1, 1)) | (pl.col(column) > date(LAST_YEAR, 12, 31))
+    told = {"first": str(FIRST_YEAR), "last": str(LAST_YEAR)}
+    return Check(column, bad, "year_out_of_reach", lambda row: {"given": f"{row[column].year:04d}", **told})
 
 
 def one_of(column: str, known: Sequence[str], where: pl.Expr | None = None) -> Check:

@@ -160,13 +160,13 @@ def test_more_costs_never_leave_64_bits():
 
 GOOD = {"branch": "JKK", "on": TODAY, "outcome": "disabled", "disabilities": [{"item": "right_hand"}]}
 BAD = {
-    "cases[1].branch: WCI": {"branch": "WCI"},
+    'cases[1].branch: "WCI"': {"branch": "WCI"},
     "cases[1].branch: must": {"branch": None},
     "cases[1].on: must": {"on": None},
     "cases[1].on: 2019-12-01 is before": {"on": date(2019, 12, 1)},
-    "cases[1].outcome: healed": {"outcome": "healed"},
+    'cases[1].outcome: "healed"': {"outcome": "healed"},
     "cases[1].outcome: must": {"outcome": None},
-    "cases[1].outcome: disabled is not known; it is one of death": {"branch": "JKM"},
+    'cases[1].outcome: "disabled" is not known; it is one of death': {"branch": "JKM"},
     "cases[1].base_income: 0 is less than 1": {"base_income": 0},
     "cases[1].base_income: .* is more than": {"base_income": 10**12 + 1},
     "cases[1].unable_days: -1": {"unable_days": -1},
@@ -176,9 +176,9 @@ BAD = {
     "cases[1].consecutive_months: 4 consecutive": {"paid_months": 3, "consecutive_months": 4},
     "cases[1].member_since: .* after": {"member_since": TODAY + timedelta(days=1)},
     "cases[1].disabilities: .*no disability": {"disabilities": []},
-    "disabilities[1].item: tail": {"disabilities": [{"item": "tail"}]},
+    'disabilities[1].item: "tail"': {"disabilities": [{"item": "tail"}]},
     "disabilities[1].item: must": {"disabilities": [{"item": None}]},
-    "disabilities[1].kind: lost": {"disabilities": [{"item": "nose", "kind": "lost"}]},
+    'disabilities[1].kind: "lost"': {"disabilities": [{"item": "nose", "kind": "lost"}]},
     "disabilities[2].item: .*at most 1": {"disabilities": [{"item": "nose"}, {"item": "nose"}]},
     "disabilities[2].item: .*Leg shortened.*cannot both": {
         "disabilities": [{"item": "leg_shortening_5_to_7_5_cm"}, {"item": "leg_shortening_under_5_cm"}]
@@ -190,9 +190,9 @@ BAD = {
     "disabilities[41].case: 41 entries": {"disabilities": [{"item": "other_toe"}] * 41},
     "children[0].birth_date: must": {"children": [{"birth_date": None, "level": "SD"}]},
     "children[0].birth_date: .*more than 300": {"children": [{"birth_date": TODAY + timedelta(days=301), "level": "SD"}]},
-    "children[1].level: S2": {"children": [{"birth_date": TODAY, "level": "SD"}, {"birth_date": TODAY, "level": "S2"}]},
+    'children[1].level: "S2"': {"children": [{"birth_date": TODAY, "level": "SD"}, {"birth_date": TODAY, "level": "S2"}]},
     "children[0].years_left: -1": {"children": [{"birth_date": TODAY, "level": "SD", "years_left": -1}]},
-    "devices[0].item: wheelchair": {"devices": [{"item": "wheelchair", "cost": 1}]},
+    'devices[0].item: "wheelchair"': {"devices": [{"item": "wheelchair", "cost": 1}]},
     "devices[0].cost: must": {"devices": [{"item": "denture", "cost": None}]},
     "devices[0].reference_price: does not apply": {"devices": [{"item": "denture", "cost": 1, "reference_price": 1}]},
 }  # fmt: skip

@@ -274,7 +274,10 @@ def _named(text):
 NO_LAW = {
     "contributions": {4096},
     "units": {7, 28, 100, 150},
-    "explain": {3, 100, 1000},
+    "explain": {3, 64, 100, 1000},
+    "folders": {8, 200, 1000},
+    "loader": {2, 80, 800},
+    "strict": {2, 20, 30, 80, 100_000},
     "heirs_family": {100, 200},
     "changes": {6},
     "plain": {6},
