@@ -17,7 +17,10 @@ class _Output(io.TextIOWrapper):
     """Standard output that tells its own faults (a full disk) from those of other files."""
 
     def __init__(self, first: io.TextIOWrapper) -> None:
-        super().__init__(first.buffer, first.encoding, errors="backslashreplace", line_buffering=first.line_buffering)
+        super().__init__(
+            first.buffer, first.encoding, errors="backslashreplace",
+            line_buffering=first.line_buffering, write_through=first.write_through,
+        )  # fmt: skip
         self.first = first
 
     def write(self, text: str) -> int:
