@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from pijar.kernel.month import Month
@@ -68,7 +69,7 @@ def _body(calculation: Calculation) -> dict[str, Any]:
 def contribution_text(result: dict[str, Any], calculation: Calculation, language: str) -> str:
     """The lines of a contribution and its due date in words."""
     code = "law_due" if result["due_is_final"] else "law_due_provisional"
-    return "\n".join([calculation.as_text(language), explain.said(code, language, due=result["due_on"])])
+    return "\n".join([calculation.as_text(language), explain.said(code, language, due=date.fromisoformat(result["due_on"]))])
 
 
 def identifier_text(found: Finding, language: str) -> str:
