@@ -181,6 +181,9 @@ def _losses(chance: np.random.Generator, found: Any) -> pl.DataFrame:
     rows = len(case)
     codes = list(TABLE)
     drawn = pl.DataFrame({"case": case, "item": chance.choice(len(codes), rows)}).unique(maintain_order=True)
+    # Of the items of a band a case names one.
+    band = pl.Series([item.band or code for code, item in TABLE.items()]).gather(drawn["item"])
+    drawn = drawn.with_columns(band=band).unique(["case", "band"], keep="first", maintain_order=True)
     rows = len(drawn)
     per = np.array([item.per for item in TABLE.values()])[drawn["item"].to_numpy()]
     kind = chance.choice(2, rows, p=[0.6, 0.4])

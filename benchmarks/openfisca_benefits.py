@@ -20,6 +20,7 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
 from benchmarks import openfisca_law as law_files
 from benchmarks.openfisca_law import ITEMS, PARTS, PERS, STEP, fact, in_order, reckoned, told
+from benchmarks.openfisca_losses import beside
 from pijar.law import lookup
 from pijar.law.benefits.case import BY_REFERENCE_PRICE
 from pijar.law.benefits.case import Outcome as Outcomes
@@ -37,8 +38,7 @@ Level = Enum("Level", {code: code for code in LEVELS})
 Device = Enum("Device", {code: code for code in (*CAPPED, *BY_REFERENCE_PRICE)})
 PER = np.array([PERS.index(item.per) for item in ITEMS.values()], dtype=np.int8)
 MIRROR = np.array([list(ITEMS).index(item.mirror or code) for code, item in ITEMS.items()], dtype=np.uint8)
-BIT = np.left_shift(1, np.arange(len(ITEMS)), dtype=np.int64)
-WITHIN = np.array([sum(1 << list(ITEMS).index(code) for code in item.within) for item in ITEMS.values()], dtype=np.int64)
+BY_STEPS = np.array([item.by_steps for item in ITEMS.values()])
 WHOLE_LOSS = 100
 NOT_TOLD = -1
 
@@ -154,21 +154,6 @@ def loss_steps(member, period):
 
 
 @of_member
-def is_paid_loss(member, period):
-    """1 for a finding that is no part of another one lost, in a case whose outcome does not pay for the whole person."""
-    cases = member.simulation.populations["case"]
-    item = np.asarray(member("item", period))
-    finding = member("kind", period) == Kind.FINDING
-    lost = np.where(finding & ~member("functional", period), BIT[item], 0)
-    starts = np.flatnonzero(cases.members_position == 0)
-    of = np.zeros(cases.count, dtype=np.int64)
-    of[cases.members_entity_id[starts]] = np.bitwise_or.reduceat(lost, starts)
-    outcome = cases("outcome", period)
-    partial = (outcome == Outcome.RECOVERED) | (outcome == Outcome.DISABLED)
-    return finding & (WITHIN[item] & of[cases.members_entity_id] == 0) & partial[cases.members_entity_id]
-
-
-@of_member
 def line(member, period):
     """The line of the table: that of the other side for a left-handed worker."""
     cases = member.simulation.populations["case"]
@@ -177,8 +162,30 @@ def line(member, period):
 
 
 def share_of(member, period, law, key):
-    (shares,) = in_order(law.disability, key)
-    return shares[member("line", period)] // WHOLE_LOSS * member("loss_steps", period) * member("is_paid_loss", period)
+    """The share of each finding alone; the steps of a line come to no more than its `most`."""
+    share, most = in_order(law.disability, "share", "most")
+    line, steps = member("line", period), member("loss_steps", period)
+    by_steps = BY_STEPS[np.asarray(member("item", period))]
+    alone = np.where(by_steps, share[line], (share if key == "share" else most)[line]) // WHOLE_LOSS * steps
+    return np.where(by_steps, np.minimum(alone, most[line]), alone)
+
+
+@of_member
+def sure_beside(member, period, parameters):
+    """What is sure of each finding beside the others, -1 for none: a part of another one lost, or an outcome that pays all."""
+    cases, law = member.simulation.populations["case"], parameters(period)
+    outcome = cases("outcome", period)
+    partial = ((outcome == Outcome.RECOVERED) | (outcome == Outcome.DISABLED))[cases.members_entity_id]
+    rows = np.flatnonzero((member("kind", period) == Kind.FINDING) & partial)
+    case = cases.members_entity_id[rows]
+    sure = np.full(len(partial), -1)
+    if len(rows):
+        sure[rows] = beside(
+            case, np.asarray(member("item", period))[rows], member("functional", period)[rows],
+            cases("left_handed", period)[case], share_of(member, period, law, "share")[rows],
+            in_order(law.disability, "share")[0],
+        )  # fmt: skip
+    return sure
 
 
 def limit_parts(law):
@@ -190,16 +197,16 @@ def sure_share(member, period, parameters):
     """What is sure of each finding, in parts, within the limit of the case; nothing where the outcome says recovered."""
     cases, law = member.simulation.populations["case"], parameters(period)
     recovered = (cases("outcome", period) == Outcome.RECOVERED)[cases.members_entity_id]
-    wanted = np.where(recovered, 0, share_of(member, period, law, "share"))
+    wanted = np.where(recovered, 0, np.maximum(member("sure_beside", period), 0))
     reached, limit = running(cases, wanted), limit_parts(law)
     return np.minimum(reached, limit) - np.minimum(reached - wanted, limit)
 
 
 @of_member
 def most_share(member, period, parameters):
-    """What a doctor may add to it, in the room that is left."""
+    """What may be added to it, in the room that is left."""
     cases, law, sure = member.simulation.populations["case"], parameters(period), member("sure_share", period)
-    wanted = share_of(member, period, law, "most") - sure
+    wanted = np.where(member("sure_beside", period) < 0, 0, share_of(member, period, law, "most")) - sure
     room = (limit_parts(law) - summed(cases, sure))[cases.members_entity_id]
     reached = running(cases, wanted)
     return sure + np.minimum(reached, room) - np.minimum(reached - wanted, room)
@@ -292,7 +299,7 @@ def accident_most(cases, period):
 
 @of_case
 def waited(cases, period, parameters):
-    """2 where the waiting time is over by every way of counting it, 0 by none, 1 where it is unclear or not told."""
+    """2 where the waiting period is over by every way of counting it, 0 by none, 1 where it is unclear or not told."""
     law = parameters(period)
     if not law.waiting_months and not law.waiting_days:
         return np.full(cases.count, 2)
@@ -303,9 +310,10 @@ def waited(cases, period, parameters):
         month_end = (on + 1).astype("datetime64[M]") == on + 1
         same = month_end | ((on - on.astype("datetime64[M]")) >= (since - since.astype("datetime64[M]")))
         tests.append((told, (passed > months) | ((passed == months) & same)))
-        tests += [
-            (paid != NOT_TOLD, paid >= months) for paid in (cases("paid_months", period), cases("consecutive_months", period))
-        ]
+        paid, consecutive = cases("paid_months", period), cases("consecutive_months", period)
+        # The consecutive months are paid ones, so that each of the two says something of the other.
+        tests.append(((paid != NOT_TOLD) | (consecutive >= months), np.maximum(paid, consecutive) >= months))
+        tests.append(((consecutive != NOT_TOLD) | ((paid != NOT_TOLD) & (paid < months)), consecutive >= months))
     if days := law.waiting_days:
         tests.append((told, (on - since).astype(np.int64) >= days))
     every = np.logical_and.reduce([known & over for known, over in tests])
@@ -318,8 +326,7 @@ def death_least(cases, period, parameters):
     law, answer = parameters(period), cases("waited", period)
     before = law.before_waiting
     amounts = np.array([before, min(before, law.jkm_funeral), law.lump + law.jkm_months * law.jkm_month + law.jkm_funeral])
-    sure = cases("paid_months", period) >= law.scholarship_months
-    sure &= (cases("consecutive_months", period) >= law.scholarship_months) & (answer > 0)
+    sure = (cases("consecutive_months", period) >= law.scholarship_months) & (answer > 0)
     return amounts[answer] + cases("scholarship", period) * sure
 
 
@@ -349,7 +356,7 @@ FACTS = (
     fact("functional", bool, Member), fact("free", bool, Member), fact("birth_date", date, Member),
 )  # fmt: skip
 FORMULAS = (
-    base_least, base_most, costs, by_base_least, by_base_most, devices_least, devices_most, loss_steps, is_paid_loss, line,
+    base_least, base_most, costs, by_base_least, by_base_most, devices_least, devices_most, loss_steps, sure_beside, line,
     sure_share, most_share, losses_least, losses_most, years_below_age, grant, scholarship, accident_least, accident_most,
     waited, death_least, death_most,
 )  # fmt: skip

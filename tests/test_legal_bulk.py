@@ -14,8 +14,8 @@ import pytest
 from pijar.law import bulk, contributions, lookup
 from pijar.law.benefits import rules
 from pijar.law.bulk import children, losses, payments, plan
-from pijar.law.tests.test_bulk import as_frames, columnar, paid_alone, random_case, random_payments, scalar
-from pijar.law.types import Dated, Parameter, Step, Tier
+from pijar.law.tests.test_bulk import ITEMS, as_frames, columnar, paid_alone, random_case, random_payments, scalar
+from pijar.law.types import Dated, DisabilityItem, Parameter, Step, Tier
 from test_legal_benefits import cases, span
 
 CHANGE = date(2026, 5, 16)
@@ -104,3 +104,34 @@ def test_a_frame_across_a_change_of_the_law_says_what_each_case_says() -> None:
 def test_contributions_across_a_change_of_the_tiers() -> None:
     paid = random_payments(Random(2027), 5000)
     assert bulk.contributions(paid).rows() == [paid_alone(row) for row in paid.iter_rows(named=True)]
+
+
+def test_findings_on_the_same_limbs_and_senses() -> None:
+    """Parts, functions of what holds them, and losses that may be told twice: dense, where chance alone hardly meets them."""
+    chance = Random(2028)
+    places = (("leg", "foot", "feet", "toe"), ("right_",), ("left_",), ("eye", "vision", "visual", "scalp"), ("ear",))
+    near = [[item for item in ITEMS if any(word in item.code for word in words)] for words in places]
+    told = [_dense_case(chance, chance.choice(near)) for _ in range(2500)]
+    found = columnar(told)
+    for case, one in zip(told, found, strict=True):
+        assert one == scalar(case), case
+    assert sum(one["total"] is None for one in found) > 1000
+
+
+def _dense_case(chance: Random, near: list[DisabilityItem]) -> dict[str, Any]:
+    body = [item for item in near for _ in range(item.times)]
+    items = chance.sample(body, min(chance.choice([2, 3, 4, 6, 9]), len(body)))
+    bands: dict[str, str] = {}
+    items = [item for item in items if bands.setdefault(item.band or item.code, item.code) == item.code]
+    return {
+        "branch": "JKK", "on": date(2026, 2, 3), "outcome": chance.choice(["disabled"] * 5 + ["recovered"]),
+        "left_handed": chance.random() < 0.3, "base_income": chance.choice([None, 10**9]),
+        "disabilities": [
+            {
+                "item": item.code, "kind": chance.choice(["anatomical", "functional"]),
+                "loss_percent": chance.choice([5, 10, 25, 50, 75, 100]),
+                "decibels": chance.choice([9, 10, 30, 70, 120]) if item.per == "ten_decibels" else None,
+            }
+            for item in items
+        ],
+    }  # fmt: skip
