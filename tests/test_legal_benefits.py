@@ -97,3 +97,33 @@ def test_every_line_question_and_fault_has_a_case() -> None:
     assert set(words["lines"]) == {line.code for one in answers for line in one.lines}
     assert set(words["questions"]) == {question.code for one in answers for question in one.questions}
     assert set(words["faults"]) <= faults | {"too_many"}
+
+
+SAID = {
+    "only full steps": ([{"item": "hearing_one_ear_per_10_db", "decibels": 35}], "hanya kelipatan 10 dB yang penuh"),
+    "steps have an end": ([{"item": "vision_efficiency", "loss_percent": 100}, {"item": "smell"}], "semua cacat bersama"),
+    "the row ends": ([{"item": "hearing_one_ear_per_10_db", "decibels": 90}], "20 % [bukan"),
+    "others fill the limit": ([{"item": "scalp"}, {"item": "both_eyes"}], "selebihnya tidak menambah jumlah"),
+    "the same loss": ([{"item": "one_leg"}, {"item": "one_foot"}], "bila kehilangan yang sama dengan “Sebelah kaki dari pangkal"),
+}
+
+
+@pytest.mark.parametrize(("found", "words"), SAID.values(), ids=list(SAID))
+def test_a_formula_tells_the_right_cause(found: list[dict[str, Any]], words: str) -> None:
+    case = read({"branch": "JKK", "on": "2026-02-03", "outcome": "disabled", "disabilities": found})
+    assert words in estimate(case).calculation.as_text()
+
+
+def test_the_end_of_steps_is_our_reading() -> None:
+    """The row is seen in the annex; where it ends is not, and the line says so."""
+    for decibels, certainty in ((60, "secondary source"), (70, "to confirm")):
+        told = [{"item": "hearing_both_ears_per_10_db", "decibels": decibels}]
+        case = read({"branch": "JKK", "on": "2026-02-03", "outcome": "disabled", "disabilities": told})
+        assert estimate(case).calculation.lines[0].certainty.value == certainty
+
+
+def test_more_years_of_school_than_the_law_gives_are_named() -> None:
+    child = {"birth_date": "2014-01-01", "level": "SMP", "years_left": 100}
+    case = read({"branch": "JKK", "on": "2026-02-03", "outcome": "death", "children": [child]})
+    formulas = [line.formula() for line in estimate(case).calculation.lines if line.code == "scholarship"]
+    assert ["bukan 100 seperti yang disebut" in one for one in formulas] == [True, False, False]
