@@ -94,7 +94,23 @@ def _dated(raw: object, name: str, unit: str, start: date, line: int) -> Dated:
     value = _value(keys, unit, where)
     if value is None and certainty is not Certainty.TO_CONFIRM:
         raise FileFault(f"{where} is {NOT_KNOWN!r}, so its certainty is {Certainty.TO_CONFIRM.value!r}", line)
-    return Dated(f"{name}@{start}", start, unit, value, _reference(keys, where), certainty, _check(keys, where), note, ask)
+    reference, check = _reference(keys, where), _check(keys, where)
+    if certainty is Certainty.CONFIRMED and (
+        lacking := _unconfirmed(reference, check, ask, national=not name.startswith("local."))
+    ):
+        raise FileFault(f"{where} is said to be confirmed, but {lacking}", keys.lines["certainty"])
+    return Dated(f"{name}@{start}", start, unit, value, reference, certainty, check, note, ask)
+
+
+def _unconfirmed(reference: Reference, check: Check, ask: Ask | None, *, national: bool) -> str | None:
+    """What still speaks against a value being confirmed: the word alone would make a guess look like the law."""
+    if ask:
+        return "something is still asked about it"
+    if len(check.on) != len("2026-01-31"):
+        return "the day on which the official text was read is missing (checked: on)"
+    if national and not reference.address:
+        return "the address of the official text is missing (reference: address)"
+    return None
 
 
 def _value(keys: Lined, unit: str, where: str) -> Value:

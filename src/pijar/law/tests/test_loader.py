@@ -105,6 +105,20 @@ def test_a_value_that_is_not_known_is_shown_but_not_used(read):
         _ = parameter.at(date(2024, 1, 1)).whole
 
 
+def test_confirmed_is_what_somebody_held_beside_the_official_text(read):
+    confirmed = GOOD.replace("certainty: secondary source\n    checked: {by: sumber publik, on: 2026-11}",
+                             "certainty: confirmed\n    checked: {by: Rina, on: 2026-11-21}")  # fmt: skip
+    assert read(confirmed).values[0].certainty is Certainty.CONFIRMED
+    for old, new, why in [
+        ("on: 2026-11-21}\n  2020", "on: 2026-11}\n  2020", "the day on which the official text was read is missing"),
+        (', address: "https://example.go.id/a"', "", "the address of the official text is missing"),
+        ("  2020-01-01: null", f"{SECOND_ASK}  2020-01-01: null", "something is still asked about it"),
+    ]:
+        assert old in confirmed
+        with pytest.raises(LawError, match=f"line 9,.*is said to be confirmed, but {why}"):
+            read(confirmed.replace(old, new, 1))
+
+
 FAULTS = [
     # The keys of the file.
     ("description:\n  id: Suatu jumlah\n  en: An amount\n", "", 1, "the file lacks 'description'"),
