@@ -1,4 +1,4 @@
-"""What the law changed between two days, and what is still to be confirmed, with the question and the agency."""
+"""What the law changed between two days, and what is still to be asked, with the question and the agency."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A value still to be confirmed, with the question and the agency it is put to."""
+    """A value about which something is asked, with the question and the agency it is put to."""
 
     value: Dated
     description: Words
@@ -108,8 +108,8 @@ class Audit:
         return {"counts": {one.value: n for one, n in self.counts.items()}, "open": [one.as_json() for one in self.open]}
 
     def as_text(self, language: str = "id") -> str:
-        """The list as it is put to the agencies: one part for each, then how many values are how sure."""
-        lines = []
+        """How many questions there are, the list as it is put to the agencies, then how many values are how sure."""
+        lines = [explain.said("plain_questions", language, count=len(self.open))]
         for agency, asked in groupby(self.open, key=lambda one: one.agency):
             lines.append(agency)
             for one in asked:
@@ -134,8 +134,8 @@ def diff_text(first: date, second: date, language: str = "id") -> str:
 
 
 def to_ask() -> tuple[Open, ...]:
-    """Every value still to be confirmed, by agency and then by name: the list put to the agencies."""
-    found = [Open(one, lookup.parameter(one.id.partition("@")[0]).description, one.ask) for one in lookup.to_confirm() if one.ask]
+    """Every value about which something is asked, by agency and then by name: the list put to the agencies."""
+    found = [Open(one, lookup.parameter(one.id.partition("@")[0]).description, one.ask) for one in lookup.asked() if one.ask]
     return tuple(sorted(found, key=lambda one: (one.agency, one.id)))
 
 
@@ -146,7 +146,7 @@ def counts() -> Mapping[Certainty, int]:
 
 
 def audit() -> Audit:
-    """What `pijar law audit` prints: every value still to be confirmed with its question, and the counts."""
+    """What `pijar law audit` prints: every value about which something is asked, and the counts."""
     return Audit(to_ask(), counts())
 
 

@@ -94,7 +94,7 @@ def valid(name: str, day: date) -> Dated:
     return parameter(name).valid(day)
 
 
-def to_confirm() -> tuple[Dated, ...]:
-    """Every value of which something is still asked, sure or not, for the list put to the agencies."""
+def asked() -> tuple[Dated, ...]:
+    """Every value about which something is asked, sure or not, for the list put to the agencies."""
     values = (one for each in everything() for one in each.values if one is not None)
     return tuple(one for one in values if one.ask is not None)

@@ -145,7 +145,7 @@ def test_changes_are_plain_json():
 def test_the_list_to_ask_is_by_agency_and_name():
     found = changes.to_ask()
     assert [one.id for one in found] == [one.id for one in sorted(found, key=lambda one: (one.agency, one.id))]
-    assert {one.id for one in found} == {one.id for one in lookup.to_confirm()}
+    assert {one.id for one in found} == {one.id for one in lookup.asked()}
     assert {one.agency for one in found} >= {"BPJS Ketenagakerjaan", "Dinas tenaga kerja kota"}
     assert {one.name for one in found if not one.is_known} >= {"deadlines.jkm_lapse_years", "ages.after_limit"}
 
@@ -162,7 +162,8 @@ def test_the_audit_counts_every_value_by_certainty():
 def test_the_audit_reads_as_a_letter_and_as_json(language, question, last):
     found = changes.audit()
     lines = found.as_text(language).splitlines()
-    assert lines[0] == "BPJS Ketenagakerjaan"
+    assert lines[0].split()[0] == str(len(found.open))
+    assert lines[1] == "BPJS Ketenagakerjaan"
     assert any("deadlines.jkm_lapse_years@" in line and question in line for line in lines)
     assert lines[-1].endswith(f": {last}")
     kept = json.loads(json.dumps(found.as_json()))

@@ -16,6 +16,7 @@ from pijar.law import contributions, coverage, deadlines, lookup
 from pijar.law.contributions import contribution, contribution_table, exact_rupiah, highest_base, tier
 from pijar.law.explain import all_words
 from pijar.law.prepayment import prepay
+from pijar.law.explain import month as written_month
 from pijar.law.types import Certainty, FundKind, LawError, Sector
 
 MONTHS = list(Month.range(Month(2025, 10), Month(2027, 6)))
@@ -39,8 +40,8 @@ def test_an_id_that_is_not_kept_is_refused(identifier):
     assert refusal.value.code == "LAW_NOT_KNOWN"
 
 
-def test_what_is_to_confirm_comes_with_its_question():
-    waiting = lookup.to_confirm()
+def test_what_is_asked_comes_with_its_question():
+    waiting = lookup.asked()
     assert {"contributions.relief.funds_taken_as_public@2026-01-01", "coverage.start_day@2015-07-01"} <= {
         one.id for one in waiting
     }
@@ -170,7 +171,7 @@ def test_a_prepayment_is_the_sum_of_its_months():
         alone = [contribution(month, sector="transport", fund_kind="SELF", jht=True).total for month, _ in found.months]
         assert len(alone) == count and found.total == sum(alone) == found.calculation.total
         assert bool(found.questions) == (len(set(alone)) > 1)
-        assert str(first) in found.calculation.as_text() and found.calculation.as_json()["estimate"]
+        assert written_month(first) in found.calculation.as_text() and found.calculation.as_json()["estimate"]
 
 
 def test_the_table_for_a_batch_holds_each_sector_asked_for():

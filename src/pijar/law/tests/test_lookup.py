@@ -81,8 +81,8 @@ def test_what_is_not_known_is_never_answered():
     assert refusal.value.code == "LAW_NOT_KNOWN"
 
 
-def test_the_list_to_confirm_holds_each_such_value_once():
-    found = lookup.to_confirm()
+def test_the_list_of_what_is_asked_holds_each_such_value_once():
+    found = lookup.asked()
     assert [one.id for one in found] == [one.id for one in _values() if one.ask]
     assert {one.id for one in _values() if one.certainty is Certainty.TO_CONFIRM} <= {one.id for one in found}
 
