@@ -48,13 +48,13 @@ def _prepayment(given):
 def _due_date(given):
     month = Month.parse(given["month"])
     found = due_days.contribution_due(month)
-    assert (found.day, found.is_final) == (deadlines.due_date(month), deadlines.due_date_is_final(month))
+    assert found.day == deadlines.due_date(month)
     later = [one.values["later"] for one in found.questions]
     return {"due": found.day, "final": found.is_final, "with_joint_leave": later[0] if later else None}
 
 
 def _working_day(given):
-    return {"working": deadlines.is_working_day(given["day"]), "next": deadlines.next_working_day(given["day"])}
+    return {"working": deadlines.is_working_day(given["day"]), "next": deadlines.working_days_after(given["day"], 1)}
 
 
 def _coverage(given):
@@ -108,7 +108,6 @@ def _due(one):
 def _heirs(given):
     found = heirs({name: given[name] for name in ("on", "members", "buried_by") if name in given})
     first, written = found.answers[0], found.as_json()
-    relations = {relation for each in found.missing for relation in each.relations}
     common = {"kartu_peserta", "ktp_peserta", "ktp_ahli_waris", "akta_kematian", "surat_keterangan_ahli_waris"} | {
         "rekening_ahli_waris",
         "formulir_f4",
@@ -121,8 +120,8 @@ def _heirs(given):
         "minors": [one.member.name for one in first.heirs if one.minor],
         "passed": {one.member.name: one.reason.code for one in first.passed},
         "lacking": {one.member.name: [code for code in one.missing if code not in common] for one in first.heirs},
-        "missing": [one for each in found.missing for one in each.relations if one in relations],
-        "empty_before": [one.code for one in found.empty_before],
+        "missing": [one for each in found.missing for one in each.relations],
+        "empty_before": [one.heir_class.code for one in found.missing if one.is_empty],
         "asked": [one.code for one in found.questions],
         "funeral_to": last.get("funeral_to", {}).get("text"),
         "death_benefit_to": last.get("death_benefit_to", {}).get("text"),

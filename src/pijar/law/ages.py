@@ -68,15 +68,18 @@ def admission(birth: date, on: date) -> Admission:
     """Whether someone born on `birth` may be enrolled on `on`, by the age rules of that day.
 
     Below the national limit of BPU participants and from the city's lowest age on; a warning within the city's months
-    before the limit. Raises LawError: LAW_CASE_REFUSED naming `birth` when it lies after `on`, LAW_NOT_KNOWN naming `on`
-    for a day before the age limit is known to hold.
+    before the limit. Raises LawError: LAW_CASE_REFUSED naming `birth` when it lies after `on` or reaches the limit beyond the
+    calendar, LAW_NOT_KNOWN naming `on` for a day before the age limit is known to hold.
     """
     if birth > on:
         raise fault("after_that_day", "birth", given=birth, day=on)
     if on < (since := lookup.parameter(LIMIT).starts[0]):
         raise not_known("age_rule_before", "on", given=on, since=since)
     limit, warning, lowest = (lookup.valid(name, on) for name in (LIMIT, WARNING, LOWEST))
-    turns, warn = turns_limit_on(birth, on), warn_from(birth, on)
+    try:
+        turns, warn = turns_limit_on(birth, on), warn_from(birth, on)
+    except OverflowError as error:
+        raise fault("day_out_of_reach", "birth", given=birth) from error
     years, months = age(birth, on)
     values = {"years": years, "months": months, "limit": limit.whole, "turns": turns, "least": lowest.whole}
     sources: tuple[Dated, ...]
@@ -95,7 +98,7 @@ def admission(birth: date, on: date) -> Admission:
 
 
 def turns_limit_on(birth: date, on: date | None = None) -> date:
-    """The birthday from which nobody may be enrolled, by the limit in force on `on`, or by the newest one known."""
+    """The birthday from which nobody may be enrolled, by the limit in force on `on`, or by the newest one; or OverflowError."""
     return add_years(birth, rule(LIMIT, on).whole)
 
 

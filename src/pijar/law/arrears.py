@@ -11,6 +11,7 @@ from pijar.kernel.month import Month
 from pijar.law import lookup
 from pijar.law.deadlines import due_date
 from pijar.law.explain import Question
+from pijar.law.spans import months_later
 from pijar.law.types import Certainty, Dated
 
 
@@ -88,8 +89,8 @@ def standing(last_paid: Month, on: date) -> Standing:
 
 def limits(last_paid: Month, months: int) -> tuple[date, date]:
     """The last day on which `months` unpaid months surely do no harm yet, and the first on which they surely do."""
-    last = last_paid.shift(months)
-    return due_date(last), last.next.first_day
+    last = months_later(last_paid, months)
+    return due_date(last), months_later(last, 1).first_day
 
 
 _ACCIDENT = Question("accident_in_arrears")

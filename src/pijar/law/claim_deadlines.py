@@ -18,8 +18,9 @@ from pijar.law import ages, lookup
 from pijar.law.arrears import limits
 from pijar.law.due_days import DueDay, contribution_due, due_after
 from pijar.law.explain import Question, fault, least_sure, not_known, provisions, said
+from pijar.law.explain import day as shown_day
 from pijar.law.remarks import asks, asks_json
-from pijar.law.spans import add_years
+from pijar.law.spans import add_years, months_later
 from pijar.law.types import Ask, Certainty, Dated
 
 # A day, or an instant with its zone; the shorter forms of ISO 8601 are not taken: 20260203 may be a number typed by mistake.
@@ -92,7 +93,7 @@ class Deadline:
 
     def as_text(self, language: str = "id") -> str:
         """Label, day, rule and provision in two lines, for a terminal or a letter."""
-        due = said("due_not_known", language) if self.due is None else _written(self.due)
+        due = said("due_not_known", language) if self.due is None else shown_day(self.due, language)
         due += "" if self.is_final else f" ({said('due_provisional', language)})"
         certainty = said(self.certainty.value.replace(" ", "_"), language)
         parts = [f"{self.label(language)}: {due}", f"   {self.rule(language)}  [{self.provision}; {certainty}]"]
@@ -115,7 +116,7 @@ def deadlines(event: str, at: str | date | Month) -> tuple[Deadline, ...]:
         raise fault("unknown_choice", "event", given=event, known=", ".join(_EVENTS))
     try:
         return _EVENTS[event](at)
-    except (OverflowError, ValueError) as error:
+    except OverflowError as error:
         # The calendar ends with the year 9999, and so does what can be reckoned.
         raise fault("day_out_of_reach", "at", given=_written(at)) from error
 
@@ -174,14 +175,16 @@ def _birth(at: object) -> tuple[Deadline, ...]:
 def _last_paid(at: object) -> tuple[Deadline, ...]:
     """When the next month is due, and until when arrears surely count and surely no longer do."""
     last = _month(at)
-    day, rule = lookup.valid("deadlines.due_day", last.next.first_day), _arrears_rule(last)
+    following = months_later(last, 1)
+    # The rule of arrears is that in force when the first unpaid month begins.
+    day, rule = (lookup.valid(name, following.first_day) for name in ("deadlines.due_day", "coverage.arrears_months"))
     _, inactive_from = limits(last, rule.whole)
-    longest = last.shift(rule.whole)
-    values = {"months": rule.whole, "month": str(longest)}
-    next_form = _Form("next_contribution", "next_contribution_rule", {"month": str(last.next), "day": day.whole})
+    longest = months_later(last, rule.whole)
+    values = {"months": rule.whole, "month": longest}
+    next_form = _Form("next_contribution", "next_contribution_rule", {"month": following, "day": day.whole})
     sure_form = _Form("arrears_sure_until", "arrears_sure_until_rule", values)
     return (
-        _due_deadline("next_contribution", contribution_due(last.next), next_form),
+        _due_deadline("next_contribution", contribution_due(following), next_form),
         _due_deadline("arrears_sure_until", contribution_due(longest), sure_form, rule),
         Deadline("arrears_inactive", inactive_from, (rule,), _Form("arrears_inactive", "arrears_inactive_rule", values)),
     )
@@ -191,11 +194,6 @@ def _due_deadline(code: str, found: DueDay, form: _Form, *rules: Dated) -> Deadl
     """A deadline on a working day; `rules` are what it rests on besides the due day itself."""
     asked = (*(one for one in rules if one.ask), *found.asked)
     return Deadline(code, found.day, (*rules, *found.sources), form, found.is_final, found.questions, asked)
-
-
-def _arrears_rule(last: Month) -> Dated:
-    """The rule of arrears in force when the first unpaid month begins."""
-    return lookup.valid("coverage.arrears_months", last.next.first_day)
 
 
 def _death(at: object) -> tuple[Deadline, ...]:

@@ -18,18 +18,18 @@ from pijar.law import lookup
 _DAY = timedelta(days=1)
 
 
-def due_date(month: Month) -> date:
+def due_date(month: Month, leave_rests: bool | None = None) -> date:
     """The last day to pay the contribution of `month`: in that same month, moved on to a working day (PP 44/2015).
 
-    Raises LawError (LAW_NOT_KNOWN) for a month before the rule begins. Ask `due_date_is_final` before printing it.
+    `leave_rests` as in `is_working_day`. Raises LawError (LAW_NOT_KNOWN) for a month before the rule begins. Whoever prints
+    it asks `due_days.contribution_due` instead, which says whether it is final.
     """
-    day = lookup.valid("deadlines.due_day", month.first_day).whole
-    return working_day_from(date(month.year, month.month, day))
+    return working_day_from(due_day(month), leave_rests)
 
 
-def due_date_is_final(month: Month) -> bool:
-    """Whether no holiday that is not on record yet can move the due date of `month`."""
-    return calendar_is_complete(due_date(month).year)
+def due_day(month: Month) -> date:
+    """The day of `month` named by the rule, which may be no working day. Raises LawError as `due_date` does."""
+    return date(month.year, month.month, lookup.valid("deadlines.due_day", month.first_day).whole)
 
 
 def calendar_is_complete(year: int) -> bool:
@@ -50,11 +50,6 @@ def is_working_day(day: date, leave_rests: bool | None = None) -> bool:
     if leave_rests and day in joint_leave(day.year):
         return False
     return day not in holidays(day.year)
-
-
-def next_working_day(day: date) -> date:
-    """The first working day after `day`, never `day` itself."""
-    return working_day_from(day + _DAY)
 
 
 def working_day_from(day: date, leave_rests: bool | None = None) -> date:

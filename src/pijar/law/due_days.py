@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from pijar.kernel.month import Month
 from pijar.law import lookup
-from pijar.law.deadlines import calendar_is_complete, working_day_from, working_days_after
+from pijar.law.deadlines import calendar_is_complete, due_date, due_day, working_days_after
 from pijar.law.explain import Calculation, Question, least_sure, provisions
 from pijar.law.types import Certainty, Dated
 
@@ -54,8 +54,7 @@ def contribution_due(month: Month) -> DueDay:
     Raises LawError (LAW_NOT_KNOWN) for a month before the rule begins.
     """
     rule = lookup.valid("deadlines.due_day", month.first_day)
-    start = date(month.year, month.month, rule.whole)
-    return _due(start, (rule,), lambda leave_rests: working_day_from(start, leave_rests))
+    return _due(due_day(month), (rule,), lambda leave_rests: due_date(month, leave_rests))
 
 
 def due_after(day: date, count: int, rules: tuple[Dated, ...]) -> DueDay:

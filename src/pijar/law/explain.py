@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pijar.kernel.money import rupiah, whole_rupiah
+from pijar.kernel.month import Month
 from pijar.law import units
 from pijar.law.strict import brief, read_yaml
 from pijar.law.types import Certainty, Dated, LawError, Words
@@ -156,9 +157,13 @@ def money(amount: int, language: str = "id") -> str:
 
 def day(when: date, language: str = "id") -> str:
     """A day as people write it: 5 November 2025; an instant with its time and zone."""
-    months = said("months", language).split()
-    written = f"{when.day} {months[when.month - 1]} {when.year}"
+    written = f"{when.day} {month(Month.of(when), language)}"
     return f"{written} {when:%H:%M %Z}".rstrip() if isinstance(when, datetime) else written
+
+
+def month(when: Month, language: str = "id") -> str:
+    """A month as people write it: November 2025."""
+    return f"{said('months', language).split()[when.month - 1]} {when.year}"
 
 
 def said(code: str, language: str = "id", **values: Any) -> str:
@@ -178,12 +183,18 @@ def not_known(code: str, field_name: str, **values: Any) -> LawError:
 
 def _refusal(kind: str, code: str, field_name: str, values: dict[str, Any]) -> LawError:
     known = _entry("faults", code)
-    # A day is told as it was written, so that it can be found and mended.
-    values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    # A day or month is told as it was written, so that it can be found and mended.
+    values = {name: _as_written(value) for name, value in values.items()}
     if isinstance(given := values.get("given"), str):
         values["given"] = brief(given, _ECHOED)
     spoken = Words(*(f"{field_name}: {_say(known, values, language)}" for language in units.LANGUAGES))
     return LawError(kind, spoken.en, values={"field": field_name, "reason": code, "words": spoken})
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, Month):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @cache
@@ -215,7 +226,7 @@ def _say(template: Any, values: Mapping[str, Any], language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A value inside a formula; the format says what it is: rp (rupiah), pct (share), or nothing (number, day, words)."""
+    """A value inside a formula; the format says what it is: rp (rupiah), pct (share), or nothing (number, day, month, words)."""
 
     value: Any
     language: str
@@ -229,6 +240,8 @@ class _Shown:
             return self.value.said(self.language)
         if isinstance(self.value, date):
             return day(self.value, self.language)
+        if isinstance(self.value, Month):
+            return month(self.value, self.language)
         if type(self.value) is int:
             return money(self.value, self.language).replace("Rp ", "")
         return str(self.value)

@@ -83,12 +83,6 @@ class Inheritance:
         return self.answers[0].heir_class if self.is_clear else None
 
     @property
-    def empty_before(self) -> tuple[HeirClass, ...]:
-        """Classes in which nobody is named although they come before the one that inherits."""
-        last = self.answers[-1].heir_class
-        return tuple(one.heir_class for one in self.missing if one.is_empty and one.heir_class != last)
-
-    @property
     def certainty(self) -> Certainty:
         return least_sure(self.sources)
 

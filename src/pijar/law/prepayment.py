@@ -47,13 +47,13 @@ def prepay(
     )
     totals = [one.total for _, one in months]
     least, most = min(totals), max(totals)
-    values = {"least": least, "most": most, "first": str(first_month), "last": str(last)}
+    values = {"least": least, "most": most, "first": first_month, "last": last}
     questions = (Question("prepayment_across_change", values),) if least < most else ()
     about_fund = dict.fromkeys(question for _, one in months for question in one.questions)
     return Prepayment(months, (*questions, *about_fund))
 
 
 def _line(month: Month, one: Contribution) -> Line:
-    values = {"month": str(month), "jkk": one.jkk, "jkm": one.jkm, "jht": one.jht, "amount": one.total}
+    values = {"month": month, "jkk": one.jkk, "jkm": one.jkm, "jht": one.jht, "amount": one.total}
     sources = {source.id: source for line in one.lines for source in line.sources}
     return Line("prepaid_month", one.total, one.total, tuple(sources.values()), values)

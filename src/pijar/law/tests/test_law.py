@@ -15,8 +15,8 @@ from pijar.kernel.month import Month
 from pijar.law import contributions, coverage, deadlines, lookup
 from pijar.law.contributions import contribution, contribution_table, exact_rupiah, highest_base, tier
 from pijar.law.explain import all_words
-from pijar.law.prepayment import prepay
 from pijar.law.explain import month as written_month
+from pijar.law.prepayment import prepay
 from pijar.law.types import Certainty, FundKind, LawError, Sector
 
 MONTHS = list(Month.range(Month(2025, 10), Month(2027, 6)))

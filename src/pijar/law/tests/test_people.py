@@ -50,8 +50,20 @@ def test_age_is_an_anniversary_even_where_the_day_is_missing():
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28) and add_months(date(2026, 3, 31), -1) == date(2026, 2, 28)
     assert add_years(date(2024, 2, 29), 1) == date(2025, 2, 28) and add_years(date(2024, 2, 29), 4) == date(2028, 2, 29)
     assert age(date(2024, 2, 29), date(2025, 2, 28)) == (1, 0)
-    with pytest.raises(LawError, match="too far off"):
+    with pytest.raises(OverflowError):
         add_years(date(9990, 1, 1), 10)
+    with pytest.raises(LawError, match="birth: 9990-01-01 is too far off"):
+        admission(date(9990, 1, 1), date(9990, 1, 1))
+
+
+def test_days_instants_and_months_are_told_as_people_write_them():
+    stage_one, lapse = deadlines("incident", "2026-02-03T14:00+07:00")
+    assert "5 Februari 2026 14:00 UTC+07:00" in stage_one.as_text() and "3 February 2031" in lapse.as_text("en")
+    (following, *_) = deadlines("last_paid", "2026-10")
+    assert "Iuran November 2026 harus sudah dibayar: 16 November 2026" in following.as_text()
+    assert following.as_json()["due"] == "2026-11-16"
+    with pytest.raises(LawError, match="at: 9999-12 is too far off"):
+        deadlines("last_paid", "9999-12")
 
 
 def test_the_outcome_changes_on_the_three_days_and_on_no_other():
