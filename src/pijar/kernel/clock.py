@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
+# Outside these years a day is a slip, and rules would count past the calendar. None of them is a rule of the law.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 JAKARTA = timezone(timedelta(hours=7), "WIB")
 
 
@@ -12,8 +14,8 @@ def now() -> datetime:
 
 
 def is_of_our_time(day: date) -> bool:
-    """Whether a day may have been meant: outside these years it is a slip, and rules would count past the calendar."""
-    return 1900 <= day.year <= 2200
+    """Whether a day may have been meant: its year is from FIRST_YEAR to LAST_YEAR."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def today() -> date:

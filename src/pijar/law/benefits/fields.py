@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from pijar.kernel.clock import FIRST_YEAR, LAST_YEAR, is_of_our_time
 from pijar.law.explain import fault
 from pijar.law.types import Words
 
@@ -15,8 +16,6 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHOWN = 60
 # Beyond this a number is a typing slip whose digits help nobody (and Python declines to write very long ones).
 _LONGEST = 10**18
-# Outside these years a day is a slip, and rules would count past the calendar. None of them is a rule of the law.
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class Fields:
@@ -99,11 +98,6 @@ class Fields:
         if len(value) > most:
             raise fault("too_many", self.name(field), count=len(value), most=most)
         return tuple(Fields(one, known, f"{self.name(field)}[{place}]") for place, one in enumerate(value))
-
-
-def is_of_our_time(day: date) -> bool:
-    """Whether a day of a case may have been meant."""
-    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def as_written(value: object) -> str | Words:

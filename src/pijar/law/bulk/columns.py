@@ -11,7 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from pijar.law.benefits.fields import FIRST_YEAR, LAST_YEAR, shown
+from pijar.kernel.clock import FIRST_YEAR, LAST_YEAR
+from pijar.law.benefits.fields import shown
 from pijar.law.explain import fault
 
 # A text may also come as a category: that is the same to us, and faster.
