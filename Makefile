@@ -5,7 +5,7 @@ BIN := .venv/bin
 DATA := $(or $(PIJAR_DATA),var)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run install test bench lint types messages lock clean help
+.PHONY: run install test law bench lint types messages lock clean help
 
 help: ## these lines
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -44,6 +44,10 @@ OURS := $(shell find src/pijar -path '*/static/*' -type f) $(wildcard src/pijar/
 
 test: install .venv/.dev ## everything that must hold
 	@sh tests/run.sh
+
+law: install .venv/.dev ## the law's files and cases only: seconds, after a rate was changed
+	@$(BIN)/pijar law list >/dev/null
+	@D=$$(mktemp -d) && touch $$D/demo && PIJAR_DATA=$$D $(BIN)/pytest src/pijar/law/tests/test_parameters.py tests/test_legal_cases.py tests/test_legal_benefits.py; S=$$?; rm -rf $$D; exit $$S
 
 # OpenFisca-Core, which the law is measured beside, is needed by nothing else.
 .venv/.bench: .venv/.dev requirements/bench.txt
