@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 
 from pijar.law.benefits import scholarship
 from pijar.law.benefits.case import Case
 from pijar.law.benefits.rules import BEFORE_WAITING, NOTHING, READINGS, WAITING, Law, law_on, listed, phrase
 from pijar.law.explain import Calculation, Line, Question
+from pijar.law.spans import add_months
 from pijar.law.types import Dated, Words
 
 
@@ -61,7 +60,7 @@ def waiting_time(case: Case, law: Law) -> Waiting:
 def _readings(case: Case, law: Law) -> dict[str, bool | None]:
     since, found = case.member_since, {}
     if months := law.get("jkm.waiting_months"):
-        found["waiting_by_months"] = None if since is None else calendar_months_reached(since, case.on, months.whole)
+        found["waiting_by_months"] = None if since is None else case.on >= add_months(since, months.whole)
         found["waiting_by_paid"] = paid_reached(case, months.whole)
         found["waiting_by_consecutive"] = consecutive_reached(case, months.whole)
     if days := law.get("jkm.waiting_days"):
@@ -81,14 +80,6 @@ def consecutive_reached(case: Case, months: int) -> bool | None:
     if case.consecutive_months is not None:
         return case.consecutive_months >= months
     return False if case.paid_months is not None and case.paid_months < months else None
-
-
-def calendar_months_reached(since: date, on: date, months: int) -> bool:
-    """Whether `on` is the same day of the month as `since`, so many months later, or after it; a short month ends early."""
-    passed = (on.year - since.year) * 12 + on.month - since.month
-    if passed != months:
-        return passed > months
-    return on.day >= min(since.day, monthrange(on.year, on.month)[1])
 
 
 def before_waiting(law: Law, waiting: Waiting) -> Line:

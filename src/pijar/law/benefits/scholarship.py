@@ -3,7 +3,6 @@ their own feet. Years are school years counted from the day of the event; each l
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from datetime import date
 from pijar.law.benefits.case import Case, Child
 from pijar.law.benefits.rules import NOTHING, Law, phrase
 from pijar.law.explain import Calculation, Line, Question
+from pijar.law.spans import add_years, age
 from pijar.law.types import Words
 
 
@@ -59,19 +59,13 @@ def scholarships(case: Case, law: Law, *, sure: bool = True) -> Calculation:
 
 def why_not(child: Child, on: date, law: Law) -> str | None:
     """The code of the line that tells why a child gets no scholarship: too old, married, working, or school is over."""
-    if age(child.birth_date, on) >= law["scholarship.age_below"].whole:
+    if age(child.birth_date, on)[0] >= law["scholarship.age_below"].whole:
         return "scholarship_too_old"
     if child.married:
         return "scholarship_married"
     if child.working:
         return "scholarship_working"
     return None if sum(years for _, years in years_at_school(child, law)) else "scholarship_finished"
-
-
-def age(birth: date, on: date) -> int:
-    """Full years of age on a day, below zero for a child not yet born; a birthday on 29 February else falls on the 28th."""
-    birthday = (birth.month, min(birth.day, monthrange(on.year, birth.month)[1]))
-    return on.year - birth.year - ((on.month, on.day) < birthday)
 
 
 def years_at_school(child: Child, law: Law) -> tuple[tuple[str, int], ...]:
@@ -86,15 +80,7 @@ def years_at_school(child: Child, law: Law) -> tuple[tuple[str, int], ...]:
 def years_below_age(child: Child, on: date, most: int, law: Law) -> int:
     """How many of the next `most` years, each begun on a return of the day `on`, begin while the child is below the age."""
     limit = law["scholarship.age_below"].whole
-    return next((year for year in range(most) if age(child.birth_date, _years_on(on, year)) >= limit), most)
-
-
-def _years_on(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        # 29 February returns on the 28th where there is none; after the last year a date can hold nobody is asked.
-        return date(min(day.year + years, date.max.year), day.month, min(day.day, 28))
+    return next((year for year in range(most) if age(child.birth_date, add_years(on, year))[0] >= limit), most)
 
 
 def grant(number: int, child: Child, on: date, law: Law) -> Grant:
