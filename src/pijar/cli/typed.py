@@ -8,10 +8,11 @@ from enum import StrEnum
 import typer
 
 from pijar.law.strict import shown
-from pijar.law.types import FundKind, Sector
+from pijar.law.types import ALSO_FUNDS, FundKind, Sector
 
 # The funds as people name them; the longer names of the programme's files are read as well.
-FUNDS = ("APBD", "APBD_PROV", "APBN", "DBHCHT", "ASN", "CSR", "ZAKAT", "SELF")
+_SHORT = {kind: name for name, kind in ALSO_FUNDS.items()}
+FUNDS = tuple(sorted(_SHORT.get(kind, kind.value) for kind in FundKind))
 SECTORS = tuple(one.value for one in Sector)
 # What is echoed of a wrong word: enough to find it again.
 ECHOED = 60

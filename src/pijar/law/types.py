@@ -48,7 +48,7 @@ class Sector(StrEnum):
 
 
 class FundKind(StrEnum):
-    """Whose money pays a contribution; SELF is the participant's own. ASN, CSR and APBD_PROV are read as well."""
+    """Whose money pays a contribution; SELF is the participant's own. The names in ALSO_FUNDS are read as well."""
 
     APBN = "APBN"
     APBD = "APBD"
@@ -61,8 +61,11 @@ class FundKind(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> FundKind | None:
-        also = {"ASN": cls.DONOR, "CSR": cls.COMPANY, "APBD_PROV": cls.APBD_PROVINCE}
-        return also.get(value) if isinstance(value, str) else None
+        return ALSO_FUNDS.get(value) if isinstance(value, str) else None
+
+
+# The funds under the names people give them in commands and lists.
+ALSO_FUNDS = {"ASN": FundKind.DONOR, "CSR": FundKind.COMPANY, "APBD_PROV": FundKind.APBD_PROVINCE}
 
 
 @dataclass(frozen=True, slots=True)

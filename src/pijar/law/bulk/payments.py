@@ -17,7 +17,7 @@ from pijar.kernel.month import Month
 from pijar.law import lookup
 from pijar.law.bulk.columns import Kinds, have_columns, how_many, place
 from pijar.law.contributions import TIERS, Contribution, contribution
-from pijar.law.types import FundKind, LawError, Sector, Tier
+from pijar.law.types import ALSO_FUNDS, FundKind, LawError, Sector, Tier
 
 # Fewer rows are not worth a thread of their own.
 _BLOCK = 2**17
@@ -28,8 +28,7 @@ AMOUNTS = ("jkk", "jkm", "jht", "total")
 COLUMNS: Kinds = {"month": pl.Date, "sector": pl.String, "fund_kind": pl.String, "income": pl.Int64, "jht": pl.Boolean}
 _CODES = pl.Enum(["LAW_CASE_REFUSED", "LAW_KIND_UNKNOWN", "LAW_NOT_KNOWN", "LAW_AMOUNT_NOT_WHOLE"])
 _SECTORS = [one.value for one in Sector]
-# The other names under which commands and files know a kind of fund are read as well.
-_FUNDS = [*(one.value for one in FundKind), "ASN", "CSR", "APBD_PROV"]
+_FUNDS = [*(one.value for one in FundKind), *ALSO_FUNDS]
 
 
 def contribution_cases(month: Month, *, sectors: Iterable[str], fund_kinds: Iterable[str]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from pijar.law.benefits.estimate import estimate
 from pijar.law.bulk import benefits, case_columns, contribution_cases, contributions
 from pijar.law.bulk.plan import period_starts, plan_on
 from pijar.law.contributions import contribution
-from pijar.law.types import FundKind, LawError, Sector
+from pijar.law.types import ALSO_FUNDS, FundKind, LawError, Sector
 
 TODAY = date(2026, 2, 3)
 ITEMS = plan_on(date(2025, 2, 24)).items
@@ -231,7 +231,7 @@ def test_frames_of_another_form_are_refused():
 def random_payments(chance, count):
     months = [month.first_day for month in Month.range(Month(2025, 10), Month(2027, 6))]
     months += [date(2014, 1, 1), date(2015, 6, 30), date(2015, 7, 1), date(2026, 3, 31), date(2026, 12, 31), None]
-    sectors, funds = [*Sector, "piracy", None], [*FundKind, "ASN", "CSR", "APBD_PROV", "LOTTERY", None]
+    sectors, funds = [*Sector, "piracy", None], [*FundKind, *ALSO_FUNDS, "LOTTERY", None]
     return pl.DataFrame({
         "month": chance.choices(months, k=count),
         "sector": [None if one is None else str(one) for one in chance.choices(sectors, k=count)],
