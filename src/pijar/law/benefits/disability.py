@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from pijar.law.benefits.case import Case, Kind, Outcome
 from pijar.law.benefits.losses import Loss, loss, shares
-from pijar.law.benefits.overlaps import FUNCTION_WITH_PART, PARTS_EXCEED_WHOLE, SAME_ORGAN, Claim, claims, parts
+from pijar.law.benefits.overlaps import FUNCTION_WITH_PART, PARTS_EXCEED_WHOLE, SAME_ORGAN, Claim, claims
 from pijar.law.benefits.rules import NOTHING, Base, Law, amount_words, base_words, listed, phrase, round_once
 from pijar.law.explain import Calculation, Line, Question
 from pijar.law.types import Words
@@ -50,19 +50,15 @@ def disabled(case: Case, law: Law, base: Base) -> Calculation:
     losses = [loss(one, law, left_handed=case.left_handed) for one in case.disabilities]
     if code := _COVERED_BY.get(case.outcome):
         return Calculation(tuple(Line(code, 0, 0, (one.source,), one.label) for one in losses))
-    wholes = parts(losses)
     doubtful = case.outcome is Outcome.RECOVERED
     # Whether there is any disability is then the question, and how they lie to each other comes after it.
-    claimed = (
-        [Claim(one, one.low) for one, whole in zip(losses, wholes, strict=True) if whole is None]
-        if doubtful
-        else claims(losses, law, left_handed=case.left_handed)
-    )
+    found = claims(losses, law, left_handed=case.left_handed, compared=not doubtful)
+    claimed = [one for one in found if isinstance(one, Claim)]
     taken = within_limit(claimed, law["jkk.disability_limit"].fraction, certain=not doubtful)
     next_paid = iter(taken)
     lines = (
-        _part_line(one, whole) if whole else _paid_line(next(next_paid), law, base, doubtful=doubtful)
-        for one, whole in zip(losses, wholes, strict=True)
+        _paid_line(next(next_paid), law, base, doubtful=doubtful) if isinstance(each, Claim) else _part_line(one, each)
+        for one, each in zip(losses, found, strict=True)
     )
     return Calculation(tuple(lines), _questions(taken, doubtful=doubtful))
 

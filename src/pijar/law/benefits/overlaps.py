@@ -46,14 +46,22 @@ def parts(losses: Sequence[Loss]) -> list[Loss | None]:
     return found
 
 
-def claims(losses: Sequence[Loss], law: Law, *, left_handed: bool) -> list[Claim]:
-    """What is sure of each finding that is no part of another one lost, in the order told."""
-    told = Counter(one.item.code for one in losses)
-    paid = [
-        (number, one)
-        for number, one, whole in zip(_numbers(losses), losses, parts(losses), strict=True)
-        if whole is None
-    ]  # fmt: skip
+def claims(losses: Sequence[Loss], law: Law, *, left_handed: bool, compared: bool) -> list[Loss | Claim]:
+    """For each finding, in the order told, the lost whole of which it is a part, so that it is paid already; else its claim.
+
+    Not `compared`: what is sure of a claim is all of its own, whatever stands beside it.
+    """
+    carriers = parts(losses)
+    triples = zip(_numbers(losses), losses, carriers, strict=True)
+    paid = [(number, one) for number, one, carrier in triples if carrier is None]
+    if compared:
+        claimed = iter(_compared(paid, Counter(one.item.code for one in losses), law, left_handed=left_handed))
+    else:
+        claimed = iter([Claim(one, one.low) for _, one in paid])
+    return [next(claimed) if carrier is None else carrier for carrier in carriers]
+
+
+def _compared(paid: Sequence[tuple[int, Loss]], told: Counter[str], law: Law, *, left_handed: bool) -> list[Claim]:
     found = [_beside(place, paid, told) for place, _ in enumerate(paid)]
     for whole in wholes(law["jkk.disability"].by_name.values()):
         row, _ = row_of(whole, law, left_handed=left_handed)
