@@ -100,7 +100,8 @@ def test_a_refusal_of_the_law_is_told_in_both_languages_and_to_a_script_in_one(
         "pijar: --prepay: 2 tidak dikenal; pilih salah satu dari 1, 3, 6, 12.",
         "pijar: --prepay: 2 is not known; it is one of 1, 3, 6, 12.",
     ]
-    assert len(told(capsys, monkeypatch, "law", "show", "nothing")) == 1
+    indonesian, _ = told(capsys, monkeypatch, "law", "show", "nothing")
+    assert indonesian.startswith("pijar: Tidak ada besaran hukum bernama 'nothing'")
 
 
 def test_of_what_is_not_known_both_languages_say_whom_to_ask(

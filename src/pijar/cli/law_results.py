@@ -85,10 +85,8 @@ def in_indonesian(refusal: LawError) -> str | None:
     values = refusal.values or {}
     if not isinstance(words := values.get("words"), Words):
         return None
-    if "field" in values:
-        return words.id
     if "day" not in values:
-        return None
+        return words.id
     told: dict[str, Any] = {"name": values["name"], "what": words, "day": values["day"], "agency": values.get("agency")}
     if "question" in values:
         return explain.said("law_not_told", question=values["question"], **told)

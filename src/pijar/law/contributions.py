@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pijar.kernel.month import Month
 from pijar.law import lookup
-from pijar.law.explain import Calculation, Line, Question, fault, least_sure, said
+from pijar.law.explain import Calculation, Line, Question, fault, least_sure, refusal, said
 from pijar.law.types import Certainty, Dated, FundKind, LawError, Sector, Tier, Words
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
@@ -157,10 +157,7 @@ def exact_rupiah(amount: Fraction | int) -> int:
     """
     exact = Fraction(amount)
     if exact.denominator != 1:
-        raise LawError(
-            "LAW_AMOUNT_NOT_WHOLE",
-            f"The amount {exact} is not whole rupiah and no rounding rule is known; ask BPJS Ketenagakerjaan for one.",
-        )
+        raise refusal("LAW_AMOUNT_NOT_WHOLE", "amount_not_whole", amount=str(exact))
     return exact.numerator
 
 

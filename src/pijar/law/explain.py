@@ -171,6 +171,12 @@ def said(code: str, language: str = "id", **values: Any) -> str:
     return _say(_entry("words", code), values, language)
 
 
+def refusal(kind: str, code: str, **values: Any) -> LawError:
+    """What names no field of a case: a LawError of the code `kind` with the sentence `code` in both languages."""
+    spoken = Words(*(said(code, language, **values) for language in units.LANGUAGES))
+    return LawError(kind, spoken.en, values={"words": spoken})
+
+
 def fault(code: str, field_name: str, **values: Any) -> LawError:
     """A case that makes no sense: LAW_CASE_REFUSED, naming the field; `values` hold the words in both languages."""
     return _refusal("LAW_CASE_REFUSED", code, field_name, values)

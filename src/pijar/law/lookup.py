@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from pijar.law import folders
+from pijar.law.explain import refusal
 from pijar.law.loader import load, told_path
 from pijar.law.strict import shown
 from pijar.law.types import LOCAL, Dated, LawError, Parameter
@@ -65,7 +66,7 @@ def parameter(name: str) -> Parameter:
     """
     found = _files().get(name.replace("/", "."))
     if found is None:
-        raise LawError("LAW_KIND_UNKNOWN", f"No legal quantity is called {shown(name)}; `pijar law list` names them all.")
+        raise refusal("LAW_KIND_UNKNOWN", "no_such_quantity", name=shown(name))
     path, root = found
     return load(path, root, of_the_city=root == _city)
 
@@ -86,7 +87,7 @@ def dated(identifier: str) -> Dated:
     for one in values:
         if one is not None and one.start.isoformat() == start:
             return one
-    raise LawError("LAW_NOT_KNOWN", f"No value is kept under {shown(identifier)}; `pijar law list` names them all.")
+    raise refusal("LAW_NOT_KNOWN", "no_such_value", name=shown(identifier))
 
 
 def valid(name: str, day: date) -> Dated:
