@@ -79,7 +79,7 @@ def standing(last_paid: Month, on: date) -> Standing:
     sure_until, inactive_from = limits(last_paid, rule.whole)
     unpaid = tuple(month for month in Month.range(last_paid.next, Month.of(on)) if _is_overdue(month, on))
     if on >= inactive_from:
-        state, questions = State.INACTIVE, _first_day(sure_until, inactive_from)
+        state, questions = State.INACTIVE, (_first_day(sure_until, inactive_from),)
     elif on > sure_until:
         state, questions = State.UNCLEAR, (Question("arrears_unclear", {"due": sure_until}), _ACCIDENT)
     else:
@@ -96,9 +96,14 @@ def limits(last_paid: Month, months: int) -> tuple[date, date]:
 _ACCIDENT = Question("accident_in_arrears")
 
 
-def _first_day(sure_until: date, inactive_from: date) -> tuple[Question, ...]:
+def end_of_cover(sure_until: date, inactive_from: date) -> tuple[Question, ...]:
+    """What is open about arrears that last between the two days of `limits`: the first day without cover, and accidents."""
+    return _first_day(sure_until, inactive_from), _ACCIDENT
+
+
+def _first_day(sure_until: date, inactive_from: date) -> Question:
     earliest = date.fromordinal(sure_until.toordinal() + 1)
-    return (Question("arrears_first_inactive_day", {"earliest": earliest, "latest": inactive_from}),)
+    return Question("arrears_first_inactive_day", {"earliest": earliest, "latest": inactive_from})
 
 
 def _is_overdue(month: Month, on: date) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from pijar.kernel.month import Month
 from pijar.law import ages, lookup
-from pijar.law.arrears import limits
+from pijar.law.arrears import end_of_cover, limits
 from pijar.law.due_days import DueDay, contribution_due, due_after
 from pijar.law.explain import Question, fault, least_sure, not_known, provisions, said
 from pijar.law.explain import day as shown_day
@@ -122,7 +122,7 @@ def deadlines(event: str, at: str | date | Month) -> tuple[Deadline, ...]:
 
 
 def _incident(at: object) -> tuple[Deadline, ...]:
-    """Stage I within 2 x 24 hours; the claim lapses after years (PP 82/2019 Pasal 26)."""
+    """Stage I within so many hours; the claim lapses after years (PP 82/2019 Pasal 26)."""
     moment = _instant(at)
     years = lookup.valid("deadlines.jkk_lapse_years", moment.date())
     lapse = add_years(moment.date(), years.whole)
@@ -133,7 +133,7 @@ def _incident(at: object) -> tuple[Deadline, ...]:
 
 
 def _medical_statement(at: object) -> tuple[Deadline, ...]:
-    """Stage II within 2 x 24 hours of the doctor's statement (Permenaker 5/2021 Pasal 19)."""
+    """Stage II within so many hours of the doctor's statement (Permenaker 5/2021 Pasal 19)."""
     return (_in_hours("stage_two", "deadlines.stage_two_hours", _instant(at)),)
 
 
@@ -178,7 +178,7 @@ def _last_paid(at: object) -> tuple[Deadline, ...]:
     following = months_later(last, 1)
     # The rule of arrears is that in force when the first unpaid month begins.
     day, rule = (lookup.valid(name, following.first_day) for name in ("deadlines.due_day", "coverage.arrears_months"))
-    _, inactive_from = limits(last, rule.whole)
+    sure_until, inactive_from = limits(last, rule.whole)
     longest = months_later(last, rule.whole)
     values = {"months": rule.whole, "month": longest}
     next_form = _Form("next_contribution", "next_contribution_rule", {"month": following, "day": day.whole})
@@ -186,14 +186,14 @@ def _last_paid(at: object) -> tuple[Deadline, ...]:
     return (
         _due_deadline("next_contribution", contribution_due(following), next_form),
         _due_deadline("arrears_sure_until", contribution_due(longest), sure_form, rule),
-        Deadline("arrears_inactive", inactive_from, (rule,), _Form("arrears_inactive", "arrears_inactive_rule", values)),
-    )
+        Deadline("arrears_inactive", inactive_from, (rule,), _Form("arrears_inactive", "arrears_inactive_rule", values),
+                 open=end_of_cover(sure_until, inactive_from), asked=()),
+    )  # fmt: skip
 
 
 def _due_deadline(code: str, found: DueDay, form: _Form, *rules: Dated) -> Deadline:
-    """A deadline on a working day; `rules` are what it rests on besides the due day itself."""
-    asked = (*(one for one in rules if one.ask), *found.asked)
-    return Deadline(code, found.day, (*rules, *found.sources), form, found.is_final, found.questions, asked)
+    """A deadline on a working day; `rules` are what it rests on besides the due day itself, which asks for itself."""
+    return Deadline(code, found.day, (*rules, *found.sources), form, found.is_final, found.questions, found.asked)
 
 
 def _death(at: object) -> tuple[Deadline, ...]:
