@@ -83,6 +83,11 @@ class Inheritance:
         return self.answers[0].heir_class if self.is_clear else None
 
     @property
+    def _asking(self) -> tuple[Dated, ...]:
+        """The values whose own questions are put; the order's, how a class shares, is one of `questions` where it matters."""
+        return self.sources[1:]
+
+    @property
     def certainty(self) -> Certainty:
         return least_sure(self.sources)
 
@@ -94,7 +99,7 @@ class Inheritance:
             "inherits": self.inherits.code if self.inherits else None,
             "answers": [_answer_json(one, documents, self.family) for one in self.answers],
             "missing": [_missing_json(one) for one in self.missing],
-            "questions": [*(one.as_json() for one in self.questions), *asks_json(self.sources)],
+            "questions": [*(one.as_json() for one in self.questions), *asks_json(self._asking)],
             "provision": "; ".join(provisions(self.sources)), "certainty": self.certainty.value,
             "parameters": [one.id for one in self.sources],
         }  # fmt: skip
@@ -106,7 +111,7 @@ class Inheritance:
         parts.append(f"[{'; '.join(provisions(self.sources))}; {said(self.certainty.value.replace(' ', '_'), language)}]")
         ask = said("ask", language)
         parts += [f"? {one.text(language)} ({ask} {one.agency})" for one in self.questions]
-        parts += [f"? {one.question.said(language)} ({ask} {one.agency})" for one in asks(self.sources)]
+        parts += [f"? {one.question.said(language)} ({ask} {one.agency})" for one in asks(self._asking)]
         return "\n".join([*parts, said("estimate", language)])
 
 

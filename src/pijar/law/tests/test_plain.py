@@ -77,7 +77,9 @@ def test_every_value_of_the_law_is_said_in_short(one, language):
         ("share of the full amount", Fraction(1, 100), "1 % dari jumlah penuh", "1 % of the full amount"),
         ("share of the base", Fraction(9, 200), "4,5 % dari dasarnya", "4.5 % of the base"),
         ("yes or no", False, "tidak", "no"),
-        ("text", "down", "ke bawah", "down"),
+        ("rounding rule", "down", "ke bawah", "down"),
+        ("rounding rule", "up", "ke atas", "up"),
+        ("numbers", (10, 11), "10, 11", "10, 11"),
         ("text", "other words", "other words", "other words"),
         ("kinds of fund", frozenset({"DONOR", "APBD"}), "APBD, DONOR", "APBD, DONOR"),
         ("numbers of months", (1, 3, 6), "1, 3, 6 bulan", "1, 3, 6 months"),
@@ -156,7 +158,7 @@ def test_a_quantity_is_text_with_source_certainty_note_and_question():
     relief = lookup.parameter("contributions.relief.other")
     assert plain.parameter_text(relief).splitlines()[-1] == "sejak 1 Januari 2027: tidak berlaku lagi"
     assert plain.parameter_text(relief, date(2026, 3, 31)).splitlines()[1:] == ["sejak 31 Maret 2026: tidak ada ketentuan"]
-    assert len(plain.parameter_text(relief, date(2026, 5, 1)).splitlines()) == 4
+    assert len(plain.parameter_text(relief, date(2026, 5, 1)).splitlines()) == 5
 
 
 def test_every_word_is_there_in_both_languages():
