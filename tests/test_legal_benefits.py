@@ -10,16 +10,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pijar.law import lookup
 from pijar.law.benefits.case import read
 from pijar.law.benefits.estimate import estimate
 from pijar.law.benefits.jkm import Waited, full_benefit, waiting_time
 from pijar.law.benefits.rules import law_on
+from pijar.law.bulk.plan import plan_on
 from pijar.law.loader import read_yaml
 from pijar.law.types import LawError
 
@@ -82,6 +85,31 @@ def test_a_reading_of_the_waiting_time_that_ended_is_asked_no_longer(ended: str,
     waiting = waiting_time(read(told), law)
     assert waiting.answer is answer
     assert [line.formula() for line in full_benefit(law, waiting)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code", "said"),
+    [
+        ("benefits.jkk.no_jkm_on_top", False, "LAW_NOT_KNOWN", "benefits.jkk.no_jkm_on_top@"),
+        ("benefits.scholarship.years", {"SD": 6}, "LAW_FILE_REFUSED", "do not name the same levels"),
+    ],
+)
+def test_what_no_rule_is_written_for_is_not_reckoned(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: Any, code: str, said: str
+) -> None:
+    known = lookup.parameter
+    other = replace(known(name), values=tuple(one and replace(one, value=value) for one in known(name).values))
+    monkeypatch.setattr(lookup, "parameter", lambda asked: other if asked == name else known(asked))
+    law_on.cache_clear()
+    plan_on.cache_clear()
+    try:
+        for reckon in (law_on, plan_on):
+            with pytest.raises(LawError, match=said) as refusal:
+                reckon(date(2026, 5, 1))
+            assert refusal.value.code == code
+    finally:
+        law_on.cache_clear()
+        plan_on.cache_clear()
 
 
 def test_no_case_is_told_twice() -> None:

@@ -14,15 +14,16 @@ from typing import Any
 
 from pijar.kernel.month import Month
 from pijar.kernel.national_id import WOMEN_DAY_OFFSET, parse
+from pijar.law import lookup
 from pijar.law.explain import fault
 from pijar.law.remarks import Remark
 from pijar.law.spans import age
 
-# Ages at which somebody plausibly takes part; a two-digit year is read as the century that gives one of them.
-YOUNGEST, OLDEST = 17, 100
-KPJ_LENGTHS = (10, 11)
+# A bound of plausibility and no rule of law: a two-digit year is read as the century that gives an age between the two.
+PLAUSIBLE_AGES = (17, 100)
+KPJ_LENGTHS = "identifiers.kpj_lengths"
 # The layout of each number: its parts with the first digit and the one after the last.
-_LENGTH = {"nik": (16,), "kk": (16,), "nip": (18,), "ni_pppk": (18,), "kpj": KPJ_LENGTHS}
+_LENGTH = {"nik": (16,), "kk": (16,), "nip": (18,), "ni_pppk": (18,)}
 _DATE_PART, _SERIAL_PART = slice(6, 12), slice(12, 16)
 _BIRTH_PART, _APPOINTED_PART, _YEAR_PART, _CODE_PART = slice(8), slice(8, 14), slice(8, 12), slice(12, 14)
 _SEX_PART, _OFFICER_SERIAL_PART = slice(14, 15), slice(15, 18)
@@ -80,14 +81,14 @@ def check(
     """What `number` of `kind` (one of KINDS) says, compared with what is known of the person on the day `on`.
 
     Layouts: NIK and KK as the population register writes them, NIP by Perka BKN 22/2007, NI PPPK likewise with a year and a
-    code of the contract; KPJ of ten or eleven digits until the insurer says which. Raises LawError (LAW_CASE_REFUSED,
-    naming the field) for a kind nobody has and a sex other than L or P.
+    code of the contract; KPJ by the lengths of `identifiers.kpj_lengths`. Raises LawError: LAW_CASE_REFUSED, naming the
+    field, for a kind nobody has and a sex other than L or P; LAW_NOT_KNOWN where the lengths are not known any more.
     """
     if kind not in _KINDS:
         raise fault("unknown_choice", "kind", given=str(kind), known=", ".join(_KINDS))
     if sex not in (None, *_SEXES.values()):
         raise fault("unknown_choice", "sex", given=str(sex), known=", ".join(_SEXES.values()))
-    if errors := _form_errors(number, _LENGTH[kind]):
+    if errors := _form_errors(number, _LENGTH.get(kind) or _kpj_lengths(on)):
         return Finding(kind, errors)
     return _KINDS[kind](number, Known(on, birth_date, sex, city_code and city_code.replace(".", "")))
 
@@ -157,7 +158,8 @@ def _on_year(day: date, year: int) -> date | None:
 
 def _is_plausible(birth: date, on: date) -> bool:
     years, _ = age(birth, on)
-    return YOUNGEST <= years <= OLDEST
+    youngest, oldest = PLAUSIBLE_AGES
+    return youngest <= years <= oldest
 
 
 def _kk(number: str, known: Known) -> Finding:
@@ -210,9 +212,15 @@ def _odd_appointment(found: Finding, first: date, last: date, written: str, know
     return replace(found, warnings=(*found.warnings, Remark("nip_appointed_odd", {"written": written, "birth": birth})))
 
 
+def _kpj_lengths(on: date) -> tuple[int, ...]:
+    """The lengths in force on `on`, shortest first; of a day before any is known, the oldest."""
+    lengths = lookup.parameter(KPJ_LENGTHS)
+    return tuple(sorted(lengths.valid(max(on, lengths.starts[0])).rows))
+
+
 def _kpj(number: str, known: Known) -> Finding:
     """The participant's number at the insurer; nothing can be read from it."""
-    usual = KPJ_LENGTHS[-1]
+    usual = _kpj_lengths(known.on)[-1]
     short = Remark("kpj_short", {"usual": usual, "given": len(number)})
     return Finding("kpj", (), () if len(number) == usual else (short,))
 

@@ -126,7 +126,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class DisabilityItem:
-    """One line of the disability table. `share` of 80 months' base; up to `most` where the doctor decides within a span.
+    """One line of the disability table. `share` of the multiple of the base; up to `most` where the doctor decides in between.
 
     `per` tells what one `share` is paid for: the "whole" part (a share of it when only its function is lost), a "fixed"
     finding, each "ten_decibels" or each "ten_percent" lost; of these steps `most` is what all together can come to.

@@ -16,6 +16,7 @@ from pijar.law.types import Certainty, DisabilityItem, FundKind, HeirClass, Step
 
 LANGUAGES = ("id", "en")
 _SHARE = re.compile(r"-?[0-9]{1,12}(/[0-9]{1,12}|\.[0-9]{1,12})?")
+ROUNDING_RULES = ("down", "up")
 KINDS_OF_LOSS = ("whole", "fixed", "ten_decibels", "ten_percent")
 
 
@@ -83,6 +84,12 @@ def _yes_or_no(raw: object) -> bool:
     if not isinstance(raw, bool):
         raise TypeError(f"{shown(raw)} is neither true nor false")
     return raw
+
+
+def _rounding_rule(raw: object) -> str:
+    if raw not in ROUNDING_RULES:
+        raise ValueError(f"{shown(raw)} is none of {', '.join(ROUNDING_RULES)}")
+    return text(raw)
 
 
 def _list(read: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...]]:
@@ -213,8 +220,10 @@ READERS: dict[str, Callable[[object], Value]] = {
     "share of the full amount": _fraction,
     "share of the base": _fraction,
     "yes or no": _yes_or_no,
+    "rounding rule": _rounding_rule,
     "text": text,
     "kinds of fund": lambda raw: frozenset(_list(lambda one: FundKind(text(one)).value)(raw)),
+    "numbers": _list(_whole(1)),
     "numbers of months": _list(_whole(1)),
     "ISO weekdays": _weekdays,
     "days of any year": _days_of_any_year,

@@ -43,9 +43,9 @@ class Taken:
 def disabled(case: Case, law: Law, base: Base) -> Calculation:
     """One line for each finding, in the order told, in rupiah.
 
-    Cacat sebagian anatomis pays the table's share of 80 months' base, cacat sebagian fungsi that share times the loss; all
-    together no more than the limit. On total disability or death, and for a part of a lost part, a line is 0 and says why;
-    of what may be one loss told twice only the greatest is sure.
+    Cacat sebagian anatomis pays the table's share of the multiple of the base, cacat sebagian fungsi that share times the
+    loss; all together no more than the limit. On total disability or death, and for a part of a lost part, a line is 0 and
+    says why; of what may be one loss told twice only the greatest is sure.
     """
     losses = [loss(one, law, left_handed=case.left_handed) for one in case.disabilities]
     if code := _COVERED_BY.get(case.outcome):

@@ -54,9 +54,10 @@ def home_care(case: Case, law: Law) -> Calculation:
 
 
 def unable_to_work(case: Case, law: Law, base: Base) -> Calculation:
-    """STMB: a share of the base for each day unable to work, by steps of months of 30 days (L3).
+    """STMB: a share of the base for each day unable to work, by steps of months (L3).
 
-    The month of 30 days, and so the edges at 180 and 360 days, are to be confirmed. One line per step reached.
+    The days of such a month, and so the edges of the steps, are those of `benefits.days_in_month`, to be confirmed. One
+    line per step reached.
     """
     month, steps = law["days_in_month"], law["jkk.stmb"]
     lines = []
@@ -114,14 +115,14 @@ def by_outcome(case: Case, law: Law, base: Base) -> Calculation:
 
 
 def total_disability(law: Law, base: Base) -> Line:
-    """Cacat total tetap: a share of 80 months' base in rupiah (L3)."""
+    """Cacat total tetap: a share of the base times `benefits.monthly_multiple`, in rupiah (L3)."""
     share, multiple = law["jkk.total_disability"], law["monthly_multiple"]
     values = {"share": share.fraction, "multiple": multiple.whole}
     return _of_base("jkk_total_disability", law, base, share.fraction * multiple.whole, (share, multiple), values)
 
 
 def death(law: Law, base: Base) -> Line:
-    """Santunan kematian of JKK: a share of 80 months' base in rupiah, never below the lump sum of JKM (L3)."""
+    """Santunan kematian of JKK: a share as for total disability, in rupiah, never below the lump sum of JKM (L3)."""
     share, multiple, floor = law["jkk.death"], law["monthly_multiple"], law["jkm.lump"]
     factor = share.fraction * multiple.whole
     values = {"share": share.fraction, "multiple": multiple.whole, "floor": floor.whole}
@@ -129,7 +130,7 @@ def death(law: Law, base: Base) -> Line:
 
 
 def periodic(law: Law) -> Line:
-    """Santunan berkala on death or total disability: a sum in rupiah for each of 24 months, paid at once (L3)."""
+    """Santunan berkala on death or total disability: a sum in rupiah for each of so many months, paid at once (L3)."""
     months, month = law["jkk.periodic_months"], law["jkk.periodic_month"]
     amount = months.whole * month.whole
     values = {"months": months.whole, "month": month.whole, "amount": amount}

@@ -41,9 +41,9 @@ def other_death(case: Case) -> Calculation:
 
 
 def waiting_time(case: Case, law: Law) -> Waiting:
-    """Whether the membership reached three months (Permenaker 1/2025), by every way of counting them.
+    """Whether the membership reached the months of the waiting time (Permenaker 1/2025), by every way of counting them.
 
-    Unknown: calendar months or 90 days, paid or only enrolled, consecutive or not; so each is asked, and only if all
+    Unknown: calendar months or days, paid or only enrolled, consecutive or not; so each is asked, and only if all
     agree is the answer clear. Without a rule on the day of death there is nothing to wait for.
     """
     sources = tuple(law[name] for name in WAITING if name in law)
@@ -114,7 +114,7 @@ def _full(
 
 
 def children(case: Case, law: Law, waiting: Waiting) -> Calculation:
-    """The scholarship of JKM, after three years of contributions; whether they must be consecutive is not known."""
+    """The scholarship of JKM, after so many months of contributions; whether they must be consecutive is not known."""
     if not case.children:
         return Calculation(())
     months = law["jkm.scholarship_months"].whole

@@ -15,7 +15,7 @@ STEP = 10
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One finding with its share of 80 months' base, from `low` to `high`, and how the share comes about in words.
+    """One finding with its share of the multiple of the base, from `low` to `high`, and how the share comes about in words.
 
     `item` is the item found, `row` the line of the table that holds for it (the mirrored one for a left-handed worker).
     """

@@ -39,7 +39,8 @@ Law = Mapping[str, Dated]
 def law_on(day: date) -> Law:
     """Every value of the benefit law in force on `day`, by its name below "benefits."; the waiting rule only when it is.
 
-    Raises LawError: LAW_CASE_REFUSED naming `on` for a day before PP 82/2019, LAW_NOT_KNOWN for a value nobody knows.
+    Raises LawError: LAW_CASE_REFUSED naming `on` for a day before PP 82/2019, LAW_NOT_KNOWN for a value nobody knows or
+    for JKM besides JKK, LAW_FILE_REFUSED where the scholarship's years and sums name different levels.
     """
     found = {name: lookup.parameter(f"benefits.{name}") for name in NEEDED}
     first = max(one.starts[0] for one in found.values())
@@ -48,7 +49,19 @@ def law_on(day: date) -> Law:
     waiting = {name: one for name in READINGS if (one := lookup.parameter(f"benefits.{name}")).at(day)}
     if waiting:
         waiting[BEFORE_WAITING] = lookup.parameter(f"benefits.{BEFORE_WAITING}")
-    return MappingProxyType({name: one.valid(day) for name, one in {**found, **waiting}.items()})
+    law = {name: one.valid(day) for name, one in {**found, **waiting}.items()}
+    _refuse_what_no_rule_is_written_for(law)
+    return MappingProxyType(law)
+
+
+def _refuse_what_no_rule_is_written_for(law: Law) -> None:
+    alone, years, sums = law["jkk.no_jkm_on_top"], law["scholarship.years"], law["scholarship.per_year"]
+    if not alone.yes:
+        raise LawError(
+            "LAW_NOT_KNOWN", f"{alone.id} is false: how JKK and JKM are paid together is not known; ask BPJS Ketenagakerjaan."
+        )
+    if set(years.by_name) != set(sums.by_name):
+        raise LawError("LAW_FILE_REFUSED", f"{years.id} and {sums.id} do not name the same levels of school.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +109,12 @@ _ROUNDINGS = {"down": floor, "up": ceil}
 def round_once(law: Law, *amounts: Fraction) -> tuple[tuple[int, ...], tuple[Dated, ...], Words]:
     """Amounts in whole rupiah by the named rule; the rule as a source and in words, both only where it changed something.
 
-    No provision says how to round; `benefits.rounding` is to be confirmed. Raises LawError (LAW_FILE_REFUSED) for a rule
-    that is not known here.
+    No provision says how to round; `benefits.rounding` is to be confirmed.
     """
     whole = tuple(amount.numerator for amount in amounts if amount.denominator == 1)
     if len(whole) == len(amounts):
         return whole, (), NOTHING
     rule = law["rounding"]
-    if rule.value not in _ROUNDINGS:
-        known = ", ".join(_ROUNDINGS)
-        raise LawError("LAW_FILE_REFUSED", f"{rule.id} says {rule.value!r}; the rounding rules known are {known}.")
     rounded = tuple(_ROUNDINGS[str(rule.value)](amount) for amount in amounts)
     return rounded, (rule,), phrase(f"rounded_{rule.value}")
 

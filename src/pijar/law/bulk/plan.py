@@ -42,7 +42,7 @@ class Plan:
         return self.law[name].whole
 
     def fraction(self, name: str) -> Fraction:
-        """A share of the law, such as "jkk.death" (of the base of 80 months)."""
+        """A share of the law, such as "jkk.death" (of the base times "monthly_multiple")."""
         return self.law[name].fraction
 
     def rounded(self, amount: pl.Expr, share: Fraction) -> pl.Expr:
@@ -100,14 +100,11 @@ def first_day() -> date:
 def plan_on(day: date) -> Plan:
     """The law of the period that starts on `day`.
 
-    Raises LawError as `law_on` does, and LAW_FILE_REFUSED for a rounding rule that is not known or numbers beyond 64 bits.
+    Raises LawError as `law_on` does, and LAW_FILE_REFUSED for numbers beyond 64 bits.
     """
     month = Month.of(day)
     law = law_on(day)
     plan = Plan(day, law, lookup.valid(TIERS, month.first_day).rows, highest_base(month), _parts(law))
-    rule = plan.law["rounding"]
-    if rule.value not in ("down", "up"):
-        raise LawError("LAW_FILE_REFUSED", f"{rule.id} says {rule.value!r}; the rounding rules known are down, up.")
     if _largest(plan) > _LARGEST:
         raise LawError("LAW_FILE_REFUSED", f"The benefit law of {day} needs numbers beyond 64 bits; reckon case by case.")
     return plan

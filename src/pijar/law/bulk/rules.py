@@ -87,7 +87,7 @@ def _costs(plan: Plan) -> pl.Expr:
 
 
 def _of_base(base: str, plan: Plan) -> pl.Expr:
-    """Unable to work, and what the outcome pays: a share of 80 months' base and the fixed sums."""
+    """Unable to work, and what the outcome pays: a share of the base times "monthly_multiple", and the fixed sums."""
     periodic = plan.whole("jkk.periodic_months") * plan.whole("jkk.periodic_month")
     multiple = plan.whole("monthly_multiple")
     total = plan.rounded(pl.col(base), plan.fraction("jkk.total_disability") * multiple) + periodic
