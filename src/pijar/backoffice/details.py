@@ -80,6 +80,10 @@ DETAILS = {
     "POLICY": _("policy: harus berupa daftar ketentuan"),
     "CLAUSE_UNKNOWN": _("policy: ketentuan %(key)s tidak dikenal"),
     "AGE": _("policy.age: memerlukan min dan max, min tidak di atas max"),
+    "AGE_BELOW_LOWEST": _("policy.age.min: %(given)s di bawah usia terendah kota, %(least)s (local.lowest_age pada %(day)s)"),
+    "AGE_AT_LIMIT": _(
+        "policy.age.max: %(given)s tidak di bawah %(limit)s, usia yang tidak boleh didaftarkan lagi (ages.below pada %(day)s)"
+    ),
     "DECILE": _("policy.decile: memerlukan max dari 1 sampai 10"),
     "DECILE_UNKNOWN": _("policy.decile.unknown: harus review atau exclude"),
     "LAYOUT_KEYS": _("insurer_file: hanya mengenal columns, date_format dan separator"),

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from pijar.contributions.types import DEFAULT_LAYOUT, FileLayout
-from pijar.cycle.programme_faults import faults, said
+from pijar.cycle.programme_faults import faults, faults_by_law, said
 from pijar.kernel.errors import Detail, Refusal
 
 DECIDES = ("year", "city", "seed", "reference_day", "funds", "fill_order", "policy")
@@ -113,8 +113,18 @@ def parse(text: str) -> Document:
         fault = Detail("NOT_YAML", {"line": mark.line + 1 if mark else 1})
         sentence = f"The programme is not YAML: {error}".replace("\n", " ")
         raise Refusal("PROGRAMME_INVALID", sentence, values={"faults": [fault]}) from None
-    found = list(faults(data))
+    _refuse(list(faults(data)))
+    return Document(text, data)
+
+
+def parse_new(text: str) -> Document:
+    """Reads and checks a programme that is to hold from now on: as `parse`, and by the law's ages of enrolment."""
+    document = parse(text)
+    _refuse(list(faults_by_law(document.data)))
+    return document
+
+
+def _refuse(found: list[Detail]) -> None:
     if found:
         sentence = "The programme cannot be used: " + "; ".join(map(said, found)) + "."
         raise Refusal("PROGRAMME_INVALID", sentence, values={"faults": found})
-    return Document(text, data)

@@ -9,6 +9,8 @@ from typing import Any
 
 from pijar.contributions.types import LINE_VALUES
 from pijar.kernel.errors import Detail
+from pijar.law import lookup
+from pijar.law.ages import LIMIT, LOWEST
 
 FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "SELF"}
 KEYS = {
@@ -36,6 +38,8 @@ ENGLISH = {
     "POLICY": "policy: must be a mapping of clauses",
     "CLAUSE_UNKNOWN": "policy: unknown clause %(key)s",
     "AGE": "policy.age: needs min and max, min not above max",
+    "AGE_BELOW_LOWEST": "policy.age.min: %(given)s is below the city's lowest age %(least)s (local.lowest_age on %(day)s)",
+    "AGE_AT_LIMIT": "policy.age.max: %(given)s is not below %(limit)s, an age that may not be enrolled (ages.below on %(day)s)",
     "DECILE": "policy.decile: needs max from 1 to 10",
     "DECILE_UNKNOWN": "policy.decile.unknown: must be review or exclude",
     "LAYOUT_KEYS": "insurer_file: knows columns, date_format and separator only",
@@ -123,6 +127,21 @@ def _of_policy(policy: Any) -> Iterator[Detail]:
             yield _fault("DECILE")
         elif decile.get("unknown", "review") not in ("review", "exclude"):
             yield _fault("DECILE_UNKNOWN")
+
+
+def faults_by_law(data: Any) -> Iterator[Detail]:
+    """Where a document that is whole in its year and ages goes beyond the ages of enrolment on the first day of its year.
+
+    An age of which no rule is known on that day is not held against the document. The programmes that hold already are
+    not asked again: a rule that changed later must not stop a month.
+    """
+    day = date(data["year"], 1, 1)
+    least, limit = (lookup.parameter(name).at(day) for name in (LOWEST, LIMIT))
+    age = data["policy"]["age"]
+    if least and least.value is not None and age["min"] < least.whole:
+        yield _fault("AGE_BELOW_LOWEST", given=age["min"], least=least.whole, day=day)
+    if limit and limit.value is not None and age["max"] >= limit.whole:
+        yield _fault("AGE_AT_LIMIT", given=age["max"], limit=limit.whole, day=day)
 
 
 def _of_layout(layout: Any) -> Iterator[Detail]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from pijar.audit.services import record
 from pijar.coverage.services import put_figure
 from pijar.cycle.models import Programme
-from pijar.cycle.programme import Document, parse
+from pijar.cycle.programme import Document, parse, parse_new
 from pijar.funding.services import set_funds
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
@@ -32,8 +32,11 @@ def current_id(year: int) -> int:
 
 @transaction.atomic
 def load(text: str, actor: Actor) -> Document:
-    """Stores a programme as the version that holds from now on. The same text again changes nothing."""
-    document = parse(text)
+    """Stores a programme as the version that holds from now on. The same text again changes nothing.
+
+    Raises Refusal (PROGRAMME_INVALID) as `parse_new` does.
+    """
+    document = parse_new(text)
     lock("books")
     last = Programme.objects.filter(year=document.year).order_by("-version").first()
     if last is None or last.document != text:

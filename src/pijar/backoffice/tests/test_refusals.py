@@ -17,6 +17,7 @@ from pijar.cycle import programme, programme_faults, services
 from pijar.cycle.setup import _region_frame
 from pijar.kernel.errors import Detail, Refusal
 from pijar.kernel.month import Month
+from pijar.law import lookup
 from pijar.registry.snapshots import read_table
 
 MAY, APRIL = Month(2026, 5), Month(2026, 4)
@@ -96,6 +97,36 @@ def test_a_programme_says_each_fault() -> None:
     assert "funds.A.payers: must be a list of words" in said
     assert "fill_order: must name every fund once" in said
     assert "baris 2 bukan YAML" in told(caught(programme.parse, "a: 1\nb: [}"))
+
+
+AGES = "age: {min: 18, max: 64}"
+
+
+def semarang(**changes: str) -> str:
+    text = programme.SEMARANG.read_text(encoding="utf-8").replace(AGES, changes.get("ages", AGES))
+    return text.replace("year: 2026", f"year: {changes.get('year', 2026)}")
+
+
+def test_a_programme_keeps_to_the_ages_of_enrolment() -> None:
+    assert programme.parse_new(semarang()).ages == (18, 64)
+    refusal = caught(programme.parse_new, semarang(ages="age: {min: 17, max: 65}"))
+    assert refusal.code == "PROGRAMME_INVALID"
+    assert "policy.age.min: 17 di bawah usia terendah kota, 18 (local.lowest_age pada " in told(refusal)
+    assert "policy.age.max: 65 is not below 65, an age that may not be enrolled (ages.below on 2026-01-01)" in str(refusal)
+    # What holds already is read without them, and a limit nobody knows for a year is not held against its programme.
+    assert programme.parse(semarang(ages="age: {min: 17, max: 65}")).ages == (17, 65)
+    assert programme.parse_new(semarang(year="2023", ages="age: {min: 18, max: 70}")).ages == (18, 70)
+
+
+def test_a_city_sets_the_lowest_age_of_its_programme(tmp_path: Path) -> None:
+    (tmp_path / "local").mkdir()
+    own = (lookup.ROOT / "local" / "lowest_age.yaml").read_text(encoding="utf-8").replace("value: 18", "value: 17")
+    (tmp_path / "local" / "lowest_age.yaml").write_text(own, encoding="utf-8")
+    lookup.use_city(tmp_path)
+    try:
+        assert programme.parse_new(semarang(ages="age: {min: 17, max: 64}")).ages == (17, 64)
+    finally:
+        lookup.use_city(None)
 
 
 def test_a_reply_says_its_line(tmp_path: Path) -> None:
