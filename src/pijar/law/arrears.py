@@ -76,6 +76,7 @@ def standing(last_paid: Month, on: date) -> Standing:
     day or month before the rules are known to hold.
     """
     rule = lookup.valid("coverage.arrears_months", on)
+    questions: tuple[Question, ...]
     sure_until, inactive_from = limits(last_paid, rule.whole)
     unpaid = tuple(month for month in Month.range(last_paid.next, Month.of(on)) if _is_overdue(month, on))
     if on >= inactive_from:
