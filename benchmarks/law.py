@@ -211,15 +211,17 @@ def _estimated_alone(case: dict[str, Any]) -> tuple[int, int]:
 
 
 def _differences(mine: pl.DataFrame, theirs: pl.DataFrame, alone: pl.DataFrame, rows: pl.Series) -> dict[str, float]:
-    """In how many rows any amount differs by a rupiah or more."""
+    """In how many rows any amount differs by a rupiah or more. None may: the copy is no peer once it drifts from the law."""
 
     def differ(one: pl.DataFrame, other: pl.DataFrame) -> int:
         return len(one.filter(pl.any_horizontal(other[name] != one[name] for name in one.columns)))
 
     wrong = differ(alone, mine[rows])
     assert not wrong, f"In {wrong} of {len(alone)} cases the columns do not say what the single case says."
+    drifted = differ(mine, theirs)
+    assert not drifted, f"In {drifted} of {len(mine)} rows OpenFisca's copy of the rules says something else than the columns."
     return {
         f"rows of {len(alone):,} in which ours differs from the single case": wrong,
         f"rows of {len(alone):,} in which OpenFisca-Core does": differ(alone, theirs[rows]),
-        f"rows of {len(mine):,} in which the two differ": differ(mine, theirs),
+        f"rows of {len(mine):,} in which the two differ": drifted,
     }

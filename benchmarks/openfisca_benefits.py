@@ -1,8 +1,4 @@
-"""The benefits of JKK and JKM for OpenFisca-Core; see `openfisca_law` for how they are written and why.
-
-A case is a group; its members are what was told of it: findings, devices and children, sorted by case. Whatever does not
-concern a kind of member counts 0 for it.
-"""
+"""The benefits of JKK and JKM for OpenFisca-Core; see `openfisca_law` for how they are written and why."""
 
 from __future__ import annotations
 
@@ -11,56 +7,35 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from openfisca_core.entities import build_entity
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.parameters import ParameterNode
-from openfisca_core.periods import DateUnit
 from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
 from benchmarks import openfisca_law as law_files
-from benchmarks.openfisca_law import ITEMS, PARTS, PERS, STEP, fact, in_order, reckoned, told
+from benchmarks.openfisca_entities import (
+    BY_STEPS,
+    CAPPED,
+    LEVELS,
+    MIRROR,
+    MODES,
+    NOT_TOLD,
+    PER,
+    WHOLE_LOSS,
+    Case,
+    Device,
+    Item,
+    Kind,
+    Level,
+    Member,
+    Outcome,
+    of_case,
+    of_member,
+    running,
+    summed,
+)
+from benchmarks.openfisca_law import PARTS, PERS, STEP, fact, in_order, told
 from benchmarks.openfisca_losses import beside
-from pijar.law import lookup
-from pijar.law.benefits.case import BY_REFERENCE_PRICE
-from pijar.law.benefits.case import Outcome as Outcomes
-
-Member = build_entity(key="member", plural="members", label="What was told of a case", is_person=True)
-Case = build_entity(key="case", plural="cases", label="Case", roles=[{"key": "told", "plural": "tolds"}])
-Outcome = Enum("Outcome", {one.name: one.value for one in Outcomes})
-# A member is a finding (an item of the table), a device or a child (at a level of school).
-Kind = Enum("Kind", {"FINDING": "finding", "DEVICE": "device", "CHILD": "child"})
-Item = Enum("Item", {code: code for code in ITEMS})
-LEVELS = list(lookup.parameter("benefits.scholarship.years").values[-1].by_name)
-CAPPED = list(lookup.parameter("benefits.jkk.devices").values[-1].by_name)
-MODES = list(lookup.parameter("benefits.jkk.transport").values[-1].by_name)
-Level = Enum("Level", {code: code for code in LEVELS})
-Device = Enum("Device", {code: code for code in (*CAPPED, *BY_REFERENCE_PRICE)})
-PER = np.array([PERS.index(item.per) for item in ITEMS.values()], dtype=np.int8)
-MIRROR = np.array([list(ITEMS).index(item.mirror or code) for code, item in ITEMS.items()], dtype=np.uint8)
-BY_STEPS = np.array([item.by_steps for item in ITEMS.values()])
-WHOLE_LOSS = 100
-NOT_TOLD = -1
-
-of_case = reckoned(Case, DateUnit.DAY)
-of_member = reckoned(Member, DateUnit.DAY)
-
-
-def summed(cases, amounts):
-    """The sum of each case; OpenFisca's own `sum` does not count a last case without members."""
-    return np.bincount(cases.members_entity_id, weights=amounts, minlength=cases.count).astype(np.int64)
-
-
-def first_member(cases):
-    """For each member, the place of the first one of its case."""
-    return np.arange(len(cases.members_entity_id)) - cases.members_position
-
-
-def running(cases, amounts):
-    """The sum up to and with each member of its case."""
-    sums = np.cumsum(amounts)
-    return sums - (sums - amounts)[first_member(cases)]
-
 
 # --- JKK ---
 
