@@ -14,7 +14,7 @@ from typing import Any
 from pijar.kernel.month import Month
 from pijar.law import lookup, units
 from pijar.law.contributions import TIERS, highest_base, tier
-from pijar.law.explain import fault, money, said
+from pijar.law.explain import fault, money, refusal, said
 from pijar.law.types import Dated, DisabilityItem, LawError, Tier, Words
 
 # Named as below "benefits."; a day on which one of them has no value yet is a day before the benefit law.
@@ -57,9 +57,7 @@ def law_on(day: date) -> Law:
 def _refuse_what_no_rule_is_written_for(law: Law) -> None:
     alone, years, sums = law["jkk.no_jkm_on_top"], law["scholarship.years"], law["scholarship.per_year"]
     if not alone.yes:
-        raise LawError(
-            "LAW_NOT_KNOWN", f"{alone.id} is false: how JKK and JKM are paid together is not known; ask BPJS Ketenagakerjaan."
-        )
+        raise refusal("LAW_NOT_KNOWN", "jkk_with_jkm", name=alone.id)
     if set(years.by_name) != set(sums.by_name):
         raise LawError("LAW_FILE_REFUSED", f"{years.id} and {sums.id} do not name the same levels of school.")
 
