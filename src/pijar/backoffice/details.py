@@ -95,6 +95,11 @@ DETAILS = {
 }
 
 
+def language() -> str:
+    """The language of the page, for whatever speaks Indonesian and English."""
+    return "en" if get_language() == "en" else "id"
+
+
 def sentence(code: str, values: Mapping[str, object] | None) -> str | None:
     """The sentence of a refusal with its details, or None where there is none or a detail is missing."""
     for template in SENTENCES.get(code, []):
@@ -112,7 +117,7 @@ def _shown(values: Mapping[str, object]) -> dict[str, str]:
 def _amount(value: object) -> str:
     """ "Rp 16.800", with commas where the page is in English, as on all other pages."""
     text = rupiah(value)  # type: ignore[arg-type]  # Anything but whole rupiah raises, and the plain sentence is told.
-    return text.replace(".", ",") if get_language() == "en" else text
+    return text.replace(".", ",") if language() == "en" else text
 
 
 def _words(value: object) -> str:
@@ -122,7 +127,7 @@ def _words(value: object) -> str:
         case date():
             return str(format_date(value, "j F Y"))
         case Words():
-            return value.said("en" if get_language() == "en" else "id")
+            return value.said(language())
         case Detail():
             return str(DETAILS[value.code]) % _shown(value.values)
         case list() | tuple():

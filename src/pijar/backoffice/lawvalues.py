@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from django.template.defaultfilters import date as format_date
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pijar.backoffice import words
+from pijar.backoffice.details import language
 from pijar.law import explain, plain
 from pijar.law.types import Dated, DisabilityItem, Tier, Words
 
@@ -37,10 +37,6 @@ class Table:
             ]
             for at, row in enumerate(self.rows)
         ]
-
-
-def language() -> str:
-    return "en" if get_language() == "en" else "id"
 
 
 def said(spoken: Words | None) -> str:
@@ -80,7 +76,7 @@ def disability(item: DisabilityItem) -> str:
 
 def _disabilities(items: Mapping[str, DisabilityItem]) -> Table:
     rows = tuple((said(one.words), share(one)) for one in items.values())
-    sure = [explain.said(one.certainty.value.replace(" ", "_"), language()) for one in items.values()]
+    sure = [explain.how_sure(one.certainty, language()) for one in items.values()]
     below = tuple(f"{code} · {certainty}" for code, certainty in zip(items, sure, strict=True))
     return Table((_("Cacat"), _("Bagian")), rows, below=below)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice.details import sentence
+from pijar.backoffice.details import language, sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
 from pijar.law.types import Words
@@ -20,7 +19,7 @@ class _Sentence:
         self.code = code
 
     def __str__(self) -> str:
-        return (SENTENCES_EN if get_language() == "en" else SENTENCES_ID)[self.code]
+        return (SENTENCES_EN if language() == "en" else SENTENCES_ID)[self.code]
 
 
 ROLES = {
@@ -274,7 +273,7 @@ def refusal_sentence(refusal: Refusal) -> str:
     """What to tell the officer: our own words with the details, else without them, else the sentence the service gave."""
     values = refusal.values or {}
     if "field" in values and isinstance(spoken := values.get("words"), Words):
-        return spoken.said("en" if get_language() == "en" else "id")
+        return spoken.said(language())
     if isinstance(refusal, Unreadable):
-        return refusal.sentence_en if get_language() == "en" else refusal.sentence_id
+        return refusal.sentence_en if language() == "en" else refusal.sentence_id
     return sentence(refusal.code, refusal.values) or str(REFUSALS.get(refusal.code, refusal.message))

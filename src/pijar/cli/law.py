@@ -180,7 +180,7 @@ def _list_line(parameter: Parameter, day: date, language: str) -> str:
     from pijar.law import explain, plain
 
     value = parameter.at(day)
-    certainty = explain.said(value.certainty.value.replace(" ", "_"), language) if value else "-"
+    certainty = explain.how_sure(value.certainty, language) if value else "-"
     return "  |  ".join((parameter.name, parameter.unit, plain.text(value, language), certainty))
 
 

@@ -74,7 +74,7 @@ class Open:
 
     @property
     def name(self) -> str:
-        return self.value.id.partition("@")[0]
+        return self.value.name
 
     @property
     def agency(self) -> str:
@@ -135,7 +135,7 @@ def diff_text(first: date, second: date, language: str = "id") -> str:
 
 def to_ask() -> tuple[Open, ...]:
     """Every value about which something is asked, by agency and then by name: the list put to the agencies."""
-    found = [Open(one, lookup.parameter(one.id.partition("@")[0]).description, one.ask) for one in lookup.asked() if one.ask]
+    found = [Open(one, lookup.parameter(one.name).description, one.ask) for one in lookup.asked() if one.ask]
     return tuple(sorted(found, key=lambda one: (one.agency, one.id)))
 
 
@@ -169,5 +169,5 @@ def _change(parameter: Parameter, before: Dated | None, after: Dated | None, lat
 
 
 def _count(certainty: Certainty, n: int, language: str) -> str:
-    said = explain.said(certainty.value.replace(" ", "_"), language)
+    said = explain.how_sure(certainty, language)
     return explain.said("plain_counts", language, count=n, words=said)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pijar.kernel.month import Month
 from pijar.law import lookup
-from pijar.law.explain import Calculation, Line, Question, fault, least_sure, refusal, said
+from pijar.law.explain import Calculation, Line, Question, fault, least_sure, phrase, refusal
 from pijar.law.types import Certainty, Dated, FundKind, LawError, Sector, Tier, Words
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
@@ -74,7 +74,7 @@ class Contribution:
         return tuple(
             Question("relief_of_fund", {"question": one.ask.question, "agency": one.ask.agency})
             for one in self._sources
-            if one.ask and one.certainty is Certainty.TO_CONFIRM and one.id.partition("@")[0] in dict(_FUND_RULES)
+            if one.ask and one.certainty is Certainty.TO_CONFIRM and one.name in dict(_FUND_RULES)
         )
 
     @property
@@ -185,7 +185,7 @@ def _above(table: Dated, income: int, last: Tier) -> LawError:
     agency = table.ask.agency if table.ask else "BPJS Ketenagakerjaan"
     question = table.ask.question if table.ask else Words("", "")
     values = {"income": income, "limit": last.income_up_to, "agency": agency, "question": question}
-    words = Words(*(said("income_above_tiers", language, **values) for language in ("id", "en")))
+    words = phrase("income_above_tiers", **values)
     return LawError("LAW_NOT_KNOWN", words.en, values={"field": "income", "words": words})
 
 

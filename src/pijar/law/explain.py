@@ -173,8 +173,29 @@ def said(code: str, language: str = "id", **values: Any) -> str:
 
 def refusal(kind: str, code: str, **values: Any) -> LawError:
     """What names no field of a case: a LawError of the code `kind` with the sentence `code` in both languages."""
-    spoken = Words(*(said(code, language, **values) for language in units.LANGUAGES))
+    spoken = phrase(code, **values)
     return LawError(kind, spoken.en, values={"words": spoken})
+
+
+def phrase(word: str, **values: Any) -> Words:
+    """A text of the law's words with its values put in, to stand inside a formula in either language."""
+    return Words(*(said(word, language, **values) for language in units.LANGUAGES)) if values else _bare(word)
+
+
+@cache
+def _bare(word: str) -> Words:
+    return Words(*(said(word, language) for language in units.LANGUAGES))
+
+
+def listed(texts: Iterable[Words], between: str) -> Words:
+    """Several texts one after another, with `between` between them, in either language."""
+    all_texts = tuple(texts)
+    return Words(between.join(one.id for one in all_texts), between.join(one.en for one in all_texts))
+
+
+def how_sure(certainty: Certainty, language: str = "id") -> str:
+    """A certainty in words."""
+    return said(certainty.value.replace(" ", "_"), language)
 
 
 def fault(code: str, field_name: str, **values: Any) -> LawError:
@@ -220,7 +241,7 @@ def _entry(kind: str, code: str) -> Any:
 
 
 def _line_text(line: Line, language: str) -> str:
-    certainty = said(line.certainty.value.replace(" ", "_"), language)
+    certainty = how_sure(line.certainty, language)
     basis = f"   {line.formula(language)}\n   [{line.provision}; {certainty}]"
     return f"{line.label(language)}: {span(line.minimum, line.maximum, language)}\n{basis}"
 

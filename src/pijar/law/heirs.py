@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pijar.law import lookup
-from pijar.law.explain import Question, least_sure, provisions, said
+from pijar.law.explain import Question, how_sure, least_sure, listed, phrase, provisions, said
 from pijar.law.heirs_family import Family, Member, read
 from pijar.law.remarks import Remark, asks, asks_json
 from pijar.law.spans import age
@@ -108,7 +108,7 @@ class Inheritance:
         """The whole in plain words, for a terminal or a letter."""
         documents = lookup.valid("heirs.document_words", self.family.on).by_name
         parts = [part for one in self.answers for part in _answer_text(one, documents, self.family, language)]
-        parts.append(f"[{'; '.join(provisions(self.sources))}; {said(self.certainty.value.replace(' ', '_'), language)}]")
+        parts.append(f"[{'; '.join(provisions(self.sources))}; {how_sure(self.certainty, language)}]")
         ask = said("ask", language)
         parts += [f"? {one.text(language)} ({ask} {one.agency})" for one in self.questions]
         parts += [f"? {one.question.said(language)} ({ask} {one.agency})" for one in asks(self._asking)]
@@ -219,20 +219,16 @@ def _questions_about(heir: Heir, family: Family, adult: int) -> list[Question]:
 
 
 def _relations(relations: Iterable[str]) -> Words:
-    return Words(*(", ".join(said(f"relation_{one}", language) for one in relations) for language in ("id", "en")))
+    return listed((phrase(f"relation_{one}") for one in relations), ", ")
 
 
 def _receivers(family: Family) -> tuple[tuple[str, Remark], ...]:
     """Where the money goes without any heir: the funeral benefit and the death benefit part (PP 44/2015 Pasal 37)."""
-    buried = Words(family.buried_by, family.buried_by) if family.buried_by else _word("heirs_whoever_buried")
+    buried = Words(family.buried_by, family.buried_by) if family.buried_by else phrase("heirs_whoever_buried")
     return (
         ("funeral_to", Remark("heirs_funeral_to", {"who": buried})),
-        ("death_benefit_to", Remark("heirs_death_benefit_to", {"who": _word("heirs_fund")})),
+        ("death_benefit_to", Remark("heirs_death_benefit_to", {"who": phrase("heirs_fund")})),
     )
-
-
-def _word(code: str) -> Words:
-    return Words(said(code), said(code, "en"))
 
 
 def _both(words: Words) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pijar.law import lookup
 from pijar.law.benefits.fields import Fields, shown
-from pijar.law.explain import fault, said
+from pijar.law.explain import fault, phrase
 from pijar.law.types import Words
 
 # Relations as people in the kelurahan write them.
@@ -40,7 +40,7 @@ class Member:
 
     @property
     def relation_words(self) -> Words:
-        return Words(*(said(f"relation_{self.relation}", language) for language in ("id", "en")))
+        return phrase(f"relation_{self.relation}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _about(one: Dated | None, language: str) -> Iterator[str]:
         return
     yield from (f"{label}: {said}" for label, said in rows(one, language))
     address = f" <{one.reference.address}>" if one.reference.address else ""
-    certainty = explain.said(one.certainty.value.replace(" ", "_"), language)
+    certainty = explain.how_sure(one.certainty, language)
     yield f"[{one.reference}{address}; {certainty}; {one.checked.by}, {one.checked.on}]"
     if one.note:
         yield one.note.said(language)
@@ -141,7 +141,7 @@ def _steps(steps: Any, language: str) -> Iterator[tuple[str, str]]:
 
 def _disabilities(items: Mapping[str, DisabilityItem], language: str) -> Iterator[tuple[str, str]]:
     for code, one in items.items():
-        certainty = explain.said(one.certainty.value.replace(" ", "_"), language)
+        certainty = explain.how_sure(one.certainty, language)
         yield code, f"{one.words.said(language)}: {disability_share(one, language)} ({certainty})"
 
 

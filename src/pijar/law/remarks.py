@@ -34,6 +34,6 @@ def asks_json(sources: Iterable[Dated]) -> list[dict[str, str]]:
     """The same as `explain.Question.as_json` writes it; the code is the name of the parameter."""
     found = {one.ask: one for one in reversed(list(sources)) if one.ask}
     return [
-        {"code": one.id.partition("@")[0], "agency": ask.agency, "text": ask.question.id, "text_en": ask.question.en}
+        {"code": one.name, "agency": ask.agency, "text": ask.question.id, "text_en": ask.question.en}
         for ask, one in reversed(found.items())
     ]

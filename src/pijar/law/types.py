@@ -184,6 +184,11 @@ class Dated:
     ask: Ask | None = None
 
     @property
+    def name(self) -> str:
+        """The quantity it is a value of, as "contributions.jkk"."""
+        return self.id.partition("@")[0]
+
+    @property
     def whole(self) -> int:
         """The value when it is a whole number: rupiah, months, days, years, hours, people or a day of the month."""
         if type(self.value) is not int:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404
 
 from pijar.backoffice import lawvalues, lawwords
+from pijar.backoffice.details import language
 from pijar.backoffice.lawvalues import Table
 from pijar.law import changes, explain, lookup
 from pijar.law.changes import Change
@@ -82,7 +83,7 @@ class Version:
         """What is different from the value before: which row (empty: the value itself), before, after."""
         if self.first:
             return []
-        rows = Change(self.name, Words("", ""), self.before, self.value, self.start, "").changed_rows(lawvalues.language())
+        rows = Change(self.name, Words("", ""), self.before, self.value, self.start, "").changed_rows(language())
         return list(rows) or [("", lawvalues.brief(self.before), self.brief)]
 
 
@@ -146,7 +147,7 @@ def _difference(one: Change) -> dict[str, Any]:
     return {
         "name": one.name, "title": lawvalues.said(one.description), "since": one.since, "instrument": one.instrument,
         "before": lawvalues.brief(one.before), "after": lawvalues.brief(one.after),
-        "rows": one.changed_rows(lawvalues.language()), "certainty": brought.certainty if brought else None,
+        "rows": one.changed_rows(language()), "certainty": brought.certainty if brought else None,
     }  # fmt: skip
 
 
@@ -164,7 +165,7 @@ def open_questions() -> list[tuple[str, list[dict[str, Any]]]]:
 
 def result(calculation: explain.Calculation) -> dict[str, Any]:
     """A calculation in the reader's language: lines with formula and provision, the total or its span, and questions."""
-    speak = lawvalues.language()
+    speak = language()
     return {
         "total": explain.span(calculation.minimum, calculation.maximum, speak),
         "is_clear": calculation.total is not None, "certainty": calculation.certainty,
@@ -176,7 +177,7 @@ def result(calculation: explain.Calculation) -> dict[str, Any]:
 def _line(line: explain.Line, speak: str) -> dict[str, Any]:
     return {
         "label": line.label(speak), "amount": explain.span(line.minimum, line.maximum, speak), "formula": line.formula(speak),
-        "certainty": line.certainty, "sources": [(source.id.partition("@")[0], str(source.reference)) for source in _once(line)],
+        "certainty": line.certainty, "sources": [(source.name, str(source.reference)) for source in _once(line)],
     }  # fmt: skip
 
 

@@ -10,12 +10,13 @@ from django.template.defaultfilters import date as format_date
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from pijar.backoffice import lawwords, rights, words
+from pijar.backoffice.details import language
 from pijar.kernel.money import rupiah as in_rupiah
 from pijar.kernel.month import Month
 from pijar.law import explain
+from pijar.law.types import Certainty
 from pijar.staff.types import Right
 
 register = template.Library()
@@ -33,7 +34,7 @@ def rupiah(amount: int | None) -> str:
     if amount is None:
         return "–"
     text = in_rupiah(int(amount))
-    return text.replace(".", ",") if get_language() == "en" else text
+    return text.replace(".", ",") if language() == "en" else text
 
 
 @register.filter
@@ -62,7 +63,7 @@ def colour(code: object) -> str:
 @register.filter
 def certainty(code: object) -> str:
     """How sure a value of the law is, in words."""
-    return explain.said(str(code).replace(" ", "_"), "en" if get_language() == "en" else "id")
+    return explain.how_sure(Certainty(str(code)), language())
 
 
 @register.filter
@@ -89,7 +90,7 @@ def percent(share: float | None) -> str:
     if share is None:
         return "–"
     text = f"{100 * float(share):.1f}"
-    return (text if get_language() == "en" else text.replace(".", ",")) + "%"
+    return (text if language() == "en" else text.replace(".", ",")) + "%"
 
 
 @register.filter

@@ -9,8 +9,8 @@ from fractions import Fraction
 from pijar.law.benefits.case import Case, Kind, Outcome
 from pijar.law.benefits.losses import Loss, loss, shares
 from pijar.law.benefits.overlaps import FUNCTION_WITH_PART, PARTS_EXCEED_WHOLE, SAME_ORGAN, Claim, claims
-from pijar.law.benefits.rules import NOTHING, Base, Law, amount_words, base_words, listed, phrase, round_once
-from pijar.law.explain import Calculation, Line, Question
+from pijar.law.benefits.rules import NOTHING, Base, Law, amount_words, base_words, round_once
+from pijar.law.explain import Calculation, Line, Question, listed, phrase
 from pijar.law.types import Words
 
 _NONE = Fraction(0)

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from pijar.law.benefits import disability, scholarship
 from pijar.law.benefits.case import BY_REFERENCE_PRICE, Case, Cost, Outcome
-from pijar.law.benefits.rules import NOTHING, Base, Law, amount_words, base_on, base_words, law_on, phrase, round_once
-from pijar.law.explain import Calculation, Line, Question
+from pijar.law.benefits.rules import NOTHING, Base, Law, amount_words, base_on, base_words, law_on, round_once
+from pijar.law.explain import Calculation, Line, Question, phrase
 from pijar.law.types import Dated, Step
 
 

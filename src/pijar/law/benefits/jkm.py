@@ -8,8 +8,8 @@ from enum import Enum
 
 from pijar.law.benefits import scholarship
 from pijar.law.benefits.case import Case
-from pijar.law.benefits.rules import BEFORE_WAITING, NOTHING, READINGS, WAITING, Law, law_on, listed, phrase
-from pijar.law.explain import Calculation, Line, Question
+from pijar.law.benefits.rules import BEFORE_WAITING, NOTHING, READINGS, WAITING, Law, law_on
+from pijar.law.explain import Calculation, Line, Question, listed, phrase
 from pijar.law.spans import add_months
 from pijar.law.types import Dated, Words
 

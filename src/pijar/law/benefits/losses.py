@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pijar.law.benefits.case import Disability, Kind
-from pijar.law.benefits.rules import Law, disability_item, phrase
+from pijar.law.benefits.rules import Law, disability_item
+from pijar.law.explain import phrase
 from pijar.law.types import Certainty, Dated, DisabilityItem, Words
 
 # How many per cent or decibels one step of the table's "per 10 %" and "per 10 dB" rows has: the name of the row itself.

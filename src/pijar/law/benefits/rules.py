@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import ceil, floor
 from types import MappingProxyType
-from typing import Any
 
 from pijar.kernel.month import Month
 from pijar.law import lookup, units
 from pijar.law.contributions import TIERS, highest_base, tier
-from pijar.law.explain import fault, money, refusal, said
+from pijar.law.explain import fault, money, phrase, refusal
 from pijar.law.types import Dated, DisabilityItem, LawError, Tier, Words
 
 # Named as below "benefits."; a day on which one of them has no value yet is a day before the benefit law.
@@ -118,22 +117,6 @@ def round_once(law: Law, *amounts: Fraction) -> tuple[tuple[int, ...], tuple[Dat
 
 
 NOTHING = Words("", "")
-
-
-def phrase(word: str, **values: Any) -> Words:
-    """A text of the law's words with its values put in, to stand inside a formula in either language."""
-    return Words(*(said(word, language, **values) for language in units.LANGUAGES)) if values else _bare(word)
-
-
-@cache
-def _bare(word: str) -> Words:
-    return Words(*(said(word, language) for language in units.LANGUAGES))
-
-
-def listed(texts: Iterable[Words], between: str) -> Words:
-    """Several texts one after another, with `between` between them, in either language."""
-    all_texts = tuple(texts)
-    return Words(between.join(one.id for one in all_texts), between.join(one.en for one in all_texts))
 
 
 def amount_words(minimum: int, maximum: int) -> Words:

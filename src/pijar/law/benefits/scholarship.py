@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pijar.law.benefits.case import Case, Child
-from pijar.law.benefits.rules import NOTHING, Law, phrase
-from pijar.law.explain import Calculation, Line, Question
+from pijar.law.benefits.rules import NOTHING, Law
+from pijar.law.explain import Calculation, Line, Question, phrase
 from pijar.law.spans import add_years, age
 from pijar.law.types import Words
 

@@ -113,7 +113,7 @@ def test_a_day_that_joint_leave_might_move_names_both_days_and_what_it_rests_on(
     assert (asked.code, asked.agency) == ("due_on_joint_leave", "BPJS Ketenagakerjaan")
     assert "15 Mei 2026" in asked.text() and "18 Mei 2026" in asked.text()
     assert found.certainty is Certainty.TO_CONFIRM and found.is_final
-    names = [one.id.partition("@")[0] for one in found.sources]
+    names = [one.name for one in found.sources]
     assert names == ["deadlines.due_day", "deadlines.rest_days", "deadlines.joint_leave_is_rest", "holidays.joint_leave"]
     assert "SKB 3 Menteri" in found.provision
 
@@ -130,13 +130,13 @@ def test_once_joint_leave_is_settled_nobody_is_asked(monkeypatch):
     monkeypatch.setattr(lookup, "valid", settled)
     found = contribution_due(Month(2026, 5))
     assert found.day == date(2026, 5, 18) and not found.questions
-    assert "holidays.joint_leave" in {one.id.partition("@")[0] for one in found.sources}
+    assert "holidays.joint_leave" in {one.name for one in found.sources}
 
 
 def test_holidays_that_moved_a_day_are_among_what_it_rests_on():
-    names = {one.id.partition("@")[0] for one in contribution_due(Month(2026, 8)).sources}
+    names = {one.name for one in contribution_due(Month(2026, 8)).sources}
     assert "holidays.fixed" in names and "holidays.movable" not in names
-    names = {one.id.partition("@")[0] for one in contribution_due(Month(2027, 5)).sources}
+    names = {one.name for one in contribution_due(Month(2027, 5)).sources}
     assert "holidays.movable" in names
 
 
