@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -31,10 +31,6 @@ HAPPENED = {
 _PLACE = re.compile(r"(\w+)(?:\[(\d+)\])?(?:\.(\w+))?")
 # Branch and outcome are one question on the screen.
 _ASKED_AS = {"branch": "happened", "outcome": "happened"}
-
-
-def _choices(named: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [("", "–"), *named.items()]
 
 
 class Browse(Form):
@@ -102,21 +98,25 @@ class Case(Form):
 
 
 class _Row(Form):
-    """One row of several; left as it was, it is ignored."""
+    """One row of several; left as it was, it is ignored. What it offers is what the law of the day `on` names."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    offered: ClassVar[Mapping[str, Callable[[date], Sequence[Any]]]] = {}
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
+        for name, choices in self.offered.items():
+            self.fields[name].choices = [("", "–"), *choices(on)]  # type: ignore[attr-defined]
 
 
 class DisabilityRow(_Row):
+    offered: ClassVar = {"item": law.disability_choices}
     item = forms.ChoiceField(label=_("Bagian badan"))
     kind = forms.ChoiceField(label=_("Yang hilang"), choices=list(lawwords.KINDS.items()), required=False)
     loss_percent = forms.IntegerField(label=_("Hilang, persen"), required=False)
     decibels = forms.IntegerField(label=_("Hilang, desibel"), required=False)
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].choices = [("", "–"), *law.disability_choices(on)]  # type: ignore[attr-defined]
         self.fields["kind"].initial = "anatomical"
 
     def has_changed(self) -> bool:
@@ -125,19 +125,22 @@ class DisabilityRow(_Row):
 
 
 class TransportRow(_Row):
-    mode = forms.ChoiceField(label=_("Lewat"), choices=_choices(lawwords.MODES))
+    offered: ClassVar = {"mode": law.mode_choices}
+    mode = forms.ChoiceField(label=_("Lewat"))
     cost = RupiahField(label=_("Biaya"))
 
 
 class DeviceRow(_Row):
-    item = forms.ChoiceField(label=_("Alat"), choices=_choices(lawwords.DEVICES))
+    offered: ClassVar = {"item": law.device_choices}
+    item = forms.ChoiceField(label=_("Alat"))
     cost = RupiahField(label=_("Biaya"))
     reference_price = RupiahField(label=_("Harga rumah sakit rujukan"), required=False)
 
 
 class ChildRow(_Row):
+    offered: ClassVar = {"level": law.level_choices}
     birth_date = DayField(label=_("Tanggal lahir"))
-    level = forms.ChoiceField(label=_("Jenjang"), choices=_choices(lawwords.LEVELS))
+    level = forms.ChoiceField(label=_("Jenjang"))
     years_left = forms.IntegerField(label=_("Sisa tahun di jenjang ini"), required=False, min_value=0)
     married = forms.BooleanField(label=_("sudah menikah"), required=False)
     working = forms.BooleanField(label=_("sudah bekerja"), required=False)
@@ -157,8 +160,7 @@ class CaseForm:
 
     @staticmethod
     def _row(name: str, number: int, data: Mapping[str, Any] | None, on: date) -> _Row:
-        more = {"on": on} if name == "disabilities" else {}
-        return ROW_FORMS[name](data, prefix=f"{name}-{number}", **more)
+        return ROW_FORMS[name](data, prefix=f"{name}-{number}", on=on)
 
     def is_valid(self) -> bool:
         return all(form.is_valid() for form in self._forms())

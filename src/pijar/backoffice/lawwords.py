@@ -45,15 +45,6 @@ UNITS = {
     "documents by name": _("dokumen menurut jenis"),
     "words by name": _("sebutan menurut kode"),
 }
-MODES = {"land": _("darat, sungai, danau"), "sea": _("laut"), "air": _("udara")}
-DEVICES = {
-    "hearing_aid": _("alat bantu dengar"),
-    "denture": _("gigi tiruan"),
-    "glasses": _("kacamata"),
-    "prosthesis": _("prostesis (anggota badan tiruan)"),
-    "orthosis": _("ortosis (alat penopang)"),
-}
-LEVELS = {"TK": "TK", "SD": "SD", "SMP": "SMP", "SMA": "SMA", "PT": _("perguruan tinggi")}
 KINDS = {"anatomical": _("bagiannya"), "functional": _("fungsinya")}
 # Where a disability is on the body, by the words its code holds; the first that fits decides.
 BODY = (

@@ -18,6 +18,8 @@ from pijar.law.types import Dated, DisabilityItem, Parameter
 
 # A table of more rows than this is only counted in a short text; `rows` gives them all.
 _FEW = 6
+# What stands before a name in the words of the law.
+_KINDS_OF_NAMES = ("plain", "transport", "device", "level", "relation")
 
 
 def as_json(value: Any) -> Any:
@@ -112,16 +114,18 @@ def _single(one: Dated, language: str) -> str:
     if isinstance(value, bool):
         return explain.said("plain_yes" if value else "plain_no", language)
     if isinstance(value, frozenset):
-        return ", ".join(_name(str(each), language) for each in sorted(value)) or explain.said("plain_nothing", language)
+        return ", ".join(name(str(each), language) for each in sorted(value)) or explain.said("plain_nothing", language)
     if isinstance(value, str):
-        return _name(value, language)
+        return name(value, language)
     shown = ", ".join(map(str, value)) if isinstance(value, tuple) else value
     return explain.said(f"plain_{one.unit.replace(' ', '_')}", language, value=shown)
 
 
-def _name(code: str, language: str) -> str:
+def name(code: str, language: str) -> str:
     """The words of a name; a name without words is shown as it is."""
-    return explain.said(f"plain_{code}", language) if f"plain_{code}" in explain.all_words()["words"] else code
+    known = explain.all_words()["words"]
+    word = next((f"{kind}_{code}" for kind in _KINDS_OF_NAMES if f"{kind}_{code}" in known), None)
+    return explain.said(word, language) if word else code
 
 
 def _tiers(tiers: Any, language: str) -> Iterator[tuple[str, str]]:
@@ -150,18 +154,18 @@ def disability_share(one: DisabilityItem, language: str = "id") -> str:
     if not one.by_steps:
         word = "plain_share" if one.share == one.most else "plain_shares"
         return explain.said(word, language, share=one.share, most=one.most)
-    each = f"{explain.said('plain_share', language, share=one.share)} {_name(one.per, language)}"
+    each = f"{explain.said('plain_share', language, share=one.share)} {name(one.per, language)}"
     return each if one.share == one.most else f"{each}, {explain.said('plain_at_most', language, most=one.most)}"
 
 
 def _heirs(classes: Any, language: str) -> Iterator[tuple[str, str]]:
     for place, one in enumerate(classes, 1):
-        yield f"{place}. {one.words.said(language)}", ", ".join(_name(each, language) for each in one.relations)
+        yield f"{place}. {one.words.said(language)}", ", ".join(name(each, language) for each in one.relations)
 
 
 def _named(say: Callable[[Any, str], str]) -> Callable[[Any, str], Iterator[tuple[str, str]]]:
     """The rows of values by name, each value said by `say`."""
-    return lambda values, language: ((_name(str(key), language), say(one, language)) for key, one in values.items())
+    return lambda values, language: ((name(str(key), language), say(one, language)) for key, one in values.items())
 
 
 _ROWS: Mapping[str, Callable[[Any, str], Iterator[tuple[str, str]]]] = {
@@ -171,8 +175,8 @@ _ROWS: Mapping[str, Callable[[Any, str], Iterator[tuple[str, str]]]] = {
     "classes of heirs": _heirs,
     "rupiah by name": _named(explain.money),
     "years by name": _named(lambda years, language: explain.said("plain_years", language, value=years)),
-    "documents by name": _named(lambda codes, language: ", ".join(_name(one, language).replace("_", " ") for one in codes)),
+    "documents by name": _named(lambda codes, language: ", ".join(name(one, language).replace("_", " ") for one in codes)),
     "words by name": _named(lambda words, language: words.said(language)),
-    "days of any year": _named(lambda name, language: name),
-    "days of one year": _named(lambda name, language: name),
+    "days of any year": _named(lambda named, language: named),
+    "days of one year": _named(lambda named, language: named),
 }

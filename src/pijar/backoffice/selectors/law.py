@@ -11,7 +11,8 @@ from django.http import Http404
 from pijar.backoffice import lawvalues, lawwords
 from pijar.backoffice.details import language
 from pijar.backoffice.lawvalues import Table
-from pijar.law import changes, explain, lookup
+from pijar.law import changes, explain, lookup, plain
+from pijar.law.benefits.case import BY_REFERENCE_PRICE
 from pijar.law.changes import Change
 from pijar.law.types import Dated, LawError, Parameter, Words
 
@@ -126,6 +127,27 @@ def prepayment_months(on: date) -> tuple[int, ...]:
     """How many months may be paid at once, by the rule in force on a day; one where none is known."""
     rule = lookup.parameter("contributions.prepayment_months").at(on)
     return tuple(rule.rows) if rule and rule.value is not None else (1,)
+
+
+def mode_choices(on: date) -> list[tuple[str, str]]:
+    """The modes of transport the law of a day names."""
+    return _named(on, "benefits.jkk.transport")
+
+
+def device_choices(on: date) -> list[tuple[str, str]]:
+    """The devices the law of a day names, and those paid by the price of a government hospital."""
+    return _named(on, "benefits.jkk.devices", *BY_REFERENCE_PRICE)
+
+
+def level_choices(on: date) -> list[tuple[str, str]]:
+    """The levels of school the law of a day names, in their order."""
+    return _named(on, "benefits.scholarship.years")
+
+
+def _named(on: date, name: str, *more: str) -> list[tuple[str, str]]:
+    found = lookup.parameter(name).at(on)
+    codes = found.by_name if found and found.value is not None else ()
+    return [(code, plain.name(code, language())) for code in (*codes, *more)]
 
 
 def disability_choices(on: date) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -88,7 +88,7 @@ def test_every_value_of_the_law_is_said_in_short(one, language):
         ("days of any year", {"08-17": "Proklamasi"}, "08-17: Proklamasi", "08-17: Proklamasi"),
         ("days of one year", {date(2026, 3, 19): "Nyepi"}, "2026-03-19: Nyepi", "2026-03-19: Nyepi"),
         ("rupiah by name", {"sea": 5, "raft": 6}, "laut: Rp 5; raft: Rp 6", "sea: Rp 5; raft: Rp 6"),
-        ("years by name", {"SD": 6}, "SD: 6 tahun", "SD: 6 years"),
+        ("years by name", {"SD": 6}, "SD atau sederajat: 6 tahun", "primary school (SD): 6 years"),
         (
             "contribution tiers",
             (Tier(1000, 900, 9), Tier(None, 2000, 20)),
@@ -133,7 +133,7 @@ def test_a_long_table_is_counted_and_its_rows_told_apart():
 
 def test_the_order_of_heirs_is_numbered():
     rows = plain.rows(lookup.parameter("heirs.order").values[0], "en")
-    assert rows[0] == ("1. Widow, widower or child", "widow or widower, child")
+    assert rows[0] == ("1. Widow, widower or child", "spouse, child")
     assert [label[0] for label, _ in rows] == ["1", "2", "3", "4", "5"]
 
 
