@@ -15,6 +15,11 @@ TOPICS = {
     "holidays": _("Hari libur"),
     "local": _("Ketentuan kota"),
 }
+# What people type into the search for what the law calls by another word.
+ALSO_CALLED = {
+    "umur": "usia", "pensiun": "usia", "amputasi": "cacat", "ojek": "transport", "ongkos": "biaya", "premi": "iuran",
+    "janda": "ahli waris", "sekolah": "beasiswa", "meninggal": "kematian", "santunan": "manfaat",
+}  # fmt: skip
 UNITS = {
     "rupiah": _("rupiah"),
     "rupiah per month": _("rupiah per bulan"),
@@ -45,7 +50,7 @@ UNITS = {
     "documents by name": _("dokumen menurut jenis"),
     "words by name": _("sebutan menurut kode"),
 }
-KINDS = {"anatomical": _("bagiannya"), "functional": _("fungsinya")}
+KINDS = {"anatomical": _("anggota badannya (misalnya diamputasi)"), "functional": _("fungsinya saja")}
 # Where a disability is on the body, by the words its code holds; the first that fits decides.
 BODY = (
     (("index", "thumb", "finger"), _("Jari tangan")),

@@ -17,7 +17,7 @@ from pijar.kernel.month import Month
 from pijar.law import ages, lookup
 from pijar.law.arrears import end_of_cover, limits
 from pijar.law.due_days import DueDay, contribution_due, due_after
-from pijar.law.explain import Question, fault, least_sure, not_known, provisions, said
+from pijar.law.explain import Question, fault, how_sure, least_sure, not_known, provisions, said
 from pijar.law.explain import day as shown_day
 from pijar.law.remarks import asks, asks_json
 from pijar.law.spans import add_years, months_later
@@ -95,7 +95,7 @@ class Deadline:
         """Label, day, rule and provision in two lines, for a terminal or a letter."""
         due = said("due_not_known", language) if self.due is None else shown_day(self.due, language)
         due += "" if self.is_final else f" ({said('due_provisional', language)})"
-        certainty = said(self.certainty.value.replace(" ", "_"), language)
+        certainty = how_sure(self.certainty, language)
         parts = [f"{self.label(language)}: {due}", f"   {self.rule(language)}  [{self.provision}; {certainty}]"]
         parts += [f"? {_text(one, language)} ({said('ask', language)} {one.agency})" for one in self.questions]
         return "\n".join(parts)

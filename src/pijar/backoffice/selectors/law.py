@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404
@@ -14,10 +15,10 @@ from pijar.backoffice.lawvalues import Table
 from pijar.law import changes, explain, lookup, plain
 from pijar.law.benefits.case import BY_REFERENCE_PRICE
 from pijar.law.changes import Change
-from pijar.law.types import Dated, LawError, Parameter, Words
+from pijar.law.types import Certainty, Dated, LawError, Parameter, Words
 
 
-@dataclass(frozen=True)
+@dataclass
 class Entry:
     """A quantity and the value in force on the day asked for; None where none is."""
 
@@ -41,10 +42,17 @@ class Entry:
         return str(lawwords.TOPICS.get(self.name.split(".")[0], self.name.split(".")[0]))
 
     def is_about(self, query: str) -> bool:
-        """Whether every word of the search stands somewhere in the name, the description or the value."""
-        described = self.parameter.description
-        text = f"{self.name} {described.id} {described.en} {self.topic} {self.brief} {_reference(self.value)}".casefold()
-        return all(word in text for word in query.casefold().split())
+        """Whether every word of the search, or what the law calls it, stands in the name, description, value or notes."""
+        words = query.casefold().split()
+        return not words or all(word in self._text or lawwords.ALSO_CALLED.get(word, word) in self._text for word in words)
+
+    @cached_property
+    def _text(self) -> str:
+        notes = (spoken for one in self.parameter.values if one for spoken in (one.note, one.ask and one.ask.question) if spoken)
+        spoken = [self.parameter.description, *notes]
+        rows = (" ".join(row) for row in plain.rows(self.value, language())) if self.value else ()
+        texts = [self.name, self.topic, self.brief, _reference(self.value), *(f"{one.id} {one.en}" for one in spoken), *rows]
+        return " ".join(texts).casefold()
 
 
 @dataclass(frozen=True)
@@ -186,21 +194,39 @@ def open_questions() -> list[tuple[str, list[dict[str, Any]]]]:
 
 
 def result(calculation: explain.Calculation) -> dict[str, Any]:
-    """A calculation in the reader's language: lines with formula and provision, the total or its span, and questions."""
+    """A calculation in the reader's language: lines with formula and provision, the total or its span, and questions.
+
+    `schooling` is what of the total comes year by year as children go to school; `unsure` are the values to be confirmed.
+    """
     speak = language()
+    schooling = sum(line.maximum for line in calculation.lines if line.code == "scholarship")
     return {
-        "total": explain.span(calculation.minimum, calculation.maximum, speak),
+        "total": _unbroken(explain.span(calculation.minimum, calculation.maximum, speak)),
+        "schooling": _unbroken(explain.money(schooling, speak)) if schooling else "",
         "is_clear": calculation.total is not None, "certainty": calculation.certainty,
         "lines": [_line(line, speak) for line in calculation.lines],
         "questions": [(one.text(speak), one.agency) for one in calculation.questions],
+        "unsure": _unsure(calculation, speak),
     }  # fmt: skip
+
+
+def _unsure(calculation: explain.Calculation, speak: str) -> list[tuple[str, str, str]]:
+    """Name, question and agency of each value in a calculation that is to be confirmed, once."""
+    sources = {one.id: one for line in calculation.lines for one in line.sources if one.certainty is Certainty.TO_CONFIRM}
+    return [(one.name, one.ask.question.said(speak), one.ask.agency) for one in sources.values() if one.ask]
 
 
 def _line(line: explain.Line, speak: str) -> dict[str, Any]:
     return {
-        "label": line.label(speak), "amount": explain.span(line.minimum, line.maximum, speak), "formula": line.formula(speak),
-        "certainty": line.certainty, "sources": [(source.name, str(source.reference)) for source in _once(line)],
+        "label": line.label(speak), "amount": _unbroken(explain.span(line.minimum, line.maximum, speak)),
+        "formula": _unbroken(line.formula(speak)), "certainty": line.certainty,
+        "sources": [(source.name, str(source.reference)) for source in _once(line)],
     }  # fmt: skip
+
+
+def _unbroken(text: str) -> str:
+    """Amounts that keep their Rp on the same line."""
+    return text.replace("Rp ", "Rp\N{NO-BREAK SPACE}")
 
 
 def _once(line: explain.Line) -> list[Dated]:

@@ -62,6 +62,25 @@ def test_a_search_finds_by_words_and_the_day_chooses_the_value(enter, city):
     assert "Tidak ada ketentuan dengan kata itu" in text(client.get(reverse("law"), {"q": "zzz"}))
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("umur", "ages.below"), ("batas usia", "ages.below"), ("masa tunggu", "benefits.jkm.waiting_days"),
+        ("amputasi", "benefits.jkk.disability"), ("lengan kanan", "benefits.jkk.disability"),
+    ],
+)  # fmt: skip
+def test_a_search_finds_what_people_call_it(enter, city, words, name):
+    assert name in text(enter(Role.AUDITOR).get(reverse("law"), {"q": words}))
+
+
+def test_a_result_tells_what_is_schooling_and_what_is_unsure(enter, city):
+    told = {"happened": "JKK:death", "on": "03/02/2026", "unable_days": "40",
+            "children-0-birth_date": "01/05/2015", "children-0-level": "PT", "children-0-years_left": "1"}  # fmt: skip
+    shown = text(enter(Role.AUDITOR).post(reverse("law-benefit"), told))
+    assert "Termasuk beasiswa anak paling banyak Rp 12.000.000" in shown
+    assert "ketentuan yang dipakai masih perlu dipastikan" in shown and "Apakah STMB per hari dihitung" in shown
+
+
 @pytest.mark.parametrize("day", ["31/02/2026", "kemarin", "01/01/0001"])
 def test_a_day_that_is_none_is_said_beside_its_field(enter, city, day):
     assert "Yang tampak di bawah berlaku hari ini." in text(enter(Role.AUDITOR).get(reverse("law"), {"pada": day}))

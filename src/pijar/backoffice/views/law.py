@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     topics = law.catalogue(on, query)
     page = {
         "form": form, "on": on, "query": query, "topics": topics, "is_today": on == today(),
-        "found": sum(len(entries) for _topic, entries in topics), "counts": changes.counts(),
+        "found": sum(entry.value is not None for _topic, entries in topics for entry in entries), "counts": changes.counts(),
     }  # fmt: skip
     return render(request, "backoffice/law.html", page)
 
