@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from pijar.law import lookup
-from pijar.law.explain import fault, least_sure, not_known, provisions
+from pijar.law.explain import fault, not_known
 from pijar.law.remarks import Remark, asks, asks_json
+from pijar.law.sources import Sourced
 from pijar.law.spans import add_months, add_years, age
-from pijar.law.types import Ask, Certainty, Dated
+from pijar.law.types import Ask, Dated
 
 LIMIT = "ages.below"
 WARNING = "local.age_warning_months"
@@ -30,7 +31,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(Sourced):
     """Whether someone may be enrolled on a day, by age alone: full years and months, and the day the limit is reached."""
 
     outcome: Outcome
@@ -46,10 +47,6 @@ class Admission:
         return self.outcome is not Outcome.REJECTED
 
     @property
-    def certainty(self) -> Certainty:
-        return least_sure(self.sources)
-
-    @property
     def questions(self) -> tuple[Ask, ...]:
         """What the values that decided leave to be asked."""
         return asks(self.sources)
@@ -58,8 +55,7 @@ class Admission:
         return {
             "outcome": self.outcome.value, "years": self.years, "months": self.months,
             "turns_limit_on": self.turns_limit_on.isoformat(), "warn_from": self.warn_from.isoformat(),
-            "reasons": [one.as_json() for one in self.reasons], "provision": "; ".join(provisions(self.sources)),
-            "certainty": self.certainty.value, "parameters": [one.id for one in self.sources],
+            "reasons": [one.as_json() for one in self.reasons], **self.basis_json(),
             "questions": asks_json(self.sources),
         }  # fmt: skip
 

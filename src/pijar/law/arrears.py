@@ -11,6 +11,7 @@ from pijar.kernel.month import Month
 from pijar.law import lookup
 from pijar.law.deadlines import due_date
 from pijar.law.explain import Question
+from pijar.law.sources import Sourced
 from pijar.law.spans import months_later
 from pijar.law.types import Certainty, Dated
 
@@ -24,7 +25,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Sourced):
     """What a person's unpaid months mean on a day.
 
     `unpaid` are the months overdue by then; `to_settle` those that must be paid to go on, none once old arrears are no
@@ -62,8 +63,7 @@ class Standing:
         return {
             "state": self.state.value, "restart": self.restart, "unpaid": [str(month) for month in self.unpaid],
             "to_settle": [str(month) for month in self.to_settle], "sure_until": self.sure_until.isoformat(),
-            "inactive_from": self.inactive_from.isoformat(), "certainty": self.certainty.value,
-            "provision": str(self.sources[0].reference), "parameters": [one.id for one in self.sources],
+            "inactive_from": self.inactive_from.isoformat(), **self.basis_json(),
             "questions": [one.as_json() for one in self.questions],
         }  # fmt: skip
 

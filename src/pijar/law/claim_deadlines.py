@@ -17,11 +17,12 @@ from pijar.kernel.month import Month
 from pijar.law import ages, lookup
 from pijar.law.arrears import end_of_cover, limits
 from pijar.law.due_days import DueDay, contribution_due, due_after
-from pijar.law.explain import Question, fault, how_sure, least_sure, not_known, provisions, said
+from pijar.law.explain import Question, fault, how_sure, not_known, questions_text, said
 from pijar.law.explain import day as shown_day
 from pijar.law.remarks import asks, asks_json
+from pijar.law.sources import Sourced
 from pijar.law.spans import add_years, months_later
-from pijar.law.types import Ask, Certainty, Dated
+from pijar.law.types import Ask, Dated
 
 # A day, or an instant with its zone; the shorter forms of ISO 8601 are not taken: 20260203 may be a number typed by mistake.
 _WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:[0-9]{2}|Z)?)?")
@@ -38,7 +39,7 @@ class _Form(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Sourced):
     """One day or instant that follows from an event; `due` is None where nobody has told us the rule.
 
     `is_final` is False where holidays that are not on record yet may move the day. `sources` are the dated values it was
@@ -52,19 +53,6 @@ class Deadline:
     is_final: bool = True
     open: tuple[Question, ...] = ()
     asked: tuple[Dated, ...] | None = None
-
-    @property
-    def certainty(self) -> Certainty:
-        return least_sure(self.sources)
-
-    @property
-    def provision(self) -> str:
-        return "; ".join(provisions(self.sources))
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """The parameter versions used, as ids for `lookup.dated`."""
-        return tuple(dict.fromkeys(one.id for one in self.sources))
 
     @property
     def questions(self) -> tuple[Question | Ask, ...]:
@@ -86,8 +74,7 @@ class Deadline:
         return {
             "code": self.code, "label": self.label(), "label_en": self.label("en"),
             "due": None if self.due is None else _written(self.due),
-            "is_final": self.is_final, "rule": self.rule(), "rule_en": self.rule("en"), "provision": self.provision,
-            "certainty": self.certainty.value, "parameters": list(self.parameters),
+            "is_final": self.is_final, "rule": self.rule(), "rule_en": self.rule("en"), **self.basis_json(),
             "questions": [one.as_json() for one in self.open] + asks_json(self._asked),
         }  # fmt: skip
 
@@ -97,12 +84,7 @@ class Deadline:
         due += "" if self.is_final else f" ({said('due_provisional', language)})"
         certainty = how_sure(self.certainty, language)
         parts = [f"{self.label(language)}: {due}", f"   {self.rule(language)}  [{self.provision}; {certainty}]"]
-        parts += [f"? {_text(one, language)} ({said('ask', language)} {one.agency})" for one in self.questions]
-        return "\n".join(parts)
-
-
-def _text(question: Question | Ask, language: str) -> str:
-    return question.text(language) if isinstance(question, Question) else question.question.said(language)
+        return "\n".join([*parts, *questions_text(self.questions, language)])
 
 
 def deadlines(event: str, at: str | date | Month) -> tuple[Deadline, ...]:

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from pijar.kernel.month import Month
 from pijar.law import lookup
-from pijar.law.explain import Calculation, Line, Question, fault, least_sure, phrase, refusal
+from pijar.law.explain import Calculation, Line, Question, fault, phrase, refusal
+from pijar.law.sources import Sourced
 from pijar.law.types import Certainty, Dated, FundKind, LawError, Sector, Tier, Words
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
@@ -29,7 +30,7 @@ _NO_RELIEF = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Sourced):
     """The amounts of one contribution month in whole rupiah, and everything that decided them.
 
     `jht` is 0 where it was not asked for; `base` is the income in rupiah from which contributions and benefits are
@@ -54,31 +55,22 @@ class Contribution:
         return Calculation(self.lines, self.questions)
 
     @property
-    def parameters(self) -> tuple[str, ...]:
-        """The parameter versions used, as ids for `lookup.dated`: amounts first, then what decided the relief."""
-        return tuple(one.id for one in self._sources)
-
-    @property
     def provisions(self) -> tuple[str, ...]:
         """The references in words, in the order of `parameters`, without repeats."""
-        return tuple(dict.fromkeys(str(one.reference) for one in self._sources))
-
-    @property
-    def certainty(self) -> Certainty:
-        """That of the least sure value used."""
-        return least_sure(self._sources)
+        return tuple(dict.fromkeys(str(one.reference) for one in self.sources))
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """What is to be asked about the fund, where the statement that decided about its relief is to be confirmed."""
         return tuple(
             Question("relief_of_fund", {"question": one.ask.question, "agency": one.ask.agency})
-            for one in self._sources
+            for one in self.sources
             if one.ask and one.certainty is Certainty.TO_CONFIRM and one.name in dict(_FUND_RULES)
         )
 
     @property
-    def _sources(self) -> tuple[Dated, ...]:
+    def sources(self) -> tuple[Dated, ...]:
+        """The values used, each once: amounts first, then what decided the relief."""
         amounts = [line.sources[0] for line in self.lines]
         reasons = [one for line in self.lines for one in line.sources]
         return tuple({one.id: one for one in (*amounts, *reasons)}.values())

@@ -13,14 +13,15 @@ from datetime import date, timedelta
 from pijar.kernel.month import Month
 from pijar.law import lookup
 from pijar.law.deadlines import calendar_is_complete, due_date, due_day, working_days_after
-from pijar.law.explain import Calculation, Question, least_sure, provisions
-from pijar.law.types import Certainty, Dated
+from pijar.law.explain import Calculation, Question
+from pijar.law.sources import Sourced
+from pijar.law.types import Dated
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class DueDay:
+class DueDay(Sourced):
     """The last day to do something, the values it was reckoned with, and what is to be asked about it.
 
     `is_final` is False where holidays that are not on record yet may move it. `asked` are the values of which an open
@@ -32,16 +33,6 @@ class DueDay:
     sources: tuple[Dated, ...]
     questions: tuple[Question, ...]
     asked: tuple[Dated, ...]
-
-    @property
-    def certainty(self) -> Certainty:
-        """That of the least sure value used."""
-        return least_sure(self.sources)
-
-    @property
-    def provision(self) -> str:
-        """The references of all values used, in words."""
-        return "; ".join(provisions(self.sources))
 
     def put_in(self, calculation: Calculation) -> Calculation:
         """What is owed by this day, with the questions about the day after its own."""

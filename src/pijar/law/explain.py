@@ -16,8 +16,9 @@ from typing import Any
 from pijar.kernel.money import rupiah, whole_rupiah
 from pijar.kernel.month import Month
 from pijar.law import units
+from pijar.law.sources import Sourced, least_sure
 from pijar.law.strict import brief, read_yaml
-from pijar.law.types import Certainty, Dated, LawError, Words
+from pijar.law.types import Ask, Certainty, Dated, LawError, Words
 
 WORDS = Path(__file__).parent / "words"
 # What is told again of a wrong value: with the quotes and the mark of a cut around what `benefits.fields` shows.
@@ -25,7 +26,7 @@ _ECHOED = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Sourced):
     """One amount in whole rupiah: from `minimum` to `maximum`, which are equal where the law is clear.
 
     `code` is stable and names the words of the line; `values` are what its label and formula name; `sources` are the dated
@@ -47,19 +48,6 @@ class Line:
         """The amount where it is clear, otherwise None."""
         return self.minimum if self.minimum == self.maximum else None
 
-    @property
-    def certainty(self) -> Certainty:
-        return least_sure(self.sources)
-
-    @property
-    def provision(self) -> str:
-        return "; ".join(provisions(self.sources))
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """The parameter versions used, as ids for `lookup.dated`."""
-        return tuple(dict.fromkeys(one.id for one in self.sources))
-
     def label(self, language: str = "id") -> str:
         return _say(_entry("lines", self.code)["label"], self.values, language)
 
@@ -70,7 +58,7 @@ class Line:
         return {
             "code": self.code, "label": self.label(), "label_en": self.label("en"), "amount": self.amount,
             "minimum": self.minimum, "maximum": self.maximum, "formula": self.formula(), "formula_en": self.formula("en"),
-            "provision": self.provision, "certainty": self.certainty.value, "parameters": list(self.parameters),
+            **self.basis_json(),
         }  # fmt: skip
 
 
@@ -128,19 +116,13 @@ class Calculation:
         """The whole in plain words, for a terminal or a letter."""
         parts = [_line_text(line, language) for line in self.lines]
         parts.append(f"{said('total', language)}: {span(self.minimum, self.maximum, language)}")
-        parts += [f"? {one.text(language)} ({said('ask', language)} {one.agency})" for one in self.questions]
+        parts += questions_text(self.questions, language)
         return "\n".join([*parts, said("estimate", language)])
 
 
-def least_sure(sources: Iterable[Dated]) -> Certainty:
-    """The certainty of a result is that of the least sure value in it; without any, nothing had to be looked up."""
-    order = list(Certainty)
-    return max((one.certainty for one in sources), key=order.index, default=Certainty.CONFIRMED)
-
-
-def provisions(sources: Iterable[Dated]) -> tuple[str, ...]:
-    """The references of `sources` in words, in order and without repeats."""
-    return tuple(dict.fromkeys(str(one.reference) for one in sources))
+def questions_text(questions: Iterable[Question | Ask], language: str = "id") -> list[str]:
+    """Each question with the agency to ask, a line each."""
+    return [f"? {one.text(language)} ({said('ask', language)} {one.agency})" for one in questions]
 
 
 def span(minimum: int, maximum: int, language: str = "id") -> str:

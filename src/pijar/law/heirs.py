@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from pijar.law import lookup
-from pijar.law.explain import Question, how_sure, least_sure, listed, phrase, provisions, said
+from pijar.law.explain import Question, how_sure, listed, phrase, questions_text, said
 from pijar.law.heirs_family import Family, Member, read
 from pijar.law.remarks import Remark, asks, asks_json
+from pijar.law.sources import Sourced
 from pijar.law.spans import age
-from pijar.law.types import Certainty, Dated, HeirClass, Words
+from pijar.law.types import Dated, HeirClass, Words
 
 # Relations of whom some are minors; parents and grandparents are none.
 _MAY_BE_MINOR = ("child", "grandchild", "sibling", "will")
@@ -60,7 +61,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Inheritance:
+class Inheritance(Sourced):
     """The heirs by law; several answers where nobody knows whether somebody lives, surest family first.
 
     `missing` are those a family may have forgotten to name, in the classes that count.
@@ -87,10 +88,6 @@ class Inheritance:
         """The values whose own questions are put; the order's, how a class shares, is one of `questions` where it matters."""
         return self.sources[1:]
 
-    @property
-    def certainty(self) -> Certainty:
-        return least_sure(self.sources)
-
     def as_json(self) -> dict[str, Any]:
         """Plain values for JSON; texts in Indonesian, and in English under names ending in `_en`."""
         documents = lookup.valid("heirs.document_words", self.family.on).by_name
@@ -100,18 +97,15 @@ class Inheritance:
             "answers": [_answer_json(one, documents, self.family) for one in self.answers],
             "missing": [_missing_json(one) for one in self.missing],
             "questions": [*(one.as_json() for one in self.questions), *asks_json(self._asking)],
-            "provision": "; ".join(provisions(self.sources)), "certainty": self.certainty.value,
-            "parameters": [one.id for one in self.sources],
+            **self.basis_json(),
         }  # fmt: skip
 
     def as_text(self, language: str = "id") -> str:
         """The whole in plain words, for a terminal or a letter."""
         documents = lookup.valid("heirs.document_words", self.family.on).by_name
         parts = [part for one in self.answers for part in _answer_text(one, documents, self.family, language)]
-        parts.append(f"[{'; '.join(provisions(self.sources))}; {how_sure(self.certainty, language)}]")
-        ask = said("ask", language)
-        parts += [f"? {one.text(language)} ({ask} {one.agency})" for one in self.questions]
-        parts += [f"? {one.question.said(language)} ({ask} {one.agency})" for one in asks(self._asking)]
+        parts.append(f"[{self.provision}; {how_sure(self.certainty, language)}]")
+        parts += questions_text((*self.questions, *asks(self._asking)), language)
         return "\n".join([*parts, said("estimate", language)])
 
 

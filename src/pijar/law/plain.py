@@ -85,7 +85,7 @@ def _about(one: Dated | None, language: str) -> Iterator[str]:
     if one.note:
         yield one.note.said(language)
     if one.ask:
-        yield f"? {one.ask.question.said(language)} ({explain.said('ask', language)} {one.ask.agency})"
+        yield from explain.questions_text((one.ask,), language)
 
 
 def text(one: Dated | None, language: str = "id") -> str:

@@ -106,6 +106,9 @@ class Ask:
     agency: str
     question: Words
 
+    def text(self, language: str = "id") -> str:
+        return self.question.said(language)
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
