@@ -51,7 +51,8 @@ def brief(value: Dated | None) -> str:
     """The value in a few words; a long table is only counted."""
     if value is not None and value.unit == "kinds of fund" and value.value is not None:
         return ", ".join(words.word(code, "fund_kind") for code in sorted(map(str, value.members)))
-    return plain.text(value, language())
+    # An amount stays on one line.
+    return plain.text(value, language()).replace("Rp ", "Rp\N{NO-BREAK SPACE}")
 
 
 def table(value: Dated | None) -> Table | None:

@@ -13,6 +13,7 @@ TOPICS = {
     "deadlines": _("Tenggat"),
     "ages": _("Usia"),
     "holidays": _("Hari libur"),
+    "identifiers": _("Nomor identitas"),
     "local": _("Ketentuan kota"),
 }
 # What people type into the search for what the law calls by another word.
@@ -38,6 +39,8 @@ UNITS = {
     "text": _("keterangan"),
     "kinds of fund": _("sumber dana"),
     "numbers of months": _("banyaknya bulan"),
+    "numbers": _("bilangan"),
+    "rounding rule": _("cara pembulatan"),
     "ISO weekdays": _("hari dalam pekan"),
     "days of any year": _("tanggal setiap tahun"),
     "days of one year": _("tanggal dalam satu tahun"),

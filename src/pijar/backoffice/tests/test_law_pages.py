@@ -7,7 +7,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from pijar.backoffice import lawwords
 from pijar.backoffice.tables import Event
+from pijar.law import lookup
 from pijar.staff.types import Role
 
 PAGES = ["law", "law-changes", "law-questions", "law-contribution", "law-benefit"]
@@ -46,6 +48,12 @@ def test_every_quantity_has_its_page_in_both_languages(enter, city):
             answer = client.get(reverse("law-show", args=[one.name]))
             assert answer.status_code == 200, one.name
             assert one.description.said(language) in answer.context["quantity"].title
+
+
+def test_every_topic_and_unit_of_the_law_has_its_words():
+    everything = lookup.everything()
+    assert {one.name.partition(".")[0] for one in everything} == set(lawwords.TOPICS)
+    assert {one.unit for one in everything} <= set(lawwords.UNITS)
 
 
 def test_nobody_has_a_quantity_of_that_name(enter, city):
