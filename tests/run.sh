@@ -6,12 +6,15 @@ PATH="$BIN:$PATH"
 export PATH
 failed=""
 work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+killing=""
+trap '[ -z "$killing" ] || kill "$killing" 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # A city of its own for each use: the one in ./var is somebody's demo.
-mkdir -m 700 "$work/migrations" "$work/tests" && touch "$work/migrations/demo" "$work/tests/demo"
+for use in migrations tests kills; do
+  mkdir -m 700 "$work/$use" && touch "$work/$use/demo" || exit 1
+done
 
 heading() { printf '\n== %s\n' "$1"; }
 check() {
@@ -48,7 +51,7 @@ elif [ -n "${CI:-}" ]; then
   failed="$failed [browser]"
 else
   echo "SKIPPED: the tests in a real browser, for want of Chromium. Install the packages chromium and fonts-liberation."
-  marks="not browser"
+  marks=" and not browser"
 fi
 
 # axe-core looks at the pages for us; it is not needed to run pijar, so `make install` leaves it out.
@@ -63,8 +66,26 @@ check "imports look upstream" lint-imports
 check "types" types
 check "no missing migration" missing_migrations
 
+# The killed commands wait more than they work, so they run beside the rest, on a server of their own. A server that was
+# given is one for all: there they come after the rest.
+if [ -z "${DATABASE_URL:-}" ]; then
+  PIJAR_DATA="$work/kills" pytest -m kill >"$work/kills.log" 2>&1 &
+  killing=$!
+fi
+
 heading "pytest"
 [ -z "$failed" ] || echo "Failed before this:$failed"
 # The browser's driver leaves an event loop behind, beside which Django would refuse to ask the database.
-PIJAR_DATA="$work/tests" DJANGO_ALLOW_ASYNC_UNSAFE=1 pytest ${marks:+-m "$marks"} || failed="$failed [pytest]"
+PIJAR_DATA="$work/tests" DJANGO_ALLOW_ASYNC_UNSAFE=1 pytest -m "not kill$marks" || failed="$failed [pytest]"
+
+heading "pytest: killed commands"
+if [ -n "$killing" ]; then
+  wait "$killing" || failed="$failed [killed commands]"
+  killing=""
+  cat "$work/kills.log"
+else
+  pytest -m kill || failed="$failed [killed commands]"
+fi
+
+[ -z "$failed" ] || echo "Failed:$failed"
 [ -z "$failed" ]
