@@ -25,6 +25,12 @@ class SourceFile(models.Model):
     notes = models.JSONField(default=list)
     # A file is out when its upload is withdrawn or a new version of it took its place.
     is_live = models.BooleanField()
+    # "list": a file that somebody sent. "form": the rows that an office entered one by one in the field form.
+    kind = models.CharField(max_length=10, default="list")
+    # Who made it: form, kelurahan, kecamatan, department, association; empty where neither file nor user tells.
+    office_level = models.CharField(max_length=20, blank=True, default="")
+    # By sheet: {"heading": row number, "fields": {field: column letter}}, so that a finding names its cell.
+    columns = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["year", "name"], condition=models.Q(is_live=True), name="file_live_once")]
@@ -58,6 +64,11 @@ class StagedRow(models.Model):
     rt = models.CharField(max_length=10, null=True)  # noqa: DJ001
     rw = models.CharField(max_length=10, null=True)  # noqa: DJ001
     address = models.CharField(max_length=500, null=True)  # noqa: DJ001
+    # Of a row with codes: what was typed in the cells they speak of, sealed, for raw cells hold identifiers.
+    findings = models.BinaryField(null=True)
+    # Only of rows entered in the field form: one file holds the rows of many days and officers.
+    entered_at = models.DateTimeField(null=True)
+    entered_by = models.CharField(max_length=150, null=True)  # noqa: DJ001
 
     class Meta:
         constraints = [
