@@ -14,6 +14,7 @@ import polars as pl
 
 from pijar.intake import refusals, textfile, workbook
 from pijar.intake.candidates import ROW, Sections, candidates
+from pijar.intake.choices import Chooser, by_content
 from pijar.intake.header import Field, Layout
 from pijar.intake.normalise import RESULT_SCHEMA, Setting, normalise
 from pijar.intake.places import surroundings
@@ -42,15 +43,17 @@ def read(
     reference_day: date,
     declared_kelurahan: str | None = None,
     file_name: str | None = None,
+    choose: Chooser = by_content,
 ) -> Reading:
     """The candidate rows of a file, in chunks with the columns of `normalise.RESULT_SCHEMA`.
 
     Rows come in the order of sheets and lines; `file_name` is given when the path is not named as the office named
-    it. `declared_kelurahan` is what the user says of the whole file: an official code or a name. Raises Unreadable
-    here, or, for faults deep inside a workbook, while the chunks are taken.
+    it. `declared_kelurahan` is what the user says of the whole file: an official code or a name. `choose` decides which
+    column holds what (`FileMapping.choose` where an officer was asked). Raises Unreadable here, or, for faults deep
+    inside a workbook, while the chunks are taken.
     """
     name = Path(file_name or path.name).name
-    source = _Source(path, name, gazetteer, occupations, reference_day, declared_kelurahan)
+    source = _Source(path, name, gazetteer, occupations, reference_day, declared_kelurahan, choose)
     if path.stat().st_size > LARGEST_FILE:
         raise refusals.too_large(name)
     if refusals.is_encrypted(path):
@@ -61,7 +64,7 @@ def read(
     if is_package:
         workbook.check_package(path, name)
         return Reading(source.from_workbook(skipped), skipped)
-    return Reading(source.from_text(textfile.open_table(path, name)), skipped)
+    return Reading(source.from_text(textfile.open_table(path, name, choose)), skipped)
 
 
 class _Source:
@@ -75,16 +78,18 @@ class _Source:
         occupations: Occupations,
         reference_day: date,
         declared: str | None,
+        choose: Chooser,
     ) -> None:
         self.path, self.name, self.gazetteer = path, name, gazetteer
         self.occupations, self.reference_day, self.declared = occupations, reference_day, declared
+        self.choose = choose
 
     def from_text(self, table: textfile.Table) -> Iterator[pl.DataFrame]:
         yield from self._rows(textfile.chunks(table, self.name), table.layout, "", 0)
 
     def from_workbook(self, skipped: list[str]) -> Iterator[pl.DataFrame]:
         found = False
-        for sheet in workbook.sheets(self.path, self.name, skipped):
+        for sheet in workbook.sheets(self.path, self.name, skipped, self.choose):
             found = True
             yield from self._rows(workbook.chunks(sheet), sheet.layout, sheet.name, sheet.position)
         if not found:

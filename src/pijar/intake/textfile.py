@@ -18,7 +18,8 @@ from polars.exceptions import PolarsError
 
 from pijar.intake import refusals
 from pijar.intake.candidates import ROW
-from pijar.intake.header import Layout, Row, find_layout
+from pijar.intake.choices import Cell, Chooser, by_content
+from pijar.intake.header import Layout
 
 SEPARATORS = (",", ";", "\t", "|")
 BLOCK = 8 << 20
@@ -39,15 +40,15 @@ class Table:
     width: int
 
 
-def open_table(path: Path, name: str) -> Table:
-    """Tell encoding, separator and header by content. Raises Unreadable when this is no list."""
+def open_table(path: Path, name: str, choose: Chooser = by_content) -> Table:
+    """Tell encoding, separator and, by `choose`, the layout. Raises Unreadable when this is no list."""
     encoding = _encoding(path, name)
     with path.open("rb") as file:
         head = file.read(2 * LONGEST_LINE)
     lines = _decode(head, encoding).split("\n")[:HEAD_LINES]
     if max(map(len, lines), default=0) > LONGEST_LINE:
         raise refusals.too_large(name)
-    found = [(layout, separator) for separator in SEPARATORS if (layout := _layout(lines, separator))]
+    found = [(layout, separator) for separator in SEPARATORS if (layout := _layout(lines, separator, choose))]
     if not found:
         raise refusals.no_header(name)
     layout, separator = max(found, key=lambda choice: (len(choice[0].columns), max(choice[0].columns.values())))
@@ -80,12 +81,12 @@ def split_line(line: str, separator: str) -> list[str]:
     return [cell.strip('"') for cell in line.split(separator)]
 
 
-def _layout(lines: list[str], separator: str) -> Layout | None:
-    rows: list[tuple[int, Row]] = []
+def _layout(lines: list[str], separator: str, choose: Chooser) -> Layout | None:
+    rows: list[tuple[int, dict[int, Cell]]] = []
     for number, line in enumerate(lines, start=1):
         cells = enumerate(split_line(line, separator)[:_WIDEST])
-        rows.append((number, {column: text.strip() for column, text in cells if text.strip()}))
-    return find_layout(rows)
+        rows.append((number, {column: (text.strip(), False) for column, text in cells if text.strip()}))
+    return choose("", rows, separator)
 
 
 def _encoding(path: Path, name: str) -> str:

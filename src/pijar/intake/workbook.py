@@ -26,7 +26,8 @@ from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, VALUE_TAG
 
 from pijar.intake import refusals
 from pijar.intake.candidates import ROW
-from pijar.intake.header import Field, Layout, Row, find_layout
+from pijar.intake.choices import Cell, Chooser, by_content
+from pijar.intake.header import Field, Layout
 from pijar.intake.types import Unreadable
 
 CHUNK_ROWS = 50_000
@@ -44,9 +45,6 @@ NOT_LISTS = ("PETUNJUK", "PANDUAN", "CONTOH", "REKAP", "REF")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TEXT_TAG, _HINT_TAG = f"{_MAIN}t", f"{_MAIN}rPh"
 _CELL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
-
-Cell = tuple[str, bool]
-"""Text of a cell, and whether it was a number cell."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def check_package(path: Path, name: str) -> None:
         raise refusals.damaged(name) from fault
 
 
-def sheets(path: Path, name: str, skipped: list[str]) -> Iterator[Sheet]:
+def sheets(path: Path, name: str, skipped: list[str], choose: Chooser = by_content) -> Iterator[Sheet]:
     """The sheets that hold candidates, in order; names of sheets without a header are added to `skipped`."""
     # openpyxl judges a path by its ending, but kept files are named by their checksum: hence the open file.
     with path.open("rb") as file:
@@ -92,7 +90,7 @@ def sheets(path: Path, name: str, skipped: list[str]) -> Iterator[Sheet]:
                 continue
             rows = _rows(sheet, name)
             head: list[tuple[int, dict[int, Cell]]] = []
-            layout = _find(rows, head)
+            layout = _find(title, rows, head, choose)
             if layout is None:
                 skipped.append(title)
             else:
@@ -122,16 +120,15 @@ def chunks(sheet: Sheet) -> Iterator[pl.DataFrame]:
         yield _frame(waiting, sheet.layout)
 
 
-def _find(rows: Iterator[tuple[int, dict[int, Cell]]], head: list[tuple[int, dict[int, Cell]]]) -> Layout | None:
-    """Read the first rows into `head` and find the layout there."""
+def _find(
+    title: str, rows: Iterator[tuple[int, dict[int, Cell]]], head: list[tuple[int, dict[int, Cell]]], choose: Chooser
+) -> Layout | None:
+    """Read the first rows into `head` and have the layout chosen there."""
     for row in rows:
         head.append(row)
         if len(head) == HEAD_ROWS:
             break
-    texts: list[tuple[int, Row]] = [
-        (number, {column: text.strip() for column, (text, _) in cells.items() if text.strip()}) for number, cells in head
-    ]
-    return find_layout(texts)
+    return choose(title, head, "")
 
 
 def _chain(head: list[Any], rest: Iterator[Any]) -> Iterator[Any]:
