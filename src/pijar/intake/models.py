@@ -31,6 +31,8 @@ class SourceFile(models.Model):
     office_level = models.CharField(max_length=20, blank=True, default="")
     # By sheet: {"heading": row number, "fields": {field: column letter}}, so that a finding names its cell.
     columns = models.JSONField(default=dict)
+    # What an officer decided about its columns (`choices.FileMapping.as_json`); null where its content told.
+    mapping = models.JSONField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["year", "name"], condition=models.Q(is_live=True), name="file_live_once")]
@@ -86,3 +88,19 @@ class StagedRow(models.Model):
             # Repeats of a NIK are looked for among persons; rows that made no person are looked up here.
             models.Index(fields=["national_id"], name="row_rejected_nik", condition=models.Q(person__isnull=True))
         ]
+
+
+class Mapping(models.Model):
+    """How one office's form of a list is read, as an officer of it decided: the next file of that form needs no question.
+
+    `signature` stands for the headings (`mapping.signature`), `choice` for the decision on a sheet of that form.
+    """
+
+    office = models.CharField(max_length=40)
+    signature = models.CharField(max_length=64)
+    choice = models.JSONField()
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "signature"], name="mapping_once_per_form")]
