@@ -104,3 +104,56 @@ class Mapping(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "signature"], name="mapping_once_per_form")]
+
+
+class FormEntry(models.Model):
+    """One sending of the field form: who entered which row when, and what was typed, sealed.
+
+    The key is made with the form, so that a form sent twice on a slow line is one entry. A withdrawn entry keeps its
+    number, so that none is given twice; its row, its words and its photo are gone.
+    """
+
+    key = models.UUIDField()
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    # The kelurahan whose officer entered it; empty for the programme's own office.
+    office = models.CharField(max_length=13, blank=True)
+    file = models.ForeignKey(SourceFile, on_delete=models.PROTECT, related_name="entries")
+    row_number = models.IntegerField()
+    row = models.OneToOneField(StagedRow, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="entry")
+    # The rejected row of a list that this entry mends.
+    mends = models.ForeignKey(StagedRow, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="mended_by")
+    typed = models.BinaryField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["actor", "key"], name="entry_once"),
+            models.UniqueConstraint(fields=["file", "row_number"], name="entry_number_once"),
+            models.CheckConstraint(
+                name="entry_has_a_row_or_is_withdrawn",
+                condition=models.Q(row__isnull=False, typed__isnull=False, withdrawn_at__isnull=True)
+                | models.Q(row__isnull=True, typed__isnull=True, withdrawn_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["office", "-at"], name="entry_office")]
+
+
+class CardPhoto(models.Model):
+    """The photo of an identity card beside an entry. Its bytes are kept, encrypted, under their checksum."""
+
+    entry = models.OneToOneField(FormEntry, on_delete=models.PROTECT, related_name="photo")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    media_type = models.CharField(max_length=10)
+    size = models.IntegerField()
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="photo_kind_known", condition=models.Q(media_type__in=["image/jpeg", "image/png", "image/webp"])
+            ),
+            models.CheckConstraint(name="photo_bounded", condition=models.Q(size__gt=0, size__lte=8 * 2**20)),
+        ]
