@@ -31,7 +31,9 @@ INVARIANTS: tuple[Invariant | Callable[[], Invariant], ...] = (
 )
 NO_FACTS = {"funds": "[]", "programmes": "[]", "law": "[]"}
 ORIGINALS = """
-select 'file ' || id, sha256 from intake_sourcefile union all select 'snapshot ' || id, sha256 from registry_snapshot
+select 'file ' || id, sha256 from intake_sourcefile where kind = 'list'
+union all select 'photo of entry ' || entry_id, sha256 from intake_cardphoto
+union all select 'snapshot ' || id, sha256 from registry_snapshot
 union all select 'reply ' || id, sha256 from contributions_reply
 union all select 'batch ' || b.id, f->>'sha256' from contributions_batch b, jsonb_array_elements(b.files) f
 """

@@ -301,14 +301,14 @@ def withdraw_upload(load_id: int, *, actor: Actor, dry_run: bool = False) -> dic
             f"Upload {load_id} brought people who stand in submitted lists ({', '.join(sent)}): stop them one by one instead.",
         )
     with transaction.atomic():
-        _discard_drafts(people)
+        discard_drafts(people)
         result = intake.withdraw(load_id, actor=actor)
         # What would change is found out by doing it and taking it back.
         transaction.set_rollback(dry_run)
     return result
 
 
-def _discard_drafts(people: list[int]) -> None:
+def discard_drafts(people: list[int]) -> None:
     """Takes back the drafts these people stand in, and what was assessed of them; submitted months stay."""
     for (first,) in rows(_MONTHS_SINCE, people):
         if not _is_submitted(Month.of(first)):

@@ -13,7 +13,7 @@ import polars as pl
 from django.db import transaction
 
 from pijar.audit.services import record
-from pijar.intake import readers
+from pijar.intake import fieldform, readers
 from pijar.intake.models import SourceFile, StagedRow, Upload
 from pijar.intake.pipeline import Store, ahead, encrypted
 from pijar.intake.removal import delete_rows, national_ids_of, restore, supersede
@@ -260,6 +260,7 @@ def withdraw(load_id: int, *, actor: Actor) -> dict[str, int]:
     touched = national_ids_of(files)
     SourceFile.objects.filter(id__in=files).update(is_live=False)
     restored = restore(load_id)
+    fieldform.forget(files, actor=actor)
     gone = delete_rows(files)
     _settle_all([touched, national_ids_of(restored)], upload.year)
     result = {"persons": before - Person.objects.count(), "rows": gone}
