@@ -100,7 +100,7 @@ class _Source:
         setting = Setting(self.gazetteer, self.occupations, self.reference_day, around)
         sections = Sections(self.gazetteer)
         for chunk in raw:
-            rows = _fields(candidates(chunk, layout, sections), layout)
+            rows = by_field(candidates(chunk, layout, sections), layout)
             if rows.height:
                 yield normalise(rows, setting).select(
                     pl.lit(self.name).alias("file"),
@@ -110,7 +110,7 @@ class _Source:
                 )
 
 
-def _fields(rows: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+def by_field(rows: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """The columns by field; a column that the list lacks is blank in every row."""
     columns = {}
     for field in Field:
