@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from pijar.cli.common import As, Bar, Json, a_day, actor, django, show
+from pijar.cli.demo import demo_app
 from pijar.kernel.errors import Refusal
 from pijar.registry.types import Reference
 
@@ -24,7 +25,7 @@ def add(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(assets)
     app.command()(serve)
-    app.command()(demo)
+    app.add_typer(demo_app, name="demo")
 
 
 def init(
@@ -88,18 +89,6 @@ def serve(
     from pijar.config.server import serve as run_server
 
     run_server(host, port)
-
-
-def demo(host: str = "127.0.0.1", port: int = 8000, build_only: Annotated[bool, typer.Option("--build-only")] = False) -> None:
-    """Builds the invented demo city on first use and serves it."""
-    from pijar.demo.build import build, welcome
-
-    build()
-    if not build_only:
-        welcome(host, port)
-        from pijar.config.server import serve as run_server
-
-        run_server(host, port)
 
 
 @programme_app.command("show")

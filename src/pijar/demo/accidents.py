@@ -81,13 +81,18 @@ def _swapped(text: str, here: int) -> str:
     return text[:here] + text[here + 1] + text[here] + text[here + 2 :]
 
 
-def _is_birth_date(digits: str) -> bool:
+def is_birth_date(digits: str) -> bool:
+    """Whether the seventh to twelfth of sixteen digits are a day of the calendar, with 40 added for women or not."""
+    return born_by(digits) is not None
+
+
+def born_by(digits: str) -> date | None:
+    """The birth date a NIK tells, or None when there is no such day."""
     day, month, year = int(digits[6:8]) % 40, int(digits[8:10]), int(digits[10:12])
     try:
-        date(2000 + year if year <= 25 else 1900 + year, month, day)
+        return date(2000 + year if year <= 25 else 1900 + year, month, day) if int(digits[6:8]) < 72 else None
     except ValueError:
-        return False
-    return int(digits[6:8]) < 72
+        return None
 
 
 def mistyped_nik(rng: Random, nik: str) -> str:
@@ -96,7 +101,7 @@ def mistyped_nik(rng: Random, nik: str) -> str:
         here = rng.choice([place for place in range(4, 15) if place not in (11, 12)])
         digit = str(rng.randrange(10))
         typed = _swapped(nik, here) if happens(rng, 0.33) else nik[:here] + digit + nik[here + 1 :]
-        if typed != nik and _is_birth_date(typed):
+        if typed != nik and is_birth_date(typed):
             return typed
 
 

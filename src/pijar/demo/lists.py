@@ -97,6 +97,13 @@ def names(sex: str, era: str, position: str) -> tuple[str, ...]:
 
 
 @cache
+def name_parts(sex: str, era: str, part: str) -> tuple[tuple[str, float], ...]:
+    """Texts of `name_parts.csv` with their weights: full names, beginnings, middles and ends of words, rhymes, short names."""
+    wanted, rows = (sex, era, part), _rows("demo/data/name_parts.csv")
+    return tuple((row["text"], float(row["weight"])) for row in rows if (row["sex"], row["era"], row["part"]) == wanted)
+
+
+@cache
 def spellings(kind: str) -> tuple[tuple[str, str], ...]:
     """Pairs of a usual and another spelling in capitals: of a `sound` anywhere in a name, or of a whole `word`."""
     return tuple((row["usual"], row["other"]) for row in _rows("demo/data/spellings.csv") if row["kind"] == kind)
