@@ -12,7 +12,7 @@ from pijar.kernel.errors import Refusal
 
 demo_app = typer.Typer(invoke_without_command=True, help="Builds the invented demo city on first use and serves it.")
 # A hundred million rows would fill the disk, a thousandth of it holds no pair to count.
-FEWEST_ROWS, MOST_ROWS = 100, 50_000_000
+FEWEST_ROWS, DEFAULT_ROWS, MOST_ROWS = 100, 10**6, 5 * 10**7
 
 
 @demo_app.callback()
@@ -38,7 +38,7 @@ def demo(
 @demo_app.command("labelled")
 def labelled(
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where to write; made if needed.")],
-    rows: Annotated[int, typer.Option(min=FEWEST_ROWS, max=MOST_ROWS)] = 1_000_000,
+    rows: Annotated[int, typer.Option(min=FEWEST_ROWS, max=MOST_ROWS)] = DEFAULT_ROWS,
     seed: int = 2026,
     json: Json = False,
 ) -> None:

@@ -43,7 +43,7 @@ class Labelled:
 
 
 def write(
-    folder: Path, *, rows: int = 1_000_000, seed: int = 2026, year: int = 2026, progress: Callable[[float], None] | None = None
+    folder: Path, *, rows: int = 10**6, seed: int = 2026, year: int = 2026, progress: Callable[[float], None] | None = None
 ) -> Labelled:
     """Writes the set under `folder`, which is made if needed; files of the same names are replaced.
 
