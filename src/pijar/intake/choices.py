@@ -60,11 +60,17 @@ class SheetMapping:
 
 @dataclass(frozen=True)
 class FileMapping:
-    """What an officer decided for one file. `kelurahan` (an official code) is of the people whose row names none."""
+    """What an officer decided for one file. `kelurahan` (an official code) is of the people whose row names none.
+
+    `forms` are the signatures of the remembered decisions that it rests on, `by` and `at` (ISO) tell whose it is.
+    """
 
     sheets: Mapping[str, SheetMapping] = field(default_factory=dict)
     separator: str = ""
     kelurahan: str | None = None
+    forms: tuple[str, ...] = ()
+    by: str = ""
+    at: str = ""
 
     def choose(self, sheet: str, head: Head, separator: str) -> Layout | None:
         """A `Chooser`: the decided sheets as decided, the others by their content."""
@@ -72,8 +78,13 @@ class FileMapping:
             return by_content(sheet, head, separator)
         return self.sheets[sheet].layout(head) if separator == self.separator else None
 
+    def reads_like(self, other: FileMapping | None) -> bool:
+        """Whether both decisions read a file alike, whoever made them and when."""
+        plain = other or FileMapping()
+        return (dict(self.sheets), self.kelurahan) == (dict(plain.sheets), plain.kelurahan)
+
     def as_json(self) -> dict[str, Any]:
-        """What `from_json` reads back; the same decision gives the same object."""
+        """What `from_json` reads back."""
         sheets = {
             name: {
                 "columns": {wanted.value: sheet.columns[wanted] for wanted in Field if wanted in sheet.columns},
@@ -81,7 +92,8 @@ class FileMapping:
             }
             for name, sheet in sorted(self.sheets.items())
         }  # fmt: skip
-        return {"sheets": sheets, "separator": self.separator, "kelurahan": self.kelurahan}
+        told = {"separator": self.separator, "kelurahan": self.kelurahan, "forms": list(self.forms), "by": self.by, "at": self.at}
+        return {"sheets": sheets, **told}
 
 
 def from_json(data: Any) -> FileMapping | None:
@@ -90,8 +102,9 @@ def from_json(data: Any) -> FileMapping | None:
         return None
     try:
         sheets = {str(name): _sheet(told) for name, told in data["sheets"].items()}
-        kelurahan = data.get("kelurahan")
-        return FileMapping(sheets, str(data.get("separator", "")), str(kelurahan) if kelurahan else None)
+        kelurahan = str(data["kelurahan"]) if data.get("kelurahan") else None
+        who = str(data.get("by", "")), str(data.get("at", ""))
+        return FileMapping(sheets, str(data.get("separator", "")), kelurahan, tuple(data.get("forms", ())), *who)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Refusal("MAPPING_INVALID", "The choice of columns cannot be read: choose them again.") from None
 

@@ -28,6 +28,8 @@ from pijar.intake.types import Code, Unreadable
 SHOWN_VALUES = 5
 # Of each sheet so many first rows are looked at; a known heading may stand below titles of another length.
 LOOKED_AT, DEEPEST = 250, 60
+Seen = tuple[str, str, Head]
+"""Name, separator and first rows of a sheet."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,15 @@ def inspect(
     `remembered` are the office's decisions by signature; with `declared`, the kelurahan of rows that name none, nobody
     is asked for one. Raises Unreadable like `readers.read`, with NO_HEADER where nothing looks like a list of people.
     """
+    return consider(heads(path, name, judge), name=name, judge=judge, remembered=remembered, declared=declared)
+
+
+def consider(
+    seen: Sequence[Seen], *, name: str, judge: Judge, remembered: Mapping[str, Any] | None = None, declared: str | None = None
+) -> Inspection:
+    """The same for sheets whose first rows were looked at before."""
     looks, decided, forms = [], {}, []
-    for sheet, separator, head in heads(path, name, judge):
+    for sheet, separator, head in seen:
         known = recall(head, remembered or {})
         look = look_at(sheet, separator, head, judge, known[1] if known else None)
         if look is not None:
@@ -111,9 +120,9 @@ def inspect(
     return Inspection(name, tuple(looks), doubts, tuple(forms), decided)
 
 
-def heads(path: Path, name: str, judge: Judge) -> list[tuple[str, str, Head]]:
+def heads(path: Path, name: str, judge: Judge) -> list[Seen]:
     """Name, separator and first rows of every sheet that may hold candidates; of a text file the likeliest cut only."""
-    seen: list[tuple[str, str, Head]] = []
+    seen: list[Seen] = []
 
     def watch(sheet: str, head: Head, separator: str) -> Layout | None:
         seen.append((sheet, separator, list(head)[:LOOKED_AT]))
