@@ -14,7 +14,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from pijar.kernel.errors import Refusal
 
-KINDS = (".csv", ".xlsx")
+# Lists come as offices keep them; registers and replies as one table.
+LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+TABLES = (".csv", ".xlsx")
 LARGEST = 60 * 2**20
 
 
@@ -22,11 +24,12 @@ def folder_of(key: str) -> Path:
     return Path(settings.DATA) / "tmp" / f"upload-{key}"
 
 
-def checked_name(upload: UploadedFile) -> str:
-    """The file's own name without any folder. Raises Refusal (FILE_KIND, FILE_EMPTY, FILE_LARGE)."""
+def checked_name(upload: UploadedFile, kinds: tuple[str, ...]) -> str:
+    """The file's own name without any folder. Raises Refusal (LIST_KIND, FILE_KIND, FILE_EMPTY, FILE_LARGE)."""
     name = PurePosixPath((upload.name or "").replace("\\", "/")).name[:255]
-    if not name.lower().endswith(KINDS):
-        raise Refusal("FILE_KIND", f"{name}: only .xlsx and .csv files can be read.")
+    if not name.lower().endswith(kinds):
+        code = "LIST_KIND" if kinds is LISTS else "FILE_KIND"
+        raise Refusal(code, f"{name}: only {', '.join(kinds)} files can be read.")
     if not upload.size:
         raise Refusal("FILE_EMPTY", f"{name}: the file is empty.")
     if upload.size > LARGEST:
@@ -34,9 +37,9 @@ def checked_name(upload: UploadedFile) -> str:
     return name
 
 
-def keep(uploads: list[UploadedFile]) -> tuple[str, dict[str, str]]:
+def keep(uploads: list[UploadedFile], kinds: tuple[str, ...] = LISTS) -> tuple[str, dict[str, str]]:
     """Stores the files for a task, mode 0600, and returns the task's key and the files' own names."""
-    names = [checked_name(upload) for upload in uploads]
+    names = [checked_name(upload, kinds) for upload in uploads]
     if len(set(names)) < len(names):
         raise Refusal("FILE_TWICE", "Two of the files have the same name. Rename one of them.")
     key = secrets.token_hex(8)
@@ -59,7 +62,7 @@ def write(path: Path, upload: UploadedFile) -> None:
 @contextmanager
 def passing(upload: UploadedFile) -> Iterator[Path]:
     """The uploaded file under its own name for as long as the block lasts."""
-    name = checked_name(upload)
+    name = checked_name(upload, TABLES)
     with scratch() as folder:
         write(folder / name, upload)
         yield folder / name

@@ -196,6 +196,7 @@ REFUSALS = {
     "KEY_WRONG": _("Data pribadi tidak terbaca: kunci PIJAR_ID_KEY tidak cocok."),
     "REASON_MISSING": _("Tulis alasan paling sedikit delapan huruf."),
     "FILE_NONE": _("Pilih berkasnya lebih dahulu."),
+    "LIST_KIND": _("Hanya berkas Excel (.xlsx, .xls), LibreOffice (.ods), CSV dan teks yang dapat dibaca."),
     "FILE_KIND": _("Hanya berkas Excel (.xlsx) dan CSV yang dapat dibaca."),
     "FILE_EMPTY": _("Berkas itu kosong."),
     "FILE_LARGE": _("Berkas lebih dari 60 MB. Bagi menjadi beberapa berkas."),

@@ -6,22 +6,24 @@ clock, no settings; files that cannot be read at all are refused in one sentence
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from pijar.intake import refusals, textfile, workbook
+from pijar.intake import oldbooks, refusals, textfile, workbook
 from pijar.intake.candidates import ROW, Sections, candidates
 from pijar.intake.choices import Chooser, by_content
 from pijar.intake.header import Field, Layout
+from pijar.intake.kinds import Kind, kind_of
 from pijar.intake.normalise import RESULT_SCHEMA, Setting, normalise
 from pijar.intake.places import surroundings
 from pijar.intake.rules import Occupations
 from pijar.regions.rules import Gazetteer
 
-LARGEST_FILE = 2 << 30
+# Rows are numbered in 32 bits.
+LARGEST_FILE = (2 << 30) - 2
 
 
 class Reading(Iterator[pl.DataFrame]):
@@ -56,15 +58,16 @@ def read(
     source = _Source(path, name, gazetteer, occupations, reference_day, declared_kelurahan, choose)
     if path.stat().st_size > LARGEST_FILE:
         raise refusals.too_large(name)
-    if refusals.is_encrypted(path):
-        raise refusals.encrypted(name)
     skipped: list[str] = []
-    with path.open("rb") as file:
-        is_package = file.read(4) == b"PK\x03\x04"
-    if is_package:
-        workbook.check_package(path, name)
-        return Reading(source.from_workbook(skipped), skipped)
-    return Reading(source.from_text(textfile.open_table(path, name, choose)), skipped)
+    kind = kind_of(path, name)
+    if kind is Kind.TEXT:
+        return Reading(source.from_text(textfile.open_table(path, name, choose)), skipped)
+    return Reading(source.from_workbook(_SHEETS[kind](path, name, skipped, choose)), skipped)
+
+
+_SHEETS: dict[Kind, Callable[[Path, str, list[str], Chooser], Iterator[workbook.Sheet]]] = {
+    Kind.WORKBOOK: workbook.sheets, Kind.OLD: oldbooks.sheets, Kind.OPEN: oldbooks.sheets,
+}  # fmt: skip
 
 
 class _Source:
@@ -87,9 +90,9 @@ class _Source:
     def from_text(self, table: textfile.Table) -> Iterator[pl.DataFrame]:
         yield from self._rows(textfile.chunks(table, self.name), table.layout, "", 0)
 
-    def from_workbook(self, skipped: list[str]) -> Iterator[pl.DataFrame]:
+    def from_workbook(self, sheets: Iterator[workbook.Sheet]) -> Iterator[pl.DataFrame]:
         found = False
-        for sheet in workbook.sheets(self.path, self.name, skipped, self.choose):
+        for sheet in sheets:
             found = True
             yield from self._rows(workbook.chunks(sheet), sheet.layout, sheet.name, sheet.position)
         if not found:

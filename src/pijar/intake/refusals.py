@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pijar.intake.types import Unreadable
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-# The directory of such a file may stand anywhere in it.
-_MOST_SEARCHED = 256 << 20
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# One zero byte among fewer characters than this is no slip.
+_FEWEST_CHARACTERS = 500
+_MAGIC = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"RIFF", "WebP"),
+    (b"BM\x00", "BMP"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"SQLite format 3\0", "SQLite"),
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"Rar!", "RAR"),
+    (b"{\\rtf", "RTF"),
+    (b"\x7fELF", "program"),
+    (b"MZ\x90", "program"),
+    # Workbooks from before Excel 5.
+    (b"\x09\x00\x04\x00", "Excel 2.0"),
+    (b"\x09\x02\x06\x00", "Excel 3.0"),
+    (b"\x09\x04\x06\x00", "Excel 4.0"),
+)
 
 
 def wrong_type(name: str, what: str) -> Unreadable:
-    """A file of another kind than .xlsx or .csv."""
+    """A file of another kind than the readers know; `what` names it."""
     return Unreadable(
         "WRONG_TYPE",
-        f"Berkas {name} bukan daftar .xlsx atau .csv ({what}). Buka di Excel, pilih Simpan Sebagai .xlsx, lalu unggah.",
-        f"The file {name} is no .xlsx or .csv list ({what}). Open it in Excel, save it as .xlsx and upload it again.",
+        f"Berkas {name} bukan daftar .xlsx, .xls, .ods atau .csv, melainkan {what}. Buka di Excel, pilih Simpan Sebagai "
+        ".xlsx, lalu unggah.",
+        f"The file {name} is no .xlsx, .xls, .ods or .csv list but {what}. Open it in Excel, save it as .xlsx and upload "
+        "it again.",
     )
 
 
@@ -36,6 +55,17 @@ def damaged(name: str) -> Unreadable:
         "DAMAGED",
         f"Berkas {name} rusak atau terpotong. Buka di Excel, simpan ulang sebagai .xlsx, lalu unggah lagi.",
         f"The file {name} is damaged or cut off. Open it in Excel, save it again as .xlsx and upload it.",
+    )
+
+
+def unreadable_old(name: str) -> Unreadable:
+    """A workbook (.xls, .ods) at which its reader gave up: too much memory or time, or a parser that fell over."""
+    return Unreadable(
+        "DAMAGED",
+        f"Berkas {name} rusak atau terlalu berat untuk dibaca. Buka di Excel atau LibreOffice, simpan ulang sebagai .xlsx, "
+        "lalu unggah lagi.",
+        f"The file {name} is damaged or too heavy to read. Open it in Excel or LibreOffice, save it again as .xlsx and "
+        "upload it.",
     )
 
 
@@ -67,23 +97,38 @@ def too_large(name: str) -> Unreadable:
     )
 
 
+def archive(name: str) -> Unreadable:
+    """A package that holds other files."""
+    return Unreadable(
+        "WRONG_TYPE",
+        f"Berkas {name} adalah arsip ZIP, bukan daftar. Keluarkan isinya, lalu unggah daftar di dalamnya satu per satu.",
+        f"The file {name} is a ZIP archive and no list. Unpack it and upload the lists inside one by one.",
+    )
+
+
+def _other(head: bytes) -> str:
+    """What the beginning of a file shows it to be, or nothing when it may be text."""
+    for mark, what in _MAGIC:
+        if head.startswith(mark):
+            return what
+    start = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:200].lower()
+    if start.startswith(b"<?xml") and b"office:spreadsheet" in head.lower():
+        return "XML Spreadsheet 2003"
+    return "HTML/XML" if start.startswith((b"<html", b"<!doctype", b"<?xml", b"<table", b"<head", b"<meta", b"<style")) else ""
+
+
+def check_magic(head: bytes, name: str) -> None:
+    """Refuse a file whose beginning shows that it is of another kind."""
+    what = _other(head)
+    if what:
+        raise wrong_type(name, what)
+
+
 def check_text(head: bytes, name: str) -> None:
-    """Refuse the beginning of a file that is no CSV text."""
+    """Refuse the beginning (a mebibyte or so) of a file that is no CSV text."""
     if not head.strip():
         raise empty(name)
-    if head.startswith(_OLE):
-        raise wrong_type(name, "Excel 97-2003 (.xls)")
-    if head.startswith(b"%PDF"):
-        raise wrong_type(name, "PDF")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise wrong_type(name, "UTF-16")
-    if b"\0" in head:
+    check_magic(head, name)
+    # A lone zero byte is a slip of some export; many are no text.
+    if head.count(0) * _FEWEST_CHARACTERS > len(head):
         raise wrong_type(name, "biner")
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:200].lower().startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
-        raise wrong_type(name, "HTML/XML")
-
-
-def is_encrypted(path: Path) -> bool:
-    """Whether the file is Microsoft's wrapper of an encrypted workbook."""
-    with path.open("rb") as file:
-        return file.read(8) == _OLE and _ENCRYPTED in file.read(_MOST_SEARCHED)

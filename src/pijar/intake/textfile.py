@@ -1,4 +1,4 @@
-"""CSV files as offices send them, in chunks of raw text cells.
+"""CSV and other text files as offices send them, in chunks of raw text cells.
 
 Every record is one line, so the number of a row is the number of its line, blank lines included. The file is read in
 blocks cut at line ends, so its size does not matter; quotes that do not pair fall back to a slower, forgiving reader.
@@ -20,54 +20,66 @@ from pijar.intake import refusals
 from pijar.intake.candidates import ROW
 from pijar.intake.choices import Cell, Chooser, by_content
 from pijar.intake.header import Layout
+from pijar.intake.returned import ACTING, own_columns, plain, without
 
 SEPARATORS = (",", ";", "\t", "|")
+# Tried where none of the usual ones shows a header.
+RARE_SEPARATORS = (":", "^", "~", "#", "!", "$", "%", "&", "\x1f")
 BLOCK = 8 << 20
+# Cells of one frame, blank ones included: lines may be as wide as Excel allows, or empty by the million.
+FRAME_CELLS = 8_000_000
 LONGEST_LINE = 1 << 20
 # A header stands near the top; looking further would only read data as headings.
-HEAD_LINES = 1000
+HEAD_LINES, HEAD_CELLS = 1000, 300_000
 _WIDEST = 16_384
+_MARKED = tuple(f"'{mark}".encode() for mark in ACTING)
 
 
 @dataclass(frozen=True)
 class Table:
-    """How a CSV file is to be read."""
+    """How a text file is to be read. `old_mac`: lines end with a bare carriage return; `own`: columns that we added."""
 
     path: Path
     encoding: str
     separator: str
     layout: Layout
     width: int
+    old_mac: bool = False
+    own: tuple[int, ...] = ()
 
 
 def open_table(path: Path, name: str, choose: Chooser = by_content) -> Table:
     """Tell encoding, separator and, by `choose`, the layout. Raises Unreadable when this is no list."""
     encoding = _encoding(path, name)
     with path.open("rb") as file:
-        head = file.read(2 * LONGEST_LINE)
-    lines = _decode(head, encoding).split("\n")[:HEAD_LINES]
+        text = file.read(2 * LONGEST_LINE).decode(encoding, errors="replace").replace("\0", " ")
+    old_mac = "\n" not in text and "\r" in text
+    lines = text.split("\r" if old_mac else "\n")[:HEAD_LINES]
     if max(map(len, lines), default=0) > LONGEST_LINE:
         raise refusals.too_large(name)
-    found = [(layout, separator) for separator in SEPARATORS if (layout := _layout(lines, separator, choose))]
+    found = [(layout, separator) for separator in _usual(lines) if (layout := _layout(lines, separator, choose))]
+    if not found:
+        rare = [separator for separator in RARE_SEPARATORS if separator in text]
+        found = [(layout, separator) for separator in rare if (layout := _layout(lines, separator, choose))]
     if not found:
         raise refusals.no_header(name)
     layout, separator = max(found, key=lambda choice: (len(choice[0].columns), max(choice[0].columns.values())))
     width = max(max(layout.columns.values()) + 1, *(len(split_line(line, separator)) for line in lines[:200]))
-    return Table(path, encoding, separator, layout, min(width, _WIDEST))
+    own = own_columns(_rows(lines, separator))
+    return Table(path, encoding, separator, layout, min(width, _WIDEST), old_mac, own)
 
 
 def chunks(table: Table, name: str) -> Iterator[pl.DataFrame]:
     """Chunks with `row_number` and the text columns `c0`, `c1`, …; rows from the first below the header on."""
     number = 1
-    for block in _blocks(table.path, name):
-        lines = block.count(b"\n") + (not block.endswith(b"\n"))
-        text = _utf8(block, table.encoding, first=number == 1)
-        frame = _parse(text, table, lines)
-        rows = pl.int_range(number, number + lines, dtype=pl.Int32, eager=True).alias(ROW)
-        number += lines
-        frame = frame.with_columns(rows).filter(pl.col(ROW) >= table.layout.first_row)
-        if frame.height:
-            yield frame
+    for block, lines in _smaller(_blocks(table, name), table.width):
+        marked = any(mark in block for mark in _MARKED)
+        for frame in _parse(block, table, lines):
+            rows = pl.int_range(number, number + frame.height, dtype=pl.Int32, eager=True).alias(ROW)
+            number += frame.height
+            frame = frame.with_columns(rows).filter(pl.col(ROW) >= table.layout.first_row)
+            if frame.height:
+                yield _as_sent(frame, table, marked)
 
 
 def split_line(line: str, separator: str) -> list[str]:
@@ -81,20 +93,40 @@ def split_line(line: str, separator: str) -> list[str]:
     return [cell.strip('"') for cell in line.split(separator)]
 
 
-def _layout(lines: list[str], separator: str, choose: Chooser) -> Layout | None:
+def _usual(lines: list[str]) -> tuple[str, ...]:
+    """The separators to try; Excel may name its own in the first line, like `sep=^`."""
+    said = lines[0].strip("\ufeff\"' \r").lower() if lines else ""
+    named = said[4:] if said.startswith("sep=") else ""
+    return (*SEPARATORS, named) if len(named) == 1 and named.isascii() and named not in (*SEPARATORS, '"') else SEPARATORS
+
+
+def _rows(lines: list[str], separator: str) -> list[tuple[int, dict[int, Cell]]]:
     rows: list[tuple[int, dict[int, Cell]]] = []
+    held = 0
     for number, line in enumerate(lines, start=1):
-        cells = enumerate(split_line(line, separator)[:_WIDEST])
-        rows.append((number, {column: (text.strip(), False) for column, text in cells if text.strip()}))
-    return choose("", rows, separator)
+        cells = enumerate(split_line(line.removeprefix("\ufeff"), separator)[:_WIDEST])
+        rows.append((number, {column: (plain(text.strip()), False) for column, text in cells if text.strip()}))
+        held += len(rows[-1][1])
+        if held > HEAD_CELLS:
+            break
+    return rows
+
+
+def _layout(lines: list[str], separator: str, choose: Chooser) -> Layout | None:
+    rows = _rows(lines, separator)
+    own = own_columns(rows)
+    return choose("", [(number, without(cells, own)) for number, cells in rows] if own else rows, separator)
 
 
 def _encoding(path: Path, name: str) -> str:
-    """`utf-8-sig` if the whole file is UTF-8 (with or without a mark), else `cp1252`. Refuses what is no text."""
+    """`utf-8-sig` if the whole file is UTF-8 (with or without a mark), UTF-16 by its mark or zeros, else `cp1252`."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         first = file.read(1 << 20)
-        refusals.check_text(first, name)
+        wide = _wide(first)
+        refusals.check_text(first.decode(wide, errors="replace").encode() if wide else first, name)
+        if wide:
+            return wide
         try:
             piece = first
             while piece:
@@ -106,33 +138,65 @@ def _encoding(path: Path, name: str) -> str:
     return "utf-8-sig"
 
 
-def _decode(data: bytes, encoding: str) -> str:
-    text = data.decode(encoding, errors="replace").replace("\r\n", "\n")
-    return text if "\n" in text else text.replace("\r", "\n")
+def _wide(head: bytes) -> str:
+    """The name of UTF-16 (Excel's Unicode text) or UTF-32 when the beginning is written so, else nothing."""
+    if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    even, odd = head[:4000:2], head[1:4000:2]
+    for zeros, letters, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if zeros and zeros.count(0) * 2 > len(zeros) and letters.count(0) * 20 < len(letters):
+            return encoding
+    return ""
 
 
-def _blocks(path: Path, name: str) -> Iterator[bytes]:
+def _pieces(table: Table) -> Iterator[bytes]:
+    """The file as UTF-8 without a mark, cut anywhere."""
+    decoder = None if table.encoding == "utf-8-sig" else codecs.getincrementaldecoder(table.encoding)("replace")
+    with table.path.open("rb") as file:
+        is_first = True
+        while piece := file.read(BLOCK):
+            if decoder is not None:
+                # Halves of characters (lone surrogates) cannot be written as UTF-8.
+                piece = decoder.decode(piece).encode("utf-8", errors="replace")
+            if is_first:
+                piece, is_first = piece.removeprefix(codecs.BOM_UTF8), not piece
+            if piece:
+                yield piece.replace(b"\0", b" ")
+
+
+def _blocks(table: Table, name: str) -> Iterator[bytes]:
     """Blocks that end at line ends. Raises Unreadable when one line is longer than any list has."""
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            if not block.endswith(b"\n"):
-                rest = file.readline(LONGEST_LINE)
-                if len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
-                    raise refusals.too_large(name)
-                block += rest
-            # Files of old Macs end their lines with a bare carriage return.
-            yield block if b"\n" in block else block.replace(b"\r", b"\n")
+    rest = b""
+    for piece in _pieces(table):
+        # Files of old Macs end their lines with a bare carriage return.
+        piece = rest + (piece.replace(b"\r", b"\n") if table.old_mac else piece)
+        cut = piece.rfind(b"\n") + 1
+        rest = piece[cut:]
+        if len(rest) > LONGEST_LINE:
+            raise refusals.too_large(name)
+        if cut:
+            yield piece[:cut]
+    if rest:
+        yield rest
 
 
-def _utf8(block: bytes, encoding: str, *, first: bool) -> bytes:
-    if encoding == "cp1252":
-        block = block.decode("cp1252", errors="replace").encode()
-    elif first:
-        block = block.removeprefix(codecs.BOM_UTF8)
-    return block.replace(b"\0", b" ")
+def _smaller(blocks: Iterator[bytes], width: int) -> Iterator[tuple[bytes, int]]:
+    """Each block with the number of its lines, cut where its cells would fill more memory than they are worth."""
+    most = max(1, FRAME_CELLS // width)
+    for block in blocks:
+        lines = block.count(b"\n") + (not block.endswith(b"\n"))
+        if lines <= most:
+            yield block, lines
+            continue
+        kept = block.split(b"\n")[:lines]
+        for start in range(0, lines, most):
+            part = kept[start : start + most]
+            yield b"\n".join(part) + b"\n", len(part)
 
 
-def _parse(block: bytes, table: Table, lines: int) -> pl.DataFrame:
+def _parse(block: bytes, table: Table, lines: int) -> Iterator[pl.DataFrame]:
     """One row for each line of the block. A made-up first line gives every line the same width."""
     names = [f"c{column}" for column in range(table.width + 1)]
     heading = (table.separator.join(names) + "\n").encode()
@@ -145,15 +209,37 @@ def _parse(block: bytes, table: Table, lines: int) -> pl.DataFrame:
         frame = None
     # Fewer rows than lines means that a quote swallowed line ends; more cells than expected would be lost.
     if frame is None or frame.height != lines or frame.columns != names or frame[names[-1]].is_not_null().any():
-        return _parse_slowly(block.decode(), table.separator)
-    return frame.drop(names[-1])
+        yield from _parse_slowly(block.decode(), table.separator)
+    else:
+        yield frame.drop(names[-1])
 
 
-def _parse_slowly(block: str, separator: str) -> pl.DataFrame:
-    cells = [split_line(line, separator)[:_WIDEST] for line in block.removesuffix("\n").split("\n")]
-    width = max(map(len, cells))
+def _parse_slowly(block: str, separator: str) -> Iterator[pl.DataFrame]:
+    cells: list[list[str]] = []
+    width = 0
+    for line in block.removesuffix("\n").split("\n"):
+        cells.append(split_line(line, separator)[:_WIDEST])
+        width = max(width, len(cells[-1]))
+        if width * len(cells) > FRAME_CELLS:
+            yield _frame(cells, width)
+            cells, width = [], 0
+    if cells:
+        yield _frame(cells, width)
+
+
+def _frame(cells: list[list[str]], width: int) -> pl.DataFrame:
     columns = {
         f"c{place}": pl.Series([row[place] if place < len(row) else None for row in cells], dtype=pl.String)
-        for place in range(width)
+        for place in range(max(width, 1))
     }
     return pl.DataFrame(columns)
+
+
+def _as_sent(frame: pl.DataFrame, table: Table, marked: bool) -> pl.DataFrame:
+    """The cells without what we added when we gave the list back."""
+    if table.own:
+        frame = frame.drop([f"c{column}" for column in table.own], strict=False)
+    if marked:
+        cells = [name for name in frame.columns if name != ROW]
+        frame = frame.with_columns(pl.col(cells).str.replace(r"^(\s*)'([=+\-@\t\r|])", "${1}${2}"))
+    return frame

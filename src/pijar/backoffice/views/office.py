@@ -16,7 +16,7 @@ from pijar.backoffice.paging import page_of
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import months, office
 from pijar.backoffice.selectors.regions import village_names, villages
-from pijar.backoffice.uploading import keep
+from pijar.backoffice.uploading import TABLES, keep
 from pijar.cycle import programme as documents
 from pijar.cycle import store
 from pijar.kernel.errors import Detail, Refusal
@@ -68,7 +68,7 @@ def load_reference(request: HttpRequest) -> HttpResponseBase:
     form = ReferenceForm(request.POST, request.FILES)
     if not form.is_valid():
         return _programme(request, form)
-    key, files = keep([form.cleaned_data["file"]])
+    key, files = keep([form.cleaned_data["file"]], TABLES)
     arguments = {"files": files, "kind": form.cleaned_data["kind"], "as_of": form.cleaned_data["as_of"].isoformat()}
     return redirect("task", background.start("reference", key, arguments, officer_of(request)).id)
 

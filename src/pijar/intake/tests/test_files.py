@@ -152,7 +152,7 @@ REFUSED = {
     "old Excel": (OLE, "WRONG_TYPE"),
     "a password": (OLE + "EncryptedPackage".encode("utf-16-le"), "ENCRYPTED"),
     "a PDF": (b"%PDF-1.7 NIK;Nama", "WRONG_TYPE"),
-    "UTF-16": ("NIK;Nama\n".encode("utf-16"), "WRONG_TYPE"),
+    "UTF-16 without a list": ("apa;saja\n".encode("utf-16"), "NO_HEADER"),
     "a web page": (b"\n<html><table>NIK</table></html>", "WRONG_TYPE"),
     "zeros": (bytes(1000), "WRONG_TYPE"),
     "a text document": (text_package(), "WRONG_TYPE"),
@@ -215,7 +215,8 @@ def test_no_bytes_whatever_crash_the_reader(tmp_path: Path, seed: int) -> None:
         frame = read(raw(tmp_path, bytes(content)))
     except Unreadable:
         return
-    assert frame.height <= 31
+    # A line end that was put in makes two lines of one.
+    assert frame.height <= 31 + 40
 
 
 @pytest.mark.parametrize("seed", range(20))
