@@ -28,11 +28,13 @@ ROWS = Invariant(
                 or p.national_id is distinct from r.national_id or r.name is null or r.birth_date is null
                 or r.village_code is null end
     union all
-    select 'person ' || r.person_id || ' was created by ' || count(*) filter (where r.outcome = 'created') || ' rows of '
-           || f.year
+    select 'person ' || r.person_id || ' was created by ' || count(*) filter (where r.outcome = 'created' and f.is_live)
+           || ' rows that are in, and by ' || count(*) filter (where r.outcome = 'created') || ' in all'
       from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id
-     where r.person_id is not null and f.is_live
-     group by r.person_id, f.year having count(*) filter (where r.outcome = 'created') <> 1
+     where r.person_id is not null
+     group by r.person_id
+    -- Where a list was sent anew, the row that brought the person stands in its older version.
+    having count(*) filter (where r.outcome = 'created' and f.is_live) > 1 or count(*) filter (where r.outcome = 'created') = 0
     """,
 )
 FILES = Invariant(

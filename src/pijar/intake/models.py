@@ -90,6 +90,32 @@ class StagedRow(models.Model):
         ]
 
 
+class PersonChange(models.Model):
+    """One value of a person that gave way to another: what was, what is, by which row and rule, and what caused it.
+
+    Only values that the person itself holds; no identifier is among them.
+    """
+
+    cause = models.CharField(max_length=10)
+    upload = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="changes")
+    field = models.CharField(max_length=20)
+    before = models.CharField(max_length=200, blank=True)
+    after = models.CharField(max_length=200, blank=True)
+    # The row may be gone by now, with the upload that brought it; the change stays true.
+    row_id = models.BigIntegerField(null=True)
+    rule = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="change_has_a_known_cause", condition=models.Q(cause__in=["load", "withdrawal", "form", "policy"])
+            ),
+            models.CheckConstraint(name="change_changes", condition=~models.Q(before=models.F("after"))),
+        ]
+
+
 class Mapping(models.Model):
     """How one office's form of a list is read, as an officer of it decided: the next file of that form needs no question.
 

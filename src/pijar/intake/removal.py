@@ -14,6 +14,8 @@ from pijar.registry.copy import rows, run
 from pijar.registry.models import Person
 
 Ids = list[int]
+# What only tells how a person came to be as it is keeps nobody in the registry.
+HISTORY = {"intake_personchange"}
 
 
 def national_ids_of(file_ids: Ids) -> pl.Series:
@@ -50,15 +52,22 @@ def delete_rows(file_ids: Ids) -> int:
     sql = "select distinct person_id from intake_stagedrow where file_id = any(%s) and person_id is not null"
     people = [person for (person,) in rows(sql, file_ids)]
     gone = run("delete from intake_stagedrow where file_id = any(%s)", file_ids)
-    others = " ".join(
-        f"and not exists (select 1 from {table} x where x.{column} = p.id)" for table, column in references_to_persons()
-    )
-    run(f"delete from registry_person p where p.id = any(%s) {others}", people)
+    delete_nameless(people)
     return gone
 
 
+def delete_nameless(people: Ids) -> int:
+    """Deletes those of these persons whom no row and no book names any more. Returns how many went."""
+    others = " ".join(
+        f"and not exists (select 1 from {table} x where x.{column} = p.id)" for table, column in references_to_persons()
+    )
+    left = [person for (person,) in rows(f"select p.id from registry_person p where p.id = any(%s) {others}", people)]
+    run("delete from intake_personchange where person_id = any(%s)", left)
+    return run("delete from registry_person where id = any(%s)", left)
+
+
 def references_to_persons() -> list[tuple[str, str]]:
-    """Every table and column that points to a person, read from the models themselves."""
+    """Every table and column that points to a person and so keeps it, read from the models themselves."""
     relations = Person._meta.get_fields(include_hidden=True)
     found = [(r.field.model._meta.db_table, str(r.field.column)) for r in relations if isinstance(r, ForeignObjectRel)]
-    return sorted(set(found))
+    return sorted({(table, column) for table, column in found if table not in HISTORY})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,15 @@ from django.db import transaction
 
 from pijar.audit.services import record
 from pijar.intake import fieldform, readers
+from pijar.intake.changes import Cause, Changed
 from pijar.intake.models import SourceFile, StagedRow, Upload
+from pijar.intake.origin import office_level
 from pijar.intake.pipeline import Store, ahead, encrypted
 from pijar.intake.removal import delete_rows, national_ids_of, restore, supersede
 from pijar.intake.settle import settle
 from pijar.intake.tables import gazetteer, occupations
 from pijar.intake.types import Unreadable
+from pijar.intake.versions import holds_the_same_people, original_of
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.registry import files as kept_files
@@ -27,7 +30,7 @@ from pijar.registry.copy import analyze, copy_frame, lock, next_id, rows, run, s
 from pijar.registry.models import Person
 from pijar.staff.types import Actor
 
-ENDINGS = {".csv", ".xlsx"}
+ENDINGS = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}
 Progress = Callable[[float], None]
 
 
@@ -43,6 +46,11 @@ class LoadResult:
     warnings: dict[str, int]
     unreadable: list[dict[str, str]]
     notes: list[dict[str, Any]]
+    # What persons who were there before are changed in: the first of `changes_total`, each with field, from, to and row.
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    changes_total: int = 0
+    changed_persons: int = 0
+    dry_run: bool = False
 
 
 @dataclass
@@ -50,6 +58,8 @@ class _Received:
     path: Path
     name: str
     sha256: str
+    # The file that this one may be a new version of, though it is called otherwise.
+    original: SourceFile | None = None
 
 
 def collect(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
@@ -69,11 +79,10 @@ def collect(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
         else:
             raise Refusal("FILE_NOT_FOUND", f"{path} does not exist.")
     if not found:
-        raise Refusal("NOTHING_TO_LOAD", "There is no .xlsx or .csv file in what was named.")
+        raise Refusal("NOTHING_TO_LOAD", "There is no list (.xlsx, .xls, .ods, .csv, .txt) in what was named.")
     return sorted(found, key=lambda p: p.name.encode()), sorted(passed_over)
 
 
-@transaction.atomic
 def load(
     paths: Iterable[Path],
     *,
@@ -84,24 +93,52 @@ def load(
     names: dict[Path, str] | None = None,
     village_only: str | None = None,
     progress: Progress | None = None,
+    dry_run: bool = False,
+    look: Callable[[list[int]], None] | None = None,
 ) -> LoadResult:
     """Reads files or folders into the year's batch. Good rows go in, bad ones are kept with their codes.
 
     A file already loaded (same name, same bytes) changes nothing. A file of a known name with other bytes is a new
     version: its rows take the place of the old ones. Unreadable files are named in the result and do not stop the rest.
     `village_only` limits what an officer of one village may bring: other rows refuse the whole load.
+
+    `dry_run` does all of it and takes it back: the result tells what a load would do, and only the audit remembers that
+    somebody asked. `look` is called with the ids of the files while their rows are there.
     """
+    with transaction.atomic():
+        result = _load(paths, year, reference_day, city_code, actor, names, village_only, progress, dry_run, look)
+        # What would change is found out by doing it and taking it back.
+        transaction.set_rollback(dry_run)
+    if dry_run:
+        record(actor, "intake.dry_run", f"year:{year}", {"files": result.files, "rows": result.rows})
+    return result
+
+
+def _load(
+    paths: Iterable[Path],
+    year: int,
+    reference_day: date,
+    city_code: str,
+    actor: Actor,
+    names: dict[Path, str] | None,
+    village_only: str | None,
+    progress: Progress | None,
+    dry_run: bool,
+    look: Callable[[list[int]], None] | None,
+) -> LoadResult:
     lock("intake")
     found, passed_over = collect(paths)
     received = [_Received(p, (names or {}).get(p, p.name), kept_files.checksum(p)) for p in found]
     _refuse_same_names(received)
-    fresh, known = _split(received, year)
-    loader = _Loader(year, reference_day, city_code, actor)
+    fresh, known = _split(received, year, village_only)
+    loader = _Loader(year, reference_day, city_code, actor, village_only=village_only, dry_run=dry_run)
     unreadable = loader.load(fresh, progress) if fresh else []
     if village_only:
         _refuse_foreign_rows(loader.file_ids, village_only)
+    if look:
+        look([*loader.file_ids, *known])
     result = _result(loader, known, unreadable)
-    result.notes.extend({"file": name, "notes": ["passed over: only .xlsx and .csv are read"]} for name in passed_over)
+    result.notes.extend({"file": name, "notes": ["passed over: no .xlsx, .xls, .ods, .csv or .txt"]} for name in passed_over)
     return result
 
 
@@ -111,17 +148,32 @@ def _refuse_same_names(received: list[_Received]) -> None:
         raise Refusal("SAME_FILE_NAME", f"Two files are called {twice[0]!r}; rows are known by file name: rename one.")
 
 
-def _split(received: list[_Received], year: int) -> tuple[list[_Received], list[int]]:
+def _split(received: list[_Received], year: int, village_only: str | None) -> tuple[list[_Received], list[int]]:
     """Files to read, and the ids of those that are there already with the same bytes."""
     live = {(f.name, f.sha256): f.id for f in SourceFile.objects.filter(year=year, is_live=True)}
-    fresh = [r for r in received if (r.name, r.sha256) not in live]
-    return fresh, [live[(r.name, r.sha256)] for r in received if (r.name, r.sha256) in live]
+    names = {r.name for r in received}
+    fresh, known = [], []
+    for item in received:
+        original = original_of(item.name, year, village_only)
+        # Two that come together are two lists: which of them is the newer, nobody can tell.
+        item.original = None if original is None or original.name in names else original
+        same = [live.get((name, item.sha256)) for name in (item.name, item.original.name if item.original else "")]
+        there = next((number for number in same if number is not None), None)
+        if there is None:
+            fresh.append(item)
+        elif there not in known:
+            known.append(there)
+    return fresh, known
 
 
 class _Loader:
     """One upload in the making."""
 
-    def __init__(self, year: int, reference_day: date, city_code: str, actor: Actor) -> None:
+    def __init__(
+        self, year: int, reference_day: date, city_code: str, actor: Actor, *, village_only: str | None, dry_run: bool
+    ) -> None:
+        self.village_only, self.dry_run = village_only, dry_run
+        self.changed = Changed()
         self.year, self.reference_day, self.actor = year, reference_day, actor
         self.gazetteer, self.occupations = gazetteer(city_code), occupations()
         self.upload: Upload | None = None
@@ -151,33 +203,38 @@ class _Loader:
             done += item.path.stat().st_size
         analyze("registry_person", "intake_stagedrow")
         touched = [*self.replaced, *self._repeated(store, had_rejected)]
-        _settle_all(touched, self.year)
-        for table in ("intake_upload", "intake_sourcefile", "registry_person", "intake_stagedrow"):
+        cause = Cause("load", self.upload.id, self.upload.at, first_person, self.dry_run, self.village_only)
+        self.changed = _settle_all(touched, cause)
+        # A sequence is not taken back with the rest, so a trial leaves it alone.
+        for table in () if self.dry_run else ("intake_upload", "intake_sourcefile", "registry_person", "intake_stagedrow"):
             sync_sequence(table)
         self._finish(unreadable, store.next_person - first_person)
         return unreadable
 
     def _load_file(self, item: _Received, store: Store, progress: Progress | None) -> None:
-        file = SourceFile(
-            id=next_id("intake_sourcefile"), upload=self.upload, year=self.year, name=item.name, sha256=item.sha256,
-            size=item.path.stat().st_size, rows=0, is_live=True,
-        )  # fmt: skip
         chunks = readers.read(
             item.path, gazetteer=self.gazetteer, occupations=self.occupations, reference_day=self.reference_day,
             file_name=item.name,
         )  # fmt: skip
         # Only a file that can be read takes the place of its older version.
         first = next(chunks, None)
+        notes = _taken_as(item, first)
         replaced = supersede(self.year, item.name)
+        file = SourceFile(
+            id=next_id("intake_sourcefile"), upload=self.upload, year=self.year, name=item.name, sha256=item.sha256,
+            size=item.path.stat().st_size, rows=0, is_live=True,
+            office_level="kelurahan" if self.village_only else office_level(item.name),
+        )  # fmt: skip
         file.save(force_insert=True)
-        kept_files.keep(item.path, item.sha256)
+        if not self.dry_run:
+            kept_files.keep(item.path, item.sha256)
         started, seen = store.next_row, []
         for chunk in ahead(encrypted(_chain(first, chunks))):
             store.write(chunk, file.id)
             seen.append(chunk.select("nik", "national_id").drop_nulls())
             if progress:
                 progress(min(0.99, (store.next_row - started) * 150 / max(file.size, 1)))
-        notes = [f"sheet {sheet!r} has no candidates" for sheet in chunks.skipped]
+        notes += [f"sheet {sheet!r} has no candidates" for sheet in chunks.skipped]
         SourceFile.objects.filter(id=file.id).update(rows=store.next_row - started, notes=notes)
         self.file_ids.append(file.id)
         self.replaced.append(replaced)
@@ -204,7 +261,19 @@ class _Loader:
             return
         assert self.upload is not None
         details = {"files": self.file_ids, "persons": persons, "unreadable": [u["file"] for u in unreadable]}
+        details |= {"changed": self.changed.fields} if self.changed.fields else {}
         record(self.actor, "intake.load", f"upload:{self.upload.id}", details)
+
+
+def _taken_as(item: _Received, first: pl.DataFrame | None) -> list[str]:
+    """Gives a file that was downloaded and sent back the name of its original; says so, or why not."""
+    if item.original is None:
+        return []
+    sent, item.name = item.name, item.original.name
+    if holds_the_same_people(item.original, first):
+        return [f"sent as {sent!r}: taken as a new version of {item.name!r}, whose rows it replaces"]
+    item.name = sent
+    return [f"called like a copy of {item.original.name!r}, but it holds other people: kept as a list of its own"]
 
 
 def _chain(first: pl.DataFrame | None, rest: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -229,10 +298,9 @@ def _among_rejected(secrets: pl.Series, new_files: list[int]) -> pl.Series:
     return pl.Series("national_id", ["\\x" + bytes(secret).hex() for (secret,) in found], pl.String)
 
 
-def _settle_all(touched: list[pl.Series], year: int) -> None:
-    series = [s.cast(pl.String) for s in touched if s.len()]
-    if series:
-        settle(pl.concat([s.rename("national_id") for s in series]), year)
+def _settle_all(touched: list[pl.Series], cause: Cause) -> Changed:
+    series = [s.cast(pl.String).rename("national_id") for s in touched if s.len()]
+    return settle(pl.concat(series), cause) if series else Changed()
 
 
 def _refuse_foreign_rows(file_ids: list[int], village: str) -> None:
@@ -262,7 +330,7 @@ def withdraw(load_id: int, *, actor: Actor) -> dict[str, int]:
     restored = restore(load_id)
     fieldform.forget(files, actor=actor)
     gone = delete_rows(files)
-    _settle_all([touched, national_ids_of(restored)], upload.year)
+    _settle_all([touched, national_ids_of(restored)], Cause("withdrawal", load_id, now()))
     result = {"persons": before - Person.objects.count(), "rows": gone}
     Upload.objects.filter(id=load_id).update(withdrawn_at=now())
     record(actor, "intake.withdraw", f"upload:{load_id}", result)
@@ -276,7 +344,11 @@ def _result(loader: _Loader, known: list[int], unreadable: list[dict[str, str]])
     load_id = loader.upload.id if loader.upload else None
     if load_id is None and known:
         load_id = SourceFile.objects.filter(id=known[0]).values_list("upload_id", flat=True)[0]
-    return LoadResult(load_id, len(files), sum(outcomes.values()), outcomes, errors, warnings, unreadable, notes)
+    changed = loader.changed
+    return LoadResult(
+        None if loader.dry_run else load_id, len(files), sum(outcomes.values()), outcomes, errors, warnings, unreadable, notes,
+        changed.shown, changed.total, changed.persons, loader.dry_run,
+    )  # fmt: skip
 
 
 def _counted(files: list[int], new: list[int]) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:

@@ -36,6 +36,9 @@ RELATIONS: dict[tuple[str, str], Decision] = {
     ("intake_stagedrow", "person_id"): Decision(
         Fate.DELETE, Fate.BLANK, "rows of the withdrawn files go; a row that was paid for keeps its number and outcome"
     ),
+    ("intake_personchange", "person_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "who stays keeps the history; it keeps nobody: of a person who leaves with a list it goes too"
+    ),
     ("registry_person", "survivor_id"): Decision(Fate.KEEP, Fate.KEEP, "a merge is a redirect and must stay undoable"),
     ("eligibility_assessment", "person_id"): Decision(
         Fate.DELETE, Fate.KEEP, "months not submitted are assessed again; of submitted ones the reasons must stay explainable"
