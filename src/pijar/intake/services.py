@@ -15,6 +15,7 @@ from django.db import transaction
 from pijar.audit.services import record
 from pijar.intake import fieldform, readers
 from pijar.intake.changes import Cause, Changed
+from pijar.intake.choices import FileMapping, by_content, from_json
 from pijar.intake.models import SourceFile, StagedRow, Upload
 from pijar.intake.origin import office_level
 from pijar.intake.pipeline import Store, ahead, encrypted
@@ -60,6 +61,8 @@ class _Received:
     sha256: str
     # The file that this one may be a new version of, though it is called otherwise.
     original: SourceFile | None = None
+    # What an officer decided about its columns.
+    mapping: FileMapping | None = None
 
 
 def collect(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
@@ -95,6 +98,7 @@ def load(
     progress: Progress | None = None,
     dry_run: bool = False,
     look: Callable[[list[int]], None] | None = None,
+    mappings: dict[Path, FileMapping] | None = None,
 ) -> LoadResult:
     """Reads files or folders into the year's batch. Good rows go in, bad ones are kept with their codes.
 
@@ -103,10 +107,11 @@ def load(
     `village_only` limits what an officer of one village may bring: other rows refuse the whole load.
 
     `dry_run` does all of it and takes it back: the result tells what a load would do, and only the audit remembers that
-    somebody asked. `look` is called with the ids of the files while their rows are there.
+    somebody asked. `look` is called with the ids of the files while their rows are there. `mappings` are decisions of
+    officers how a file is to be read; the same bytes under another decision are a new version.
     """
     with transaction.atomic():
-        result = _load(paths, year, reference_day, city_code, actor, names, village_only, progress, dry_run, look)
+        result = _load(paths, year, reference_day, city_code, actor, names, village_only, progress, dry_run, look, mappings or {})
         # What would change is found out by doing it and taking it back.
         transaction.set_rollback(dry_run)
     if dry_run:
@@ -125,10 +130,11 @@ def _load(
     progress: Progress | None,
     dry_run: bool,
     look: Callable[[list[int]], None] | None,
+    mappings: dict[Path, FileMapping],
 ) -> LoadResult:
     lock("intake")
     found, passed_over = collect(paths)
-    received = [_Received(p, (names or {}).get(p, p.name), kept_files.checksum(p)) for p in found]
+    received = [_Received(p, (names or {}).get(p, p.name), kept_files.checksum(p), mapping=mappings.get(p)) for p in found]
     _refuse_same_names(received)
     fresh, known = _split(received, year, village_only)
     loader = _Loader(year, reference_day, city_code, actor, village_only=village_only, dry_run=dry_run)
@@ -150,7 +156,7 @@ def _refuse_same_names(received: list[_Received]) -> None:
 
 def _split(received: list[_Received], year: int, village_only: str | None) -> tuple[list[_Received], list[int]]:
     """Files to read, and the ids of those that are there already with the same bytes."""
-    live = {(f.name, f.sha256): f.id for f in SourceFile.objects.filter(year=year, is_live=True)}
+    live = {(f.name, f.sha256): f for f in SourceFile.objects.filter(year=year, is_live=True)}
     names = {r.name for r in received}
     fresh, known = [], []
     for item in received:
@@ -158,12 +164,17 @@ def _split(received: list[_Received], year: int, village_only: str | None) -> tu
         # Two that come together are two lists: which of them is the newer, nobody can tell.
         item.original = None if original is None or original.name in names else original
         same = [live.get((name, item.sha256)) for name in (item.name, item.original.name if item.original else "")]
-        there = next((number for number in same if number is not None), None)
+        there = next((file.id for file in same if file and _reads_alike(item.mapping, file)), None)
         if there is None:
             fresh.append(item)
         elif there not in known:
             known.append(there)
     return fresh, known
+
+
+def _reads_alike(mapping: FileMapping | None, file: SourceFile) -> bool:
+    """Whether a file that is in was read as it would be now; without a new decision the one it was read by holds."""
+    return mapping is None or mapping.reads_like(from_json(file.mapping))
 
 
 class _Loader:
@@ -214,7 +225,8 @@ class _Loader:
     def _load_file(self, item: _Received, store: Store, progress: Progress | None) -> None:
         chunks = readers.read(
             item.path, gazetteer=self.gazetteer, occupations=self.occupations, reference_day=self.reference_day,
-            file_name=item.name,
+            file_name=item.name, declared_kelurahan=item.mapping.kelurahan if item.mapping else None,
+            choose=item.mapping.choose if item.mapping else by_content,
         )  # fmt: skip
         # Only a file that can be read takes the place of its older version.
         first = next(chunks, None)
@@ -224,6 +236,7 @@ class _Loader:
             id=next_id("intake_sourcefile"), upload=self.upload, year=self.year, name=item.name, sha256=item.sha256,
             size=item.path.stat().st_size, rows=0, is_live=True,
             office_level="kelurahan" if self.village_only else office_level(item.name),
+            mapping=item.mapping.as_json() if item.mapping else None,
         )  # fmt: skip
         file.save(force_insert=True)
         if not self.dry_run:
