@@ -40,6 +40,7 @@ def labelled(
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where to write; made if needed.")],
     rows: Annotated[int, typer.Option(min=FEWEST_ROWS, max=MOST_ROWS)] = DEFAULT_ROWS,
     seed: int = 2026,
+    harsh: Annotated[bool, typer.Option("--harsh", help="Worse than lists really are: an ordeal of its own.")] = False,
     json: Json = False,
 ) -> None:
     """Writes invented records of which it is known who is who: records.csv, truth.csv, hard.csv."""
@@ -47,7 +48,7 @@ def labelled(
 
     try:
         with Bar("Catatan berlabel") as bar:
-            made = write(out, rows=rows, seed=seed, progress=bar)
+            made = write(out, rows=rows, seed=seed, harsh=harsh, progress=bar)
     except OSError as error:
         raise Refusal("CANNOT_WRITE", f"{out} cannot be written: {error.strerror or error}.") from None
     counts = {"rows": made.rows, "people": made.people, "duplicates": made.duplicates, "damaged": made.damaged, "hard": made.hard}

@@ -16,19 +16,9 @@ from pijar.demo.chance import chosen, happens
 from pijar.demo.pairs_clerk import Office, Row, finished, plain, turned
 from pijar.demo.pairs_names import last_word, short_names
 from pijar.demo.pairs_people import City, Resident
+from pijar.demo.pairs_profile import Profile, Shares
 
-NIK_DAMAGE: dict[str, float] = {"digit": 50, "swap": 22, "birth": 13, "two": 8, "serial": 7}
-NAME_CHANGES: dict[str, float] = {
-    "as it is": 46, "spelling": 11, "cluster": 8, "typo": 8, "title": 6, "abbreviated": 4, "word_missing": 4, "old": 2.5,
-    "initial": 2.5, "joined": 2.5, "father": 2, "degree": 1, "alias": 1, "short": 0.5, "turned": 1,
-}  # fmt: skip
-SECOND_CHANGE_SHARE = 0.12
-BIRTH_CHANGES: dict[str, float] = {
-    "as it is": 86, "missing": 5, "swapped": 2, "year": 2, "day": 2, "from the number": 2, "first of January": 1,
-}  # fmt: skip
-MOVED_SHARE, MOVED_WITHIN_SHARE, NEW_CARD_SHARE, NEW_PHONE_SHARE, OTHER_WORK_SHARE = 0.05, 0.05, 0.12, 0.22, 0.35
-CARD_SLIP_SHARE, SEX_FLIPPED_SHARE = 0.03, 0.006
-MOTHER_CHANGES: dict[str, float] = {"as it is": 64, "spelling": 14, "abbreviated": 9, "missing": 7, "title": 4, "typo": 2}
+SEX_FLIPPED_SHARE = 0.006
 ABBREVIATIONS = {
     "MUHAMMAD": ("M.", "MOH.", "MOCH.", "MUH.", "MHD"), "MUHAMAD": ("M.", "MOH."), "AHMAD": ("A.", "ACH."), "ABDUL": ("ABD.",),
     "SITI": ("ST.", "S."), "FRANSISKUS": ("FX.", "FR."), "YOHANES": ("Y.", "YOH."), "THERESIA": ("TH.",), "MARIA": ("M.",),
@@ -43,10 +33,10 @@ NEIGHBOURS = {
 KEPT = 12
 
 
-def damaged_nik(rng: Random, nik: str) -> str:
+def damaged_nik(rng: Random, nik: str, kinds: Shares) -> str:
     """Another number that is a valid NIK: sixteen digits, a day of the calendar, an invented serial."""
     while True:
-        kind = chosen(rng, NIK_DAMAGE)
+        kind = chosen(rng, kinds)
         typed = _NIK_KINDS[kind](rng, nik)
         if typed != nik and typed[KEPT] == "9" and typed[:2] not in ("00",) and accidents.is_birth_date(typed):
             return typed
@@ -90,12 +80,14 @@ _NIK_KINDS: dict[str, Callable[[Random, str], str]] = {
 
 def second_row(city: City, person: Resident, office: Office, *, damaged: bool) -> Row:
     """The row of another office; `damaged` says whether its NIK is a wrong one."""
-    rng = city.rng
-    nik = damaged_nik(rng, person.nik) if damaged else person.nik
+    rng, profile = city.rng, city.profile
+    nik = damaged_nik(rng, person.nik, profile.nik_damage) if damaged else person.nik
     known = _as_known(city, person)
-    row = plain(known, nik, _name(rng, person), _born(rng, person.born, nik), rng.choice(known.job.words))
-    row.ibu_kandung = _mother(rng, person.mother)
-    if happens(rng, CARD_SLIP_SHARE):
+    row = plain(
+        known, nik, _name(rng, person, profile), _born(rng, person.born, nik, profile.birth_changes), rng.choice(known.job.words)
+    )
+    row.ibu_kandung = _mother(rng, person.mother, profile.mother_changes)
+    if happens(rng, profile.card_slip):
         row.no_kk = _card_slip(rng, row.no_kk)
     if happens(rng, SEX_FLIPPED_SHARE):
         row.jenis_kelamin = "LP"[row.jenis_kelamin == "L"]
@@ -104,18 +96,18 @@ def second_row(city: City, person: Resident, office: Office, *, damaged: bool) -
 
 def _as_known(city: City, person: Resident) -> Resident:
     """What has changed between two lists: house, family card, phone, work."""
-    rng, known = city.rng, replace(person)
-    if happens(rng, MOVED_SHARE):
+    rng, profile, known = city.rng, city.profile, replace(person)
+    if happens(rng, profile.moved):
         stranger = city.elsewhere(person)
         known = replace(known, home=stranger.home, rt=stranger.rt, rw=stranger.rw, street=stranger.street)
         known.kk = stranger.kk if happens(rng, 0.6) else known.kk
-    elif happens(rng, MOVED_WITHIN_SHARE):
+    elif happens(rng, profile.moved_within):
         known.rt, known.rw = rng.randint(1, 9), known.rw if happens(rng, 0.5) else rng.randint(1, 14)
-    if happens(rng, NEW_CARD_SHARE):
+    if happens(rng, profile.new_card):
         known.kk = city.family_card(known.home)
-    if happens(rng, NEW_PHONE_SHARE):
+    if happens(rng, profile.new_phone):
         known.phone = city.phone()
-    if happens(rng, OTHER_WORK_SHARE):
+    if happens(rng, profile.other_work):
         known.job = city.job()
     return known
 
@@ -125,8 +117,8 @@ def _card_slip(rng: Random, card: str) -> str:
     return card[:here] + str(rng.randrange(10)) + card[here + 1 :]
 
 
-def _born(rng: Random, born: date, nik: str) -> date | None:
-    kind = chosen(rng, BIRTH_CHANGES)
+def _born(rng: Random, born: date, nik: str, changes: Shares) -> date | None:
+    kind = chosen(rng, changes)
     if kind == "missing":
         return None
     if kind == "swapped":
@@ -142,13 +134,13 @@ def _born(rng: Random, born: date, nik: str) -> date | None:
     return born
 
 
-def _name(rng: Random, person: Resident) -> str:
-    name = _changed(rng, person.name, person)
-    return _changed(rng, name, person) if happens(rng, SECOND_CHANGE_SHARE) else name
+def _name(rng: Random, person: Resident, profile: Profile) -> str:
+    name = _changed(rng, person.name, person, profile.name_changes)
+    return _changed(rng, name, person, profile.name_changes) if happens(rng, profile.second_name_change) else name
 
 
-def _changed(rng: Random, name: str, person: Resident) -> str:
-    kind = chosen(rng, NAME_CHANGES)
+def _changed(rng: Random, name: str, person: Resident, changes: Shares) -> str:
+    kind = chosen(rng, changes)
     if kind == "as it is":
         return name
     if kind in _OWN_CHANGES:
@@ -197,8 +189,8 @@ _OWN_CHANGES: dict[str, Callable[[Random, str, Resident], str]] = {
 }
 
 
-def _mother(rng: Random, mother: str) -> str:
-    kind = chosen(rng, MOTHER_CHANGES)
+def _mother(rng: Random, mother: str, changes: Shares) -> str:
+    kind = chosen(rng, changes)
     if kind == "missing":
         return ""
     if kind == "abbreviated":

@@ -20,6 +20,7 @@ from pijar.demo.duplicates import second_row
 from pijar.demo.pairs_clerk import COLUMNS, Office, first_row, office_of, offices
 from pijar.demo.pairs_hard import RATES, Kind, Listed, look_alike
 from pijar.demo.pairs_people import City, Resident
+from pijar.demo.pairs_profile import HARSH, USUAL
 
 DUPLICATE_SHARE, DAMAGED_SHARE = 0.03, 0.5
 # Of those listed twice, so many are listed three times.
@@ -43,18 +44,26 @@ class Labelled:
 
 
 def write(
-    folder: Path, *, rows: int = 10**6, seed: int = 2026, year: int = 2026, progress: Callable[[float], None] | None = None
+    folder: Path,
+    *,
+    rows: int = 10**6,
+    seed: int = 2026,
+    year: int = 2026,
+    harsh: bool = False,
+    progress: Callable[[float], None] | None = None,
 ) -> Labelled:
     """Writes the set under `folder`, which is made if needed; files of the same names are replaced.
 
-    Ages are counted on the first of January of `year`. `progress` is called with a fraction from 0 to 1. Raises
-    OSError when a file cannot be written and ValueError for fewer than 100 rows, of which three would be duplicates.
+    Ages are counted on the first of January of `year`; `harsh` makes it the ordeal of `pairs_profile`. `progress` is
+    called with a fraction from 0 to 1. Raises OSError when a file cannot be written and ValueError for fewer than 100
+    rows, of which three would be duplicates.
     """
     if rows < FEWEST:
         raise ValueError(f"A labelled set needs at least {FEWEST} rows, not {rows}.")
     folder.mkdir(parents=True, exist_ok=True)
+    report = progress or (lambda part: None)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".pieces-") as scratch:
-        maker = _Maker(Path(scratch), rows, seed, year, progress or (lambda part: None))
+        maker = _Maker(Path(scratch), rows, City(stream(seed, "labelled"), year, HARSH if harsh else USUAL), seed, report)
         maker.make()
         places = maker.shuffle(folder)
     hard: dict[str, int] = {}
@@ -69,13 +78,13 @@ def write(
 class _Maker:
     """Makes the records of one set in no order; `hard` are the look-alikes by their numbers before the shuffling."""
 
-    def __init__(self, scratch: Path, rows: int, seed: int, year: int, report: Callable[[float], None]) -> None:
+    def __init__(self, scratch: Path, rows: int, city: City, seed: int, report: Callable[[float], None]) -> None:
         self.hard: list[tuple[int, int, Kind]] = []
         self.people = self.damaged = 0
         self._rows, self._report, self._made = rows, report, 0
-        self._city = City(stream(seed, "labelled"), year)
+        self._city = city
         self._order = stream(seed, "order")
-        self._offices = offices(stream(seed, "labelled offices"))
+        self._offices = offices(stream(seed, "labelled offices"), city.profile)
         self._homes = {office.home.code: place for place, office in enumerate(self._offices) if office.home}
         self._pieces = [scratch / f"{number}.csv" for number in range(max(1, rows // PIECE))]
         self._people_left = rows - round(rows * DUPLICATE_SHARE)

@@ -12,23 +12,12 @@ from pijar.demo.chance import happens, perhaps
 from pijar.demo.lists import Kelurahan, kelurahan
 from pijar.demo.pairs_hard import Listed
 from pijar.demo.pairs_people import Resident
+from pijar.demo.pairs_profile import Profile
 
 COLUMNS = (
     "nik", "nama", "no_kk", "tempat_lahir", "tanggal_lahir", "jenis_kelamin", "alamat", "rt", "rw", "kelurahan_kode",
     "kelurahan", "kecamatan", "pekerjaan", "no_hp", "ibu_kandung",
 )  # fmt: skip
-# Shares of the offices that do not ask for something; every office asks for NIK, name and kelurahan.
-UNASKED: dict[tuple[str, ...], float] = {
-    ("no_kk",): 0.48,
-    ("ibu_kandung",): 0.22,
-    ("rt", "rw"): 0.20,
-    ("tempat_lahir",): 0.10,
-    ("no_hp",): 0.08,
-    ("jenis_kelamin",): 0.05,
-    ("tanggal_lahir",): 0.04,
-    ("pekerjaan",): 0.04,
-    ("alamat",): 0.03,
-}
 DEPARTMENTS = 40
 # Rows in which a cell that is asked for stays empty.
 BLANK: dict[str, float] = {"no_kk": 0.03, "ibu_kandung": 0.04, "rt": 0.03, "tempat_lahir": 0.02, "alamat": 0.02}
@@ -49,14 +38,14 @@ class Office:
     case: Callable[[str], str]
 
 
-def offices(rng: Random) -> list[Office]:
+def offices(rng: Random, profile: Profile) -> list[Office]:
     """An office for each kelurahan, in their order, and behind them the departments and associations."""
     homes: list[Kelurahan | None] = [*kelurahan(), *[None] * DEPARTMENTS]
-    return [Office(home, _unasked(rng), rng.choice(CASES)) for home in homes]
+    return [Office(home, _unasked(rng, profile), rng.choice(CASES)) for home in homes]
 
 
-def _unasked(rng: Random) -> frozenset[str]:
-    return frozenset(name for names, share in UNASKED.items() if happens(rng, share) for name in names)
+def _unasked(rng: Random, profile: Profile) -> frozenset[str]:
+    return frozenset(name for names, share in profile.unasked.items() if happens(rng, share) for name in names)
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ RATES: dict[Kind, float] = {
     Kind.COMMON_NAME: 0.010,
     Kind.NIK_SHARED: 0.003,
 }
-SAME_SEX_TWINS_SHARE, RHYMING_TWINS_SHARE, SAME_KECAMATAN_SHARE = 0.75, 0.65, 0.5
+SAME_SEX_TWINS_SHARE, RHYMING_TWINS_SHARE = 0.75, 0.7
 WIFE_TITLES = ("NY.", "NY", "IBU", "BU", "NY.", "")
 
 
@@ -89,11 +89,12 @@ def _sibling(city: City, other: Resident) -> Listed:
 
 
 def _namesake(city: City, other: Resident) -> Listed:
-    """The same name, birth date and kelurahan, but another family; half were registered in the same kecamatan."""
-    stranger = city.stranger(other.home)
-    prefix = other.nik[:6] if happens(city.rng, SAME_KECAMATAN_SHARE) else stranger.nik[:6]
-    born, nik = other.born, city.number(prefix, other.born, other.sex)
-    return Listed.rightly(replace(stranger, nik=nik, name=other.name, sex=other.sex, born=born, birth_place=other.birth_place))
+    """The same name and birth date, but another family, some next door; the number comes from where they were registered."""
+    rng, profile = city.rng, city.profile
+    stranger = city.stranger(other.home) if happens(rng, profile.namesake_next_door) else city.elsewhere(other)
+    prefix = other.nik[:6] if happens(rng, profile.namesake_same_registry) else stranger.nik[:6]
+    nik = city.number(prefix, other.born, other.sex)
+    return Listed.rightly(replace(stranger, nik=nik, name=other.name, sex=other.sex, born=other.born))
 
 
 def _parent_and_child(city: City, other: Resident) -> Listed | None:

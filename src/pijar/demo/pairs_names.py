@@ -16,11 +16,11 @@ from pijar.demo import lists
 FLATTENING = 12
 # Shares of the people born in each era: with a full name that is common in the whole country, with a rare first word.
 COMMON_SHARE: dict[str, float] = {"old": 0.17, "middle": 0.13, "young": 0.08}
-RARE_SHARE: dict[str, float] = {"old": 0.24, "middle": 0.16, "young": 0.22}
+RARE_SHARE: dict[str, float] = {"old": 0.12, "middle": 0.09, "young": 0.12}
 # How often a second and a third word follow; old people often have but one.
 SECOND_SHARE: dict[str, float] = {"old": 0.42, "middle": 0.84, "young": 0.97}
 THIRD_SHARE: dict[str, float] = {"old": 0.03, "middle": 0.18, "young": 0.42}
-RARE_LAST_SHARE, BAPTISMAL_SHARE, PERANAKAN_SHARE = 0.12, 0.05, 0.02
+RARE_LAST_SHARE, BAPTISMAL_SHARE, PERANAKAN_SHARE = 0.07, 0.05, 0.02
 
 
 class Weighted:

@@ -1,7 +1,7 @@
 """The people of a labelled set: households with one family card, one mother's name for all children, often one phone.
 
-Numbers are given out as registries do, one after the other for each kecamatan, day and sex. So neighbours born on one
-day have numbers that differ in one digit, and a number alone never tells a slip of the finger from another person.
+Every number is given out once. Twins' numbers follow one another, so a number alone never tells a slip of the finger
+from another person.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ from random import Random
 from pijar.demo import lists, pairs_names
 from pijar.demo.chance import chosen, happens
 from pijar.demo.lists import Job, Kelurahan
+from pijar.demo.pairs_profile import USUAL, Profile
 from pijar.demo.people import AGES, SECTORS, phone, street
 
 FIRST_SERIAL, SERIALS = 9000, 1000
+# So often a number is drawn by lot before the free ones of its day are counted.
+DRAWS = 20
 # Not everybody is on a list: between two listed people a few numbers belong to others.
 GAPS = (1, 1, 1, 1, 2, 2, 3, 4)
 # Old people whose day nobody wrote down were given one of these, and the first days of any month.
@@ -47,24 +50,38 @@ class Resident:
 
 
 class Serials:
-    """Gives out NIK and family card numbers, each once, counted up from 9000 so that they are nobody's."""
+    """Gives out NIK and family card numbers, each once, the last four digits from 9000 on so that they are nobody's.
 
-    def __init__(self) -> None:
+    `counted` gives them out in their order for each kecamatan, day and sex, as registries do; else they are drawn.
+    """
+
+    def __init__(self, *, counted: bool) -> None:
+        self._counted = counted
         self._last: dict[str, int] = {}
+        self._given: set[int] = set()
 
-    def nik(self, rng: Random, prefix: str, born: date, sex: str, *, next_in_line: bool = False) -> str | None:
-        """A NIK of a kecamatan (6 digits), day and sex after those given out, or None when the thousand are used up.
-
-        `next_in_line` leaves no gap, as between twins.
-        """
+    def nik(self, rng: Random, prefix: str, born: date, sex: str) -> str | None:
+        """A free NIK of a kecamatan (6 digits), day and sex, or None when the thousand are used up."""
         stem = f"{prefix}{born.day + 40 * (sex == 'P'):02}{born.month:02}{born.year % 100:02}"
-        return self._next(stem, 1 if next_in_line else rng.choice(GAPS))
+        return self._next(stem, rng.choice(GAPS)) if self._counted else self._drawn(rng, stem)
+
+    def after(self, nik: str) -> str | None:
+        """The NIK right behind another, as a twin is given it; None where it is taken."""
+        stem, serial = nik[:12], int(nik[12:]) - FIRST_SERIAL + 1
+        if self._counted:
+            return self._next(stem, 1)
+        number = int(stem) * SERIALS + serial
+        if serial >= SERIALS or number in self._given:
+            return None
+        self._given.add(number)
+        return f"{stem}{FIRST_SERIAL + serial}"
 
     def family_card(self, rng: Random, home: Kelurahan) -> str:
-        """The next KK number of the kecamatan on some day between 2002 and 2024."""
+        """A free KK number of the kecamatan of some day between 2002 and 2024."""
         while True:
-            stem = f"{rng.randint(1, 28):02}{rng.randint(1, 12):02}{rng.randint(2, 24):02}"
-            if number := self._next(f"{home.kecamatan_code.replace('.', '')}{stem}", 1):
+            day = f"{rng.randint(1, 28):02}{rng.randint(1, 12):02}{rng.randint(2, 24):02}"
+            stem = f"{home.kecamatan_code.replace('.', '')}{day}"
+            if number := self._next(stem, 1) if self._counted else self._drawn(rng, stem):
                 return number
 
     def _next(self, stem: str, step: int) -> str | None:
@@ -74,13 +91,28 @@ class Serials:
         self._last[stem] = serial
         return f"{stem}{FIRST_SERIAL + serial}"
 
+    def _drawn(self, rng: Random, stem: str) -> str | None:
+        # One set of whole numbers: a million sets of a few would take ten times the memory.
+        first = int(stem) * SERIALS
+        for _ in range(DRAWS):
+            serial = int(rng.random() * SERIALS)
+            if first + serial not in self._given:
+                break
+        else:
+            free = [serial for serial in range(SERIALS) if first + serial not in self._given]
+            if not free:
+                return None
+            serial = rng.choice(free)
+        self._given.add(first + serial)
+        return f"{stem}{FIRST_SERIAL + serial}"
+
 
 class City:
     """Makes households one after another; `year` is the one on whose first of January ages are counted."""
 
-    def __init__(self, rng: Random, year: int) -> None:
-        self.rng, self.year = rng, year
-        self._serials = Serials()
+    def __init__(self, rng: Random, year: int, profile: Profile = USUAL) -> None:
+        self.rng, self.year, self.profile = rng, year, profile
+        self._serials = Serials(counted=profile.counted_serials)
         self._homes = lists.kelurahan()
         self._home_weights = [rng.uniform(0.4, 2.2) for _ in self._homes]
         places = lists.birth_places()[1:]
@@ -135,7 +167,8 @@ class City:
     ) -> Resident:
         """Somebody of the household of `head`; `at_home` says that the same kecamatan gave the first card."""
         place, prefix = (head.birth_place, head.nik[:6]) if at_home else self._registered(head.home)
-        nik, born = self._nik(prefix, born, sex, next_in_line=twin)
+        number = self._serials.after(head.nik) if twin and sex == head.sex else None
+        nik, born = (number, born) if number else self._nik(prefix, born, sex)
         shared = head.phone and happens(self.rng, ONE_PHONE_SHARE)
         return replace(
             head, nik=nik, name=name, sex=sex, birth_place=place, born=born, job=self.job(), mother=mother,
@@ -195,8 +228,8 @@ class City:
     def _home(self) -> Kelurahan:
         return self.rng.choices(self._homes, self._home_weights)[0]
 
-    def _nik(self, prefix: str, born: date, sex: str, *, next_in_line: bool = False) -> tuple[str, date]:
-        while (nik := self._serials.nik(self.rng, prefix, born, sex, next_in_line=next_in_line)) is None:
+    def _nik(self, prefix: str, born: date, sex: str) -> tuple[str, date]:
+        while (nik := self._serials.nik(self.rng, prefix, born, sex)) is None:
             born += timedelta(days=1)
         return nik, born
 
