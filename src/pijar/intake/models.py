@@ -29,7 +29,7 @@ class SourceFile(models.Model):
     kind = models.CharField(max_length=10, default="list")
     # Who made it: form, kelurahan, kecamatan, department, association; empty where neither file nor user tells.
     office_level = models.CharField(max_length=20, blank=True, default="")
-    # By sheet: {"heading": row number, "fields": {field: column letter}}, so that a finding names its cell.
+    # By sheet its tables: {"heading": row number, "fields": {field: column letter}}, so that a finding names its cell.
     columns = models.JSONField(default=dict)
     # What an officer decided about its columns (`choices.FileMapping.as_json`); null where its content told.
     mapping = models.JSONField(null=True)

@@ -16,6 +16,7 @@ import polars as pl
 from pijar.intake import rules
 from pijar.intake.header import Field
 from pijar.intake.places import ADDRESS_DISTRICT, ADDRESS_END, ADDRESS_VILLAGE, Surroundings
+from pijar.intake.typed import FIELDS, raw, with_typed
 from pijar.intake.types import Code
 from pijar.kernel.national_id import LAST_SHORT_YEAR, WOMEN_DAY_OFFSET
 from pijar.regions.rules import Gazetteer, split_village
@@ -41,6 +42,9 @@ _ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # The database keeps no longer texts, and no real one is longer.
 _LONGEST = {"name": 200, "mother_name": 200, "address": 500}
 
+# Fields that some code speaks of: what was typed in them is kept for the rows that have the code.
+_SPOKEN_OF = sorted({field for fields in FIELDS.values() for field in fields})
+
 RESULT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "file": pl.String,
     "sheet": pl.String,
@@ -62,6 +66,7 @@ RESULT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "address": pl.String,
     "errors": pl.List(pl.String),
     "warnings": pl.List(pl.String),
+    "typed": pl.String,
 }
 
 
@@ -80,8 +85,9 @@ def normalise(rows: pl.DataFrame, setting: Setting) -> pl.DataFrame:
 
     `rows` holds one text column for each `Field` (null where blank or missing), `nik_number` and
     `family_card_number` (whether the cell was a number cell), `section` and `section_district`. The result keeps
-    the order and every other column, and adds those of RESULT_SCHEMA from `nik` on.
+    the order and every other column, and adds those of RESULT_SCHEMA from `nik` on; `typed` is what `intake.typed` keeps.
     """
+    rows = rows.with_columns(pl.col(field.value).alias(raw(field)) for field in _SPOKEN_OF)
     rows = _with_nik(rows)
     rows = _with_names(rows)
     rows = _with_birth_date(rows, setting.reference_day)
@@ -89,7 +95,7 @@ def normalise(rows: pl.DataFrame, setting: Setting) -> pl.DataFrame:
     rows = _with_neighbourhood(rows)
     rows = _with_village(rows, setting)
     rows = _with_small_fields(rows, setting)
-    return _with_codes(rows, setting)
+    return with_typed(_with_codes(rows, setting))
 
 
 def by_value(rows: pl.DataFrame, column: str, read: Callable[[str], Any], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
@@ -255,7 +261,11 @@ def _with_village(rows: pl.DataFrame, setting: Setting) -> pl.DataFrame:
     if rows.select(shared.any()).item():
         rows = rows.with_columns(kelurahan_code=pl.coalesce("kelurahan_code", _shared_names(rows, setting)))
     known = pl.col("kelurahan_code").is_not_null()
-    return rows.with_columns(kelurahan_corrected=(known & pl.col("kelurahan_corrected")).fill_null(False)).drop("_text", "_codes")
+    return (
+        rows.with_columns(kelurahan_corrected=(known & pl.col("kelurahan_corrected")).fill_null(False))
+        .rename({"_text": "_place"})
+        .drop("_codes")
+    )
 
 
 def _shared_names(rows: pl.DataFrame, setting: Setting) -> pl.Series:

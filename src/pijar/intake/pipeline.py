@@ -20,7 +20,7 @@ PERSON_COLUMNS = ("id", "national_id", "name", "birth_date", "sex", "village_cod
 ROW_COLUMNS = (
     "id", "file_id", "sheet", "sheet_position", "row_number", "person_id", "outcome", "errors", "warnings", "national_id",
     "name", "birth_date", "typed_birth_date", "sex", "village_code", "occupation_code", "phone", "income", "family_card",
-    "mother_name", "rt", "rw", "address",
+    "mother_name", "rt", "rw", "address", "findings",
 )  # fmt: skip
 
 
@@ -32,7 +32,8 @@ def encrypted(chunks: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
             crypt.encrypt_series(name, chunk[source]).alias(name) for source, name in SECRET_COLUMNS.items() if source != "nik"
         ]
         national = crypt.encrypt_series("national_id", chunk["nik"]).alias("national_id")
-        yield chunk.with_columns(*columns, national, pl.col("nik").cast(pl.Int64))
+        typed = crypt.encrypt_series("findings", chunk["typed"]).alias("findings")
+        yield chunk.with_columns(*columns, national, typed, pl.col("nik").cast(pl.Int64)).drop("typed")
 
 
 def ahead(chunks: Iterator[pl.DataFrame], depth: int = 2) -> Iterator[pl.DataFrame]:

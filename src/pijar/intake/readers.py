@@ -20,6 +20,7 @@ from pijar.intake.kinds import Kind, kind_of
 from pijar.intake.normalise import RESULT_SCHEMA, Setting, normalise
 from pijar.intake.places import surroundings
 from pijar.intake.rules import Occupations
+from pijar.intake.typed import Table
 from pijar.regions.rules import Gazetteer
 
 # Rows are numbered in 32 bits.
@@ -27,11 +28,15 @@ LARGEST_FILE = (2 << 30) - 2
 
 
 class Reading(Iterator[pl.DataFrame]):
-    """Chunks of normalised rows of one file; `skipped` names the sheets that had no header."""
+    """Chunks of normalised rows of one file; `skipped` names the sheets that had no header.
 
-    def __init__(self, chunks: Iterator[pl.DataFrame], skipped: list[str]) -> None:
+    `tables` tells, by sheet, where each table that was read begins and which column holds which field.
+    """
+
+    def __init__(self, chunks: Iterator[pl.DataFrame], skipped: list[str], tables: dict[str, list[Table]] | None = None) -> None:
         self._chunks = chunks
         self.skipped = skipped
+        self.tables = {} if tables is None else tables
 
     def __next__(self) -> pl.DataFrame:
         return next(self._chunks)
@@ -61,8 +66,8 @@ def read(
     skipped: list[str] = []
     kind = kind_of(path, name)
     if kind is Kind.TEXT:
-        return Reading(source.from_text(textfile.open_table(path, name, choose)), skipped)
-    return Reading(source.from_workbook(_SHEETS[kind](path, name, skipped, choose)), skipped)
+        return Reading(source.from_text(textfile.open_table(path, name, choose)), skipped, source.tables)
+    return Reading(source.from_workbook(_SHEETS[kind](path, name, skipped, choose)), skipped, source.tables)
 
 
 _SHEETS: dict[Kind, Callable[[Path, str, list[str], Chooser], Iterator[workbook.Sheet]]] = {
@@ -86,6 +91,7 @@ class _Source:
         self.path, self.name, self.gazetteer = path, name, gazetteer
         self.occupations, self.reference_day, self.declared = occupations, reference_day, declared
         self.choose = choose
+        self.tables: dict[str, list[Table]] = {}
 
     def from_text(self, table: textfile.Table) -> Iterator[pl.DataFrame]:
         yield from self._rows(textfile.chunks(table, self.name), table.layout, "", 0)
@@ -102,6 +108,7 @@ class _Source:
         around = surroundings(self.gazetteer, titles=layout.titles, sheet=sheet, file_name=self.name, declared=self.declared)
         setting = Setting(self.gazetteer, self.occupations, self.reference_day, around)
         sections = Sections(self.gazetteer)
+        self.tables.setdefault(sheet, []).append(Table.of(layout))
         for chunk in raw:
             rows = by_field(candidates(chunk, layout, sections), layout)
             if rows.height:

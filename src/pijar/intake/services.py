@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -248,7 +248,8 @@ class _Loader:
             if progress:
                 progress(min(0.99, (store.next_row - started) * 150 / max(file.size, 1)))
         notes += [f"sheet {sheet!r} has no candidates" for sheet in chunks.skipped]
-        SourceFile.objects.filter(id=file.id).update(rows=store.next_row - started, notes=notes)
+        columns = {sheet: [asdict(table) for table in tables] for sheet, tables in chunks.tables.items()}
+        SourceFile.objects.filter(id=file.id).update(rows=store.next_row - started, notes=notes, columns=columns)
         self.file_ids.append(file.id)
         self.replaced.append(replaced)
         self.seen.extend(seen)
