@@ -228,10 +228,11 @@ def write_csv(path: Path, frame: Any) -> None:
     frame.write_csv(path)
 
 
-from pijar.cli import city, intake, law, month, people, staff  # noqa: E402
+from pijar.cli import city, intake, law, linkage, month, people, staff  # noqa: E402
 
 city.add(app)
 intake.add(app)
+linkage.add(app)
 law.add(app)
 month.add(app)
 people.add(app)

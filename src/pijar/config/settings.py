@@ -40,11 +40,13 @@ else:
     _database = embedded.connection(SERVER)
 _database.setdefault("TEST", {})["NAME"] = "test_" + str(_database["NAME"])
 DATABASES = {"default": _database}
+# duckdb, in this process; or spark, for a province (docs/linkage.md).
+LINKAGE_ENGINE = os.environ.get("PIJAR_LINKAGE_ENGINE", "duckdb")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the order of the month: see docs/flow.md.
 MODULES = [
-    "staff", "audit", "regions", "registry", "intake", "eligibility", "funding", "allocation", "enrolment",
+    "staff", "audit", "regions", "registry", "linkage", "intake", "eligibility", "funding", "allocation", "enrolment",
     "contributions", "coverage", "cycle", "backoffice",
 ]  # fmt: skip
 INSTALLED_APPS = [

@@ -29,11 +29,13 @@ from pijar.eligibility.types import Outcome
 from pijar.enrolment import services as enrolment
 from pijar.enrolment.types import HaltKind
 from pijar.funding import services as funding
+from pijar.intake import linking
 from pijar.intake import services as intake
 from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Detail, Refusal
 from pijar.kernel.month import Month
 from pijar.law.contributions import contribution_table
+from pijar.linkage.types import Mode
 from pijar.registry import references
 from pijar.registry.copy import lock, rows, run
 from pijar.registry.models import Person
@@ -71,6 +73,17 @@ def load_lists(paths: list[Path], *, actor: Actor, year: int | None = None, **mo
         actor=actor,
         **more,
     )
+
+
+def link_people(mode: Mode, *, actor: Actor) -> dict[str, Any]:
+    """Finds each person once: all rows compared, or new ones with all (`intake.linking.link`)."""
+    snapshot = answering(Reference.POPULATION, today())
+    return linking.link(mode, actor=actor, snapshot=snapshot.id if snapshot else None)
+
+
+def train_linkage(*, keep: bool, actor: Actor) -> dict[str, Any]:
+    """The weights of agreement as this city's rows teach them; used from now on if they are to be kept."""
+    return linking.train(keep=keep, actor=actor)
 
 
 @transaction.atomic

@@ -110,7 +110,7 @@ class PersonChange(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="change_has_a_known_cause", condition=models.Q(cause__in=["load", "withdrawal", "form", "policy"])
+                name="change_has_a_known_cause", condition=models.Q(cause__in=["load", "withdrawal", "form", "policy", "linkage"])
             ),
             models.CheckConstraint(name="change_changes", condition=~models.Q(before=models.F("after"))),
         ]

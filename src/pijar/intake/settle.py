@@ -27,19 +27,29 @@ SCHEMA: dict[str, Any] = {
     "occupation_code": pl.String, "phone": pl.Binary, "income": pl.Int64, "family_card": pl.Binary,
     "mother_name": pl.Binary, "rt": pl.String, "rw": pl.String, "address": pl.String, "entered_at": pl.Datetime("us", "UTC"),
     "file_id": pl.Int64, "file": pl.String, "year": pl.Int64, "level": pl.String, "is_live": pl.Boolean,
+    "owner": pl.Int64,
 }  # fmt: skip
 COLUMNS = """
 r.id, encode(r.national_id, 'hex'), r.person_id, r.outcome, r.warnings, r.name, r.typed_birth_date, r.birth_date, r.sex,
 r.village_code, r.occupation_code, r.phone, r.income, r.family_card, r.mother_name, r.rt, r.rw, r.address, r.entered_at,
-f.id, f.name, f.year, case when f.kind = 'form' then 'form' else coalesce(nullif(f.office_level, ''), 'other') end, f.is_live
+f.id, f.name, f.year, case when f.kind = 'form' then 'form' else coalesce(nullif(f.office_level, ''), 'other') end, f.is_live,
+r.owner
 """
 BATCH_ORDER = "f.year, f.name, f.id, r.sheet_position, r.row_number"
+# Persons that were found to be one are settled together: the survivor's values come from the rows of all.
+ONE_PERSON = (
+    "insert into touched select s.national_id from touched t join registry_person p using (national_id)"
+    " join registry_person s on s.id = p.survivor_id on conflict do nothing",
+    "insert into touched select q.national_id from touched t join registry_person p using (national_id)"
+    " join registry_person q on q.survivor_id = p.id on conflict do nothing",
+)
 # Of one NIK, all rows, good or bad, in the order of the batch; of versions that were replaced, the good ones.
 GROUPS = f"""
 select {COLUMNS}
-  from (select r.* from touched t join registry_person p using (national_id) join intake_stagedrow r on r.person_id = p.id
+  from (select r.*, coalesce(p.survivor_id, p.id) as owner
+          from touched t join registry_person p using (national_id) join intake_stagedrow r on r.person_id = p.id
         union all
-        select r.* from touched t join intake_stagedrow r on r.national_id = t.national_id and r.person_id is null) r
+        select r.*, null from touched t join intake_stagedrow r on r.national_id = t.national_id and r.person_id is null) r
   join intake_sourcefile f on f.id = r.file_id and (f.is_live or r.person_id is not null)
  order by {BATCH_ORDER}
 """
@@ -60,13 +70,15 @@ def settle(touched: pl.Series, cause: Cause) -> Changed:
 def _settle(touched: pl.Series, policy: Policy, cause: Cause, changed: Changed) -> None:
     run("create temp table touched (national_id bytea primary key) on commit drop")
     copy_frame(touched.to_frame("national_id"), "touched", ["national_id"])
+    for sql in ONE_PERSON:
+        run(sql)
     group = pl.DataFrame(rows(GROUPS), schema=SCHEMA, orient="row").with_row_index("order")
     live = group.filter("is_live")
     if live.height:
         live = _with_codes(live)
         ranked = with_ranks(live.filter(pl.col("person_id").is_not_null()), policy)
         _write_rows(_with_outcomes(live, ranked, group.filter(~pl.col("is_live"))))
-        changed.add(write_persons(merged(ranked), policy, cause))
+        changed.add(write_persons(merged(ranked.with_columns(person_id="owner")), policy, cause))
     run("drop table touched")
 
 

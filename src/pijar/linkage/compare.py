@@ -1,0 +1,85 @@
+"""Records in, banded pairs out: the whole comparison, for a city, for new arrivals, or for a file under test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from pijar.linkage.bands import REVIEW_WEIGHT, Band, banded
+from pijar.linkage.engine import Engine
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`pairs`: of records whose numbers differ, one line each, band `same` or `review`. `identities`: `record`, `identity`."""
+
+    pairs: pl.DataFrame
+    identities: pl.DataFrame
+
+
+def compare(people: pl.DataFrame, engine: Engine, register: pl.DataFrame | None = None) -> Compared:
+    """Every record (as features) with every other. `register`: `record`, `standing` (bands.OWN, FOREIGN, ABSENT)."""
+    return _concluded(people, engine.within, register)
+
+
+def compare_arrivals(known: pl.DataFrame, new: pl.DataFrame, engine: Engine, register: pl.DataFrame | None = None) -> Compared:
+    """New records with all, known ones not with each other. Both are features."""
+    return _concluded(pl.concat([known, new]), lambda people, least: engine.between(new, known, least), register)
+
+
+def _concluded(
+    people: pl.DataFrame, score: Callable[[pl.DataFrame, float], pl.DataFrame], register: pl.DataFrame | None
+) -> Compared:
+    pairs = score(people, REVIEW_WEIGHT)
+    if register is not None:
+        for side in ("l", "r"):
+            told = register.select(pl.col("record").alias(f"record_{side}"), pl.col("standing").alias(f"register_{side}"))
+            pairs = pairs.join(told, on=f"record_{side}", how="left", maintain_order="left")
+    pairs = banded(pairs).filter(pl.col("band") != Band.DIFFERENT.value)
+    return Compared(pairs, identities(people))
+
+
+def identities(people: pl.DataFrame) -> pl.DataFrame:
+    """`record`, `identity`: records under one number are one person unless neither name nor birth date agrees.
+
+    The identity is the smallest record of its group, so that it means the same whoever asks.
+    """
+    told = people.select("record", "nik", "name_bag", "born", "rare").sort("record")
+    repeated = told.filter(pl.col("nik").is_duplicated())
+    first = repeated.unique("nik", keep="first", maintain_order=True)
+    beside = repeated.join(first, on="nik", suffix="_first")
+    alike = [
+        (pl.col(name) == pl.col(f"{name}_first")) | pl.col(name).is_null() | pl.col(f"{name}_first").is_null()
+        for name in ("name_bag", "born", "rare")
+    ]
+    others = pl.col("record").min().over("nik", "name_bag")
+    joined = beside.with_columns(identity=pl.when(pl.any_horizontal(alike)).then("record_first").otherwise(others))
+    return told.select("record").join(joined.select("record", "identity"), on="record", how="left", maintain_order="left").select(
+        "record", identity=pl.coalesce("identity", "record")
+    )  # fmt: skip
+
+
+def spread(compared: Compared) -> pl.DataFrame:
+    """All pairs of records that follow: where two records are one person, so are the others of their identities.
+
+    `record_l`, `record_r`, `band`, `match_probability`; of several answers the surest holds.
+    """
+    who = compared.identities
+    pairs = compared.pairs.select("record_l", "record_r", "band", "match_probability", "match_weight")
+    for side in ("l", "r"):
+        renamed = who.rename({"record": f"record_{side}", "identity": f"identity_{side}"})
+        pairs = pairs.join(renamed, on=f"record_{side}", how="left")
+    surest = pairs.sort(pl.col("band") != Band.SAME.value, -pl.col("match_weight"), "record_l", "record_r").unique(
+        ["identity_l", "identity_r"], keep="first", maintain_order=True
+    )
+    members = who.join(pl.concat([surest["identity_l"], surest["identity_r"]]).unique().to_frame("identity"), on="identity")
+    wide = surest.select("identity_l", "identity_r", "band", "match_probability")
+    for side in ("l", "r"):
+        renamed = members.rename({"record": f"record_{side}", "identity": f"identity_{side}"})
+        wide = wide.join(renamed, on=f"identity_{side}")
+    low, high = pl.min_horizontal("record_l", "record_r"), pl.max_horizontal("record_l", "record_r")
+    return wide.select(record_l=low, record_r=high, band="band", match_probability="match_probability").sort(
+        pl.col("band") != Band.SAME.value, "record_l", "record_r"
+    ).unique(["record_l", "record_r"], keep="first", maintain_order=True)  # fmt: skip

@@ -1,0 +1,168 @@
+"""Keeping what the comparison found, what people say of it, and the redirects that follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+
+from pijar.audit.services import record
+from pijar.kernel.clock import now
+from pijar.kernel.errors import Refusal
+from pijar.linkage.clusters import Worth, clusters
+from pijar.linkage.models import CandidatePair, Run, Verdict
+from pijar.linkage.types import CLUSTER, NIK_SHARED, Answer, Merged, Mode
+from pijar.registry.copy import analyze, copy_frame, lock, rows, run
+from pijar.staff.types import Actor
+
+PAIR_COLUMNS = ("person_a", "person_b", "row_a", "row_b", "band", "doubt", "weight", "probability", "evidence", "merged")
+# A merge leans on the evidence of the pair: the worth of both numbers stands there.
+_JOINABLE = """
+select p.person_a, p.person_b, p.evidence, v.verdict
+  from linkage_candidatepair p
+  join registry_person a on a.id = p.person_a join registry_person b on b.id = p.person_b
+  left join linkage_verdict v on v.undone_at is null
+       and v.national_id_a = least(a.national_id, b.national_id) and v.national_id_b = greatest(a.national_id, b.national_id)
+ where v.verdict = 'same' or (v.verdict is null and p.band = 'same' and p.doubt <> %s)
+ order by v.verdict = 'same' desc nulls last, p.weight desc, p.person_a, p.person_b
+"""
+_VERDICTS = """
+select least(a.id, b.id), greatest(a.id, b.id), v.verdict
+  from linkage_verdict v
+  join registry_person a on a.national_id = v.national_id_a join registry_person b on b.national_id = v.national_id_b
+ where v.undone_at is null
+"""
+
+
+def keep(pairs: pl.DataFrame, mode: Mode) -> None:
+    """Stores pairs (PAIR_COLUMNS without `merged`, evidence as JSON text); a full comparison replaces all there were."""
+    if mode is Mode.FULL:
+        run("truncate linkage_candidatepair")
+    else:
+        run(
+            "delete from linkage_candidatepair p where not exists (select 1 from registry_person a where a.id = p.person_a)"
+            " or not exists (select 1 from registry_person b where b.id = p.person_b)"
+        )
+        run("create temp table fresh_pair (person_a bigint, person_b bigint) on commit drop")
+        copy_frame(pairs, "fresh_pair", ["person_a", "person_b"])
+        run("delete from linkage_candidatepair p using fresh_pair f where (f.person_a, f.person_b) = (p.person_a, p.person_b)")
+        run("drop table fresh_pair")
+    copy_frame(pairs.with_columns(merged=pl.lit(False)), "linkage_candidatepair", PAIR_COLUMNS)
+    analyze("linkage_candidatepair")
+
+
+def note_run(actor: Actor, **figures: Any) -> Run:
+    """One line for the run that ends."""
+    return Run.objects.create(at=now(), actor=actor.name, **figures)
+
+
+def join() -> Merged:
+    """Sets the redirects between persons anew from pairs and verdicts; nothing else sets them.
+
+    `touched` are the persons whose values must be put together again: those that stand for others now, or no longer.
+    """
+    verdicts = rows(_VERDICTS)
+    apart = [(a, b) for a, b, verdict in verdicts if verdict == Answer.DIFFERENT.value]
+    decided = [(a, b) for a, b, verdict in verdicts if verdict == Answer.SAME.value]
+    found = rows(_JOINABLE, NIK_SHARED)
+    worth: dict[int, Worth] = {}
+    for a, b, evidence, _ in found:
+        told = evidence if isinstance(evidence, dict) else {}
+        for person, standing, own in zip(
+            (a, b), told.get("standing", (None, None)), told.get("own_date", (None, None)), strict=True
+        ):
+            worth[person] = Worth(standing == "own", own == 1)
+    joined = clusters([*decided, *((a, b) for a, b, *_ in found)], apart, worth)
+    _refuse(joined.refused - set(decided))
+    touched = _redirect(joined.survivor)
+    parted = len([person for person in touched[0] if person not in joined.survivor])
+    return Merged(len(joined.survivor), parted, len(joined.refused), tuple(touched[1]))
+
+
+def _refuse(pairs: set[tuple[int, int]]) -> None:
+    """Pairs that would join people known to be two are a question for a person."""
+    for a, b in sorted(pairs):
+        run("update linkage_candidatepair set band = 'review', doubt = %s where person_a = %s and person_b = %s", CLUSTER, a, b)
+
+
+def _redirect(survivor: dict[int, int]) -> tuple[list[int], list[int]]:
+    """Writes the redirects. Returns who changed, and everybody whose values this touches."""
+    frame = pl.DataFrame(list(survivor.items()), schema={"person_id": pl.Int64, "survivor_id": pl.Int64}, orient="row")
+    run("create temp table redirect (person_id bigint primary key, survivor_id bigint) on commit drop")
+    copy_frame(frame, "redirect", ["person_id", "survivor_id"])
+    changed = rows(
+        "select p.id, p.survivor_id, r.survivor_id from registry_person p left join redirect r on r.person_id = p.id"
+        " where p.survivor_id is distinct from r.survivor_id"
+    )
+    run(
+        "update registry_person p set survivor_id = r.survivor_id from registry_person q left join redirect r on r.person_id = q.id"
+        " where q.id = p.id and p.survivor_id is distinct from r.survivor_id"
+    )
+    run("drop table redirect")
+    run(
+        "update linkage_candidatepair p set merged = (coalesce(a.survivor_id, a.id) = coalesce(b.survivor_id, b.id))"
+        " from registry_person a, registry_person b where a.id = p.person_a and b.id = p.person_b"
+        " and p.merged <> (coalesce(a.survivor_id, a.id) = coalesce(b.survivor_id, b.id))"
+    )
+    touched = {person for line in changed for person in line if person is not None}
+    return [line[0] for line in changed], sorted(touched)
+
+
+@transaction.atomic
+def say(person_a: int, person_b: int, answer: Answer, *, actor: Actor, reason: str = "") -> Merged:
+    """Records what a person decided of two persons and redirects accordingly. An earlier verdict is taken back by this.
+
+    Raises Refusal (PAIR_UNKNOWN) when one of them does not exist, (SAME_PERSON) when both are the same record.
+    """
+    lock("intake")
+    a, b = _numbers(person_a, person_b)
+    if answer is Answer.SAME and _is_shared(person_a, person_b):
+        raise Refusal("NIK_SHARED", "One of the numbers is used by two people: first give each row its right number.")
+    Verdict.objects.filter(national_id_a=a, national_id_b=b, undone_at=None).update(undone_at=now(), undone_by=actor.name)
+    Verdict.objects.create(
+        national_id_a=a, national_id_b=b, verdict=answer.value, reason=reason.strip()[:500], actor=actor.name, at=now()
+    )
+    merged = join()
+    subject = f"pair:{min(person_a, person_b)}-{max(person_a, person_b)}"
+    record(actor, "linkage.decide", subject, {"verdict": answer.value, "joined": merged.joined})
+    return merged
+
+
+@transaction.atomic
+def take_back(person_a: int, person_b: int, *, actor: Actor) -> Merged:
+    """Undoes a verdict: the pair is again what the comparison says. Raises Refusal (VERDICT_UNKNOWN)."""
+    lock("intake")
+    a, b = _numbers(person_a, person_b)
+    undone = Verdict.objects.filter(national_id_a=a, national_id_b=b, undone_at=None).update(
+        undone_at=now(), undone_by=actor.name
+    )
+    if not undone:
+        raise Refusal("VERDICT_UNKNOWN", "Nobody has decided about these two, or it was taken back already.")
+    merged = join()
+    record(actor, "linkage.undo", f"pair:{min(person_a, person_b)}-{max(person_a, person_b)}", {"joined": merged.joined})
+    return merged
+
+
+def _numbers(person_a: int, person_b: int) -> tuple[bytes, bytes]:
+    if person_a == person_b:
+        raise Refusal("SAME_PERSON", "These are the same record.")
+    found = [
+        bytes(number) for (number,) in rows("select national_id from registry_person where id in (%s, %s)", person_a, person_b)
+    ]
+    if len(found) != 2:
+        raise Refusal("PAIR_UNKNOWN", "One of these two persons does not exist any more: compare again.")
+    first, second = sorted(found)
+    return first, second
+
+
+def _is_shared(person_a: int, person_b: int) -> bool:
+    low, high = sorted((person_a, person_b))
+    return CandidatePair.objects.filter(person_a=low, person_b=high, doubt=NIK_SHARED).exists()
+
+
+def part_from(people: list[int]) -> None:
+    """Lets nobody stand for these persons nor they for others: their lists leave. The next comparison joins anew."""
+    run("update registry_person set survivor_id = null where id = any(%s) or survivor_id = any(%s)", people, people)
+    run("delete from linkage_candidatepair where person_a = any(%s) or person_b = any(%s)", people, people)
+    run("delete from linkage_numbercase where person_id = any(%s)", people)
