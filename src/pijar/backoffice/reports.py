@@ -10,18 +10,20 @@ from pijar.backoffice.uploading import scratch
 from pijar.contributions import exchange
 from pijar.intake import report
 from pijar.intake import services as intake
+from pijar.intake.choices import by_content, from_json
 from pijar.kernel.errors import Refusal
 
 
-def annotated(source: SourceFile) -> io.BytesIO:
-    """The officer's own file with a column of outcomes."""
+def annotated(source: SourceFile) -> tuple[io.BytesIO, str]:
+    """The officer's own file with a column of outcomes, and its ending: books of old formats come back as .xlsx."""
     rows = StagedRow.objects.filter(file=source).values_list("sheet", "row_number", "outcome", "errors", "warnings")
     with scratch() as folder:
         given, made = (folder / f"{part}{Path(source.name).suffix}" for part in ("given", "made"))
         with given.open("wb") as file:
             file.writelines(intake.original(source))
-        report.annotate(given, list(rows), made)
-        return io.BytesIO(made.read_bytes())
+        decided = from_json(source.mapping)
+        ending = report.annotate(given, rows.iterator(), made, choose=decided.choose if decided else by_content)
+        return io.BytesIO(made.read_bytes()), ending
 
 
 def insurer_file(batch: Batch, kind: str) -> tuple[str, bytes]:

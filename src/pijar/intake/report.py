@@ -1,79 +1,99 @@
 """The office's own file back, with the outcome of every row beside it.
 
 A copy of the file as it came gets two columns: HASIL (the outcome) and KETERANGAN (what is wrong and how to mend it).
-In workbooks the faulty cells are coloured and carry the sentence as a comment. Nothing that we add can act as a
-formula, and the text of the office stays as it is.
+In workbooks the faulty cells are coloured and carry the sentence as a comment. Nothing in what we give back can act as
+a formula: of the sender's formulas the stored values are given back, and texts that begin like one get an apostrophe,
+which the readers pass over. A file that was given back, mended and sent again is marked afresh in the same places.
 """
 
 from __future__ import annotations
 
-import warnings as python_warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-import openpyxl
 import polars as pl
-from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
 
-from pijar.intake import refusals, textfile, workbook
-from pijar.intake.header import Field, Layout
+from pijar.intake import report_book, report_copy, report_text
+from pijar.intake.choices import Chooser, by_content
+from pijar.intake.header import Layout
+from pijar.intake.kinds import Kind, kind_of
+from pijar.intake.returned import harmless
+from pijar.intake.typed import FIELDS
 from pijar.intake.types import ERRORS, SENTENCES_ID, Code
 
-HEADINGS = ("HASIL", "KETERANGAN")
 OUTCOMES = {
     "created": "DITERIMA - orang baru",
     "updated": "DITERIMA - melengkapi data",
     "unchanged": "DITERIMA - sudah ada",
     "accepted": "DITERIMA",
+    "possible_duplicate": "PERLU DIPERIKSA - mungkin orang yang sama",
     "rejected": "DITOLAK",
 }
 COLUMNS = ("sheet", "row_number", "outcome", "errors", "warnings")
 
-# The cell that a code speaks of; the first of the fields that the list has is marked.
-FIELDS: dict[Code, tuple[Field, ...]] = {
-    Code.NIK_MISSING: (Field.NIK,),
-    Code.NIK_LENGTH: (Field.NIK,),
-    Code.NIK_NON_DIGIT: (Field.NIK,),
-    Code.NIK_PRECISION_LOST: (Field.NIK,),
-    Code.NIK_IMPOSSIBLE_DATE: (Field.NIK,),
-    Code.NIK_OTHER_REGION: (Field.NIK,),
-    Code.DUPLICATE_IN_BATCH: (Field.NIK,),
-    Code.NIK_SHARED: (Field.NIK,),
-    Code.NAME_MISSING: (Field.NAME,),
-    Code.BIRTH_DATE_MISSING: (Field.BIRTH_DATE, Field.BIRTH_BOTH, Field.NIK),
-    Code.BIRTH_DATE_INVALID: (Field.BIRTH_DATE, Field.BIRTH_BOTH, Field.NIK),
-    Code.BIRTH_DATE_FROM_NIK: (Field.BIRTH_DATE, Field.BIRTH_BOTH, Field.NIK),
-    Code.NIK_BIRTH_DATE_MISMATCH: (Field.BIRTH_DATE, Field.BIRTH_BOTH, Field.NIK),
-    Code.NIK_SEX_MISMATCH: (Field.SEX, Field.NIK),
-    Code.KELURAHAN_UNKNOWN: (Field.KELURAHAN, Field.ADDRESS),
-    Code.KELURAHAN_CORRECTED: (Field.KELURAHAN, Field.ADDRESS),
-    Code.OCCUPATION_UNKNOWN: (Field.OCCUPATION,),
-    Code.PHONE_INVALID: (Field.PHONE,),
-}
-
-_RED = PatternFill("solid", fgColor="FFFFC7CE")
-_YELLOW = PatternFill("solid", fgColor="FFFFEB9C")
-_ACTING = ("=", "+", "-", "@", "\t", "\r", "|")
-
-Row = tuple[int, str, list[str], list[str]]
-"""Row number, outcome, errors, warnings."""
+Repairs = Mapping[tuple[str, int, str], str]
+"""What to write instead, by sheet, row number and code; only where there is a suggestion."""
 
 
-def annotate(source: Path, rows: pl.DataFrame | Iterable[tuple[str, int, str, Any, Any]], out: Path) -> None:
-    """Write to `out` a copy of `source` with HASIL and KETERANGAN after its last column.
+@dataclass(frozen=True)
+class Mark:
+    """What to show at one faulty cell. `column` counts from 0."""
+
+    column: int
+    is_error: bool
+    comment: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """What to add to one row: the two texts of our columns, and the marks in its cells."""
+
+    number: int
+    outcome: str
+    told: str
+    is_error: bool
+    is_warned: bool
+    codes: tuple[str, ...] = ()
+    repairs: Mapping[str, str] = field(default_factory=dict)
+
+    def marks(self, layout: Layout) -> list[Mark]:
+        """The cells that the codes speak of, errors first within each."""
+        found: dict[int, list[str]] = {}
+        for code in self.codes:
+            column = next((layout.columns[wanted] for wanted in FIELDS[Code(code)] if wanted in layout.columns), None)
+            if column is not None:
+                found.setdefault(column, []).append(code)
+        return [
+            Mark(column, any(Code(code) in ERRORS for code in codes), _comments(codes, self.repairs))
+            for column, codes in found.items()
+        ]
+
+
+def annotate(
+    source: Path,
+    rows: pl.DataFrame | Iterable[tuple[str, int, str, Any, Any]],
+    out: Path,
+    *,
+    choose: Chooser = by_content,
+    repairs: Repairs | None = None,
+) -> str:
+    """Write to `out` a copy of `source` with HASIL and KETERANGAN after its last column; returns its right ending.
 
     `rows` are (sheet, row_number, outcome, errors, warnings) in any order; rows of the file that are not among
-    them stay without outcome. Raises Unreadable when the source is no list, like `readers.read`.
+    them stay without outcome. Books of old formats come back as `.xlsx`, texts as texts. `choose` is what the readers
+    were given. Raises Unreadable when the source is no list, like `readers.read`.
     """
-    frame = _as_frame(rows)
-    with source.open("rb") as file:
-        is_package = file.read(4) == b"PK\x03\x04"
-    if is_package:
-        _annotate_workbook(source, frame, out)
-    else:
-        _annotate_text(source, frame, out)
+    lines = _Lines(_as_frame(rows), repairs or {})
+    kind = kind_of(source, source.name)
+    if kind is Kind.TEXT:
+        report_text.write(source, lines.of_sheet, out, choose)
+        return source.suffix.lower() if source.suffix.lower() in (".csv", ".txt", ".tsv") else ".csv"
+    if kind is not Kind.WORKBOOK or not report_book.write(source, lines.of_sheet, out, choose):
+        report_copy.write(source, kind, lines.of_sheet, out, choose)
+    return ".xlsx"
 
 
 def sentences(codes: Iterable[str]) -> str:
@@ -82,9 +102,39 @@ def sentences(codes: Iterable[str]) -> str:
     return " ".join(SENTENCES_ID[code] for code in sorted(known, key=lambda code: code not in ERRORS))
 
 
-def harmless(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_ACTING) else text
+def comment_for(codes: Iterable[str], repair: str = "") -> str:
+    """The comment at a cell of which the codes speak; `repair` is what might be written instead."""
+    said = sentences(codes)
+    return f"{said} Usulan: {repair}" if repair else said
+
+
+def _comments(codes: Iterable[str], repairs: Mapping[str, str]) -> str:
+    """The comment for several codes at one cell, each suggestion told once."""
+    suggested = dict.fromkeys(repairs[code] for code in codes if repairs.get(code))
+    return comment_for(codes, " / ".join(suggested))
+
+
+class _Lines:
+    """What is to be said of the rows, sheet by sheet."""
+
+    def __init__(self, frame: pl.DataFrame, repairs: Repairs) -> None:
+        self._sheets = {str(key[0]): part for key, part in frame.partition_by("sheet", as_dict=True).items()}
+        self._repairs: dict[tuple[str, int], dict[str, str]] = {}
+        for (sheet, number, code), repair in repairs.items():
+            self._repairs.setdefault((sheet, number), {})[code] = repair
+
+    def of_sheet(self, sheet: str) -> Iterator[Line]:
+        """The lines of a sheet by rising row number."""
+        part = self._sheets.get(sheet)
+        if part is None:
+            return
+        for number, outcome, errors, warnings in part.sort("row_number").select(COLUMNS[1:]).iter_rows():
+            codes = (*(errors or ()), *(warnings or ()))
+            repairs = self._repairs.get((sheet, number), {})
+            told = harmless(_comments(codes, repairs))
+            yield Line(
+                number, harmless(OUTCOMES.get(outcome or "", outcome or "")), told, bool(errors), bool(warnings), codes, repairs
+            )
 
 
 def _as_frame(rows: pl.DataFrame | Iterable[tuple[str, int, str, Any, Any]]) -> pl.DataFrame:
@@ -93,94 +143,9 @@ def _as_frame(rows: pl.DataFrame | Iterable[tuple[str, int, str, Any, Any]]) -> 
     schema = pl.Schema(zip(COLUMNS, types, strict=True))
     if isinstance(rows, pl.DataFrame):
         return rows.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
-    return pl.DataFrame([(*row[:3], list(row[3] or []), list(row[4] or [])) for row in rows], schema=schema, orient="row")
-
-
-def _of_sheet(frame: pl.DataFrame, sheet: str) -> Iterator[Row]:
-    for number, outcome, errors, warnings in (
-        frame.filter(pl.col("sheet") == sheet).sort("row_number").select(COLUMNS[1:]).iter_rows()
-    ):
-        yield number, outcome or "", errors or [], warnings or []
-
-
-def _added(row: Row) -> tuple[str, str]:
-    return harmless(OUTCOMES.get(row[1], row[1])), harmless(sentences([*row[2], *row[3]]))
-
-
-def _annotate_text(source: Path, frame: pl.DataFrame, out: Path) -> None:
-    table = textfile.open_table(source, source.name)
-    waiting = _of_sheet(frame, "")
-    row = next(waiting, None)
-    with source.open("rb") as old, out.open("wb") as new:
-        for number, line in enumerate(_lines(old), start=1):
-            if number == table.layout.heading_row:
-                new.write(_longer(line, table, HEADINGS))
-                continue
-            while row is not None and row[0] < number:
-                row = next(waiting, None)
-            new.write(_longer(line, table, _added(row)) if row is not None and row[0] == number else line)
-
-
-def _lines(file: BinaryIO) -> Iterator[bytes]:
-    for line in file:
-        yield from (part + b"\r" for part in line.split(b"\r")) if _is_old_mac(line) else (line,)
-
-
-def _is_old_mac(line: bytes) -> bool:
-    return b"\r" in line.rstrip(b"\r\n") and not line.endswith(b"\n")
-
-
-def _longer(line: bytes, table: textfile.Table, cells: tuple[str, str]) -> bytes:
-    """The line with both cells behind the table's last column; its own bytes and its line end stay."""
-    body = line.rstrip(b"\r\n")
-    encoding = "cp1252" if table.encoding == "cp1252" else "utf-8"
-    width = len(textfile.split_line(body.decode(encoding, errors="replace"), table.separator))
-    quoted = ('"' + cell.replace('"', '""') + '"' for cell in cells)
-    addition = table.separator * (max(table.width - width, 0) + 1) + table.separator.join(quoted)
-    return body + addition.encode(encoding, errors="replace") + line[len(body) :]
-
-
-def _annotate_workbook(source: Path, frame: pl.DataFrame, out: Path) -> None:
-    workbook.check_package(source, source.name)
-    layouts = {sheet.name: sheet.layout for sheet in workbook.sheets(source, source.name, [])}
-    if not layouts:
-        raise refusals.no_header(source.name)
-    with python_warnings.catch_warnings(), source.open("rb") as file:
-        python_warnings.simplefilter("ignore")
-        try:
-            book = openpyxl.load_workbook(file)
-            for name, layout in layouts.items():
-                _annotate_sheet(book[name], layout, _of_sheet(frame, name))
-            book.save(out)
-        except (ValueError, KeyError, TypeError, AttributeError) as fault:
-            raise refusals.damaged(source.name) from fault
-
-
-def _annotate_sheet(sheet: Any, layout: Layout, rows: Iterator[Row]) -> None:
-    first = sheet.max_column + 1
-    for place, heading in enumerate(HEADINGS):
-        sheet.cell(layout.heading_row, first + place, heading).font = Font(bold=True)
-    sheet.column_dimensions[openpyxl.utils.get_column_letter(first)].width = 24
-    sheet.column_dimensions[openpyxl.utils.get_column_letter(first + 1)].width = 80
-    for row in rows:
-        for place, text in enumerate(_added(row)):
-            cell = sheet.cell(row[0], first + place)
-            cell.value, cell.data_type = text, "s"
-        sheet.cell(row[0], first).fill = _RED if row[2] else _YELLOW if row[3] else PatternFill()
-        _mark(sheet, layout, row)
-
-
-def _mark(sheet: Any, layout: Layout, row: Row) -> None:
-    """Colour and comment the cells that the row's codes speak of, red before yellow."""
-    marked: dict[int, list[str]] = {}
-    for code in [*row[2], *row[3]]:
-        column = next((layout.columns[field] for field in FIELDS[Code(code)] if field in layout.columns), None)
-        if column is not None:
-            marked.setdefault(column, []).append(code)
-    for column, codes in marked.items():
-        cell = sheet.cell(row[0], column + 1)
-        # A cell inside a merged range can take neither colour nor comment.
-        if isinstance(cell, openpyxl.cell.cell.MergedCell):
-            continue
-        cell.fill = _RED if any(Code(code) in ERRORS for code in codes) else _YELLOW
-        cell.comment = Comment(sentences(codes), "pijar")
+    waiting = iter(rows)
+    parts = [pl.DataFrame(schema=schema)]
+    # Piece by piece: a million rows as Python objects would fill a gigabyte.
+    while piece := [(*row[:3], list(row[3] or []), list(row[4] or [])) for row in islice(waiting, 50_000)]:
+        parts.append(pl.DataFrame(piece, schema=schema, orient="row"))
+    return pl.concat(parts)

@@ -10,17 +10,24 @@ from collections.abc import Iterable, Mapping
 from pijar.intake.choices import Cell
 
 HEADINGS = ("HASIL", "KETERANGAN")
-ACTING = ("=", "+", "-", "@", "\t", "\r", "|")
+_ACTING, _BLANKS = ("=", "+", "-", "@", "|"), ("\t", "\r")
+# The same for whole columns of text: what `plain` takes the apostrophe from.
+MARKED = r"^(\s*)'(\s*[=+\-@|]|[\t\r])"
+
+
+def acts(text: str) -> bool:
+    """Whether a spreadsheet may take the text for a formula. Lone dashes, which mean `nothing`, are none."""
+    return text.startswith(_BLANKS) or (text.lstrip().startswith(_ACTING) and bool(text.strip("- ")))
 
 
 def harmless(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula. Lone dashes, which mean `nothing`, stay."""
-    return f"'{text}" if text.startswith(ACTING) and text.strip("- ") else text
+    """The text so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if acts(text) else text
 
 
 def plain(text: str) -> str:
     """The text as it was before `harmless`."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(ACTING) else text
+    return text[1:] if text[:1] == "'" and acts(text[1:]) else text
 
 
 def own_columns(rows: Iterable[tuple[int, Mapping[int, Cell]]]) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ from pijar.intake import refusals
 from pijar.intake.candidates import ROW
 from pijar.intake.choices import Cell, Chooser, by_content
 from pijar.intake.header import Layout
-from pijar.intake.returned import ACTING, own_columns, plain, without
+from pijar.intake.returned import MARKED, own_columns, plain, without
 
 SEPARATORS = (",", ";", "\t", "|")
 # Tried where none of the usual ones shows a header.
@@ -32,7 +32,8 @@ LONGEST_LINE = 1 << 20
 # A header stands near the top; looking further would only read data as headings.
 HEAD_LINES, HEAD_CELLS = 1000, 300_000
 _WIDEST = 16_384
-_MARKED = tuple(f"'{mark}".encode() for mark in ACTING)
+# What must stand in a block for `returned.MARKED` to be worth looking for.
+_MARKS = tuple(f"'{mark}".encode() for mark in "=+-@| \t\r")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def chunks(table: Table, name: str) -> Iterator[pl.DataFrame]:
     """Chunks with `row_number` and the text columns `c0`, `c1`, …; rows from the first below the header on."""
     number = 1
     for block, lines in _smaller(_blocks(table, name), table.width):
-        marked = any(mark in block for mark in _MARKED)
+        marked = any(mark in block for mark in _MARKS)
         for frame in _parse(block, table, lines):
             rows = pl.int_range(number, number + frame.height, dtype=pl.Int32, eager=True).alias(ROW)
             number += frame.height
@@ -241,5 +242,5 @@ def _as_sent(frame: pl.DataFrame, table: Table, marked: bool) -> pl.DataFrame:
         frame = frame.drop([f"c{column}" for column in table.own], strict=False)
     if marked:
         cells = [name for name in frame.columns if name != ROW]
-        frame = frame.with_columns(pl.col(cells).str.replace(r"^(\s*)'([=+\-@\t\r|])", "${1}${2}"))
+        frame = frame.with_columns(pl.col(cells).str.replace(MARKED, "${1}${2}"))
     return frame

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pijar.audit.services import record
-from pijar.backoffice import background, scope
+from pijar.backoffice import asking, background, scope, waiting
 from pijar.backoffice.paging import page_of
 from pijar.backoffice.reports import annotated
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
@@ -33,7 +33,12 @@ SEES = (Right.UPLOAD, Right.SEE_PERSONS)
 def index(request: HttpRequest) -> HttpResponseBase:
     officer = officer_of(request)
     year = months.current_month().year
-    page = {"uploads": uploads.uploads(officer), "years": [str(year), str(year + 1)], "may_upload": may(officer, Right.UPLOAD)}
+    may_upload = may(officer, Right.UPLOAD)
+    page = {
+        "uploads": uploads.uploads(officer), "years": [str(year), str(year + 1)], "may_upload": may_upload,
+        "open_questions": asking.open_questions(officer) if may_upload else [],
+        "forms": asking.known_forms(officer) if may_upload else [],
+    }  # fmt: skip
     return render(request, "backoffice/uploads.html", page)
 
 
@@ -59,8 +64,10 @@ def _begin(request: HttpRequest) -> Any:
     year = request.POST.get("year", "")
     if not (year.isdecimal() and 2000 <= int(year) <= 2100):
         raise Refusal("YEAR_INVALID", "Choose the programme year.")
+    waiting.sweep()
     key, files = keep(given)
-    return background.start("load", key, {"files": files, "year": int(year)}, officer_of(request))
+    told = {"files": files, "year": int(year), **({"trial": True} if request.POST.get("trial") else {})}
+    return background.start("load", key, told, officer_of(request))
 
 
 @needs(*SEES)
@@ -68,12 +75,12 @@ def show(request: HttpRequest, upload_id: int) -> HttpResponseBase:
     officer = officer_of(request)
     upload = get_object_or_404(scope.uploads(officer), id=upload_id)
     asked = {"file": request.GET.get("berkas", ""), "outcome": request.GET.get("hasil", ""), "code": request.GET.get("kode", "")}
-    files = uploads.files(officer, upload)
+    files = asking.with_decisions(officer, uploads.files(officer, upload))
     found = page_of(request, uploads.rows(officer, upload, **asked))
     lines = uploads.lines(list(found))
     page = {
         "upload": upload, "files": files, "totals": uploads.totals(files), "asked": asked,
-        "codes": uploads.codes(officer, upload), "page": found, "lines": lines,
+        "problems": uploads.problems(officer, [file.id for file in files]), "page": found, "lines": lines,
         "villages": village_names(line.village_code for line in lines),
         "may_withdraw": may(officer, Right.UPLOAD) and not upload.withdrawn_at and _is_own(officer, upload),
         "may_download": may(officer, Right.UPLOAD), "may_open": may(officer, Right.SEE_PERSONS),
@@ -91,10 +98,9 @@ def download(request: HttpRequest, file_id: int) -> HttpResponseBase:
     """The officer's own file with a column of outcomes; the look is recorded, as the file holds NIKs."""
     officer = officer_of(request)
     source = get_object_or_404(scope.files(officer), id=file_id)
-    body = annotated(source)
+    body, ending = annotated(source)
     record(actor_of(request), "file.download", f"file:{source.id}", {"upload": source.upload_id})
-    stem = Path(source.name)
-    return FileResponse(body, as_attachment=True, filename=f"{stem.stem} - hasil{stem.suffix}")
+    return FileResponse(body, as_attachment=True, filename=f"{Path(source.name).stem} - hasil{ending}")
 
 
 @needs(Right.UPLOAD)
