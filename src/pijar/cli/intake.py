@@ -20,19 +20,27 @@ def add(app: typer.Typer) -> None:
 
 
 @intake_app.command()
-def load(paths: list[Path], json: Json = False, as_user: As = None, year: Annotated[int | None, typer.Option()] = None) -> None:
+def load(
+    paths: list[Path],
+    json: Json = False,
+    as_user: As = None,
+    year: Annotated[int | None, typer.Option()] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would come of it; nothing stays.")] = False,
+) -> None:
     """Reads files or folders; good rows go in, bad rows are kept with their codes."""
     django()
     from pijar.cycle.services import load_lists
 
     with Bar("Membaca berkas") as bar:
-        result = load_lists(list(paths), actor=actor(as_user), year=year, progress=bar)
+        result = load_lists(list(paths), actor=actor(as_user), year=year, progress=bar, dry_run=dry_run)
     for fault in result.unreadable:
         print(f"pijar: {fault['file']}: {fault['sentence']}", file=sys.stderr)
     for note in result.notes:
         print(f"pijar: {note['file']}: {'; '.join(map(str, note['notes']))}", file=sys.stderr)
     if result.unreadable and not result.files:
         raise Refusal("NOTHING_READ", "No file could be read: nothing was loaded.")
+    if dry_run:
+        print("pijar: this was a dry run: nothing was stored.", file=sys.stderr)
     shown: dict[str, Any] = asdict(result)
     show(shown, json)
 
@@ -48,6 +56,25 @@ def rows(csv: Annotated[Path, typer.Option("--csv", help="Where to write.")], js
     record(actor(as_user), "intake.export", "rows", {"rows": frame.height})
     write_csv(csv, frame)
     show({"rows": frame.height}, json)
+
+
+@intake_app.command()
+def findings(
+    csv: Annotated[Path, typer.Option("--csv", help="Where to write.")],
+    load_id: Annotated[int | None, typer.Option("--load", help="One upload only (`pijar intake loads`).")] = None,
+    json: Json = False,
+    as_user: As = None,
+) -> None:
+    """Writes one line per code of each row: cell, value as typed, sentence, suggested repair; in clear, so it is recorded."""
+    django()
+    from pijar.audit.services import record
+    from pijar.intake.selectors import all_findings
+
+    frame = all_findings(load_id)
+    subject = f"upload:{load_id}" if load_id else "findings"
+    record(actor(as_user), "intake.export", subject, {"findings": frame.height})
+    write_csv(csv, frame)
+    show({"findings": frame.height, "rows": frame.select("file", "sheet", "row_number").n_unique()}, json)
 
 
 @intake_app.command()

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
+from django.conf import settings
 from django.db.models import Count, Sum
 
+from pijar.intake.findings import CodedRow, Finding
+from pijar.intake.findings import findings as findings_of
+from pijar.intake.merge import FIELDS, load_policy, with_ranks
 from pijar.intake.models import Upload
+from pijar.intake.returned import harmless
+from pijar.intake.settle import BATCH_ORDER, COLUMNS, SCHEMA
+from pijar.intake.tables import words
+from pijar.kernel.clock import now
+from pijar.kernel.errors import Refusal
 from pijar.registry.copy import rows
 from pijar.registry.crypto import identifiers
 
-ROWS = """
-select f.name as file, r.sheet, r.row_number, r.outcome, array_to_string(r.errors, '|') as errors,
+# The outcome of a row `r`, in one place for every table, count and export that shows it.
+OUTCOME = "r.outcome"
+ROWS = f"""
+select f.name as file, r.sheet, r.row_number, {OUTCOME}, array_to_string(r.errors, '|') as errors,
        array_to_string(r.warnings, '|') as warnings, r.national_id, r.name, r.birth_date, r.sex, r.village_code,
        r.occupation_code, r.phone, r.income, r.family_card, r.mother_name, r.rt, r.rw, r.address
   from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live
  order by f.year, f.name, r.sheet_position, r.row_number
 """
-COLUMNS = {
+ROW_SCHEMA = {
     "file": pl.String, "sheet": pl.String, "row_number": pl.Int64, "outcome": pl.String, "errors": pl.String,
     "warnings": pl.String, "nik": pl.Binary, "name": pl.String, "birth_date": pl.Date, "sex": pl.String,
     "kelurahan_code": pl.String, "occupation_code": pl.String, "phone": pl.Binary, "income": pl.Int64,
@@ -26,10 +39,25 @@ COLUMNS = {
 }  # fmt: skip
 SECRETS = {"nik": "national_id", "phone": "phone", "family_card": "family_card", "mother_name": "mother_name"}
 
+# Rows with codes are looked at so many at a time.
+PAGE = 5_000
+CODED = """
+select r.id, r.row_number, coalesce(r.errors, '{}') || coalesce(r.warnings, '{}'), r.findings, f.columns, r.sheet, r.national_id,
+       r.birth_date, r.typed_birth_date, r.sex, r.village_code, f.name
+  from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id
+ where r.id = any(%s)
+"""
+WITH_CODES = """
+select r.id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and (f.is_live or f.upload_id = %s)
+ where (%s::bigint is null or f.upload_id = %s) and (r.errors is not null or r.warnings is not null)
+ order by f.year, f.name, f.id, r.sheet_position, r.row_number
+"""
+FINDING_COLUMNS = ("file", "sheet", "row_number", "cell", "value", "code", "severity", "sentence", "repair")
+
 
 def all_rows() -> pl.DataFrame:
     """Every candidate row of the lists that are in, in the order of the batch, identifiers in clear."""
-    frame = pl.DataFrame(rows(ROWS), schema=COLUMNS, orient="row")
+    frame = pl.DataFrame(rows(ROWS), schema=ROW_SCHEMA, orient="row")
     crypt = identifiers()
     clear = []
     for column, field in SECRETS.items():
@@ -46,3 +74,119 @@ def uploads() -> list[dict[str, Any]]:
          "withdrawn": u.withdrawn_at is not None}
         for u in found
     ]  # fmt: skip
+
+
+def findings(row_ids: Iterable[int]) -> dict[int, list[Finding]]:
+    """What is wrong with these rows, cell by cell, as typed and in clear: only for those who may see the rows.
+
+    Rows without codes are left out.
+    """
+    return {row_id: found for row_id, _, _, _, found in _found(list(row_ids))}
+
+
+def _found(row_ids: Sequence[int]) -> Iterator[tuple[int, str, str, int, list[Finding]]]:
+    """Id, file, sheet, number and findings of each row that has any, in the order of the ids."""
+    crypt, known, latest = identifiers(), words(), now().date()
+    for start in range(0, len(row_ids), PAGE):
+        part = list(row_ids[start : start + PAGE])
+        place = {row_id: at for at, row_id in enumerate(part)}
+        for row in sorted(rows(CODED, part), key=lambda row: place[row[0]]):
+            row_id, number, codes, sealed, columns, sheet, secret, born, typed_born, sex, village, name = row
+            if codes:
+                typed = json.loads(crypt.decrypt("findings", sealed)) if sealed else {}
+                nik = crypt.decrypt("national_id", secret) if secret else None
+                tables = _as_object(columns).get(sheet, [])
+                coded = CodedRow(number, codes, typed, tables, nik, born, typed_born, sex, village)
+                yield row_id, name, sheet, number, findings_of(coded, known, latest)
+
+
+def _as_object(stored: Any) -> dict[str, Any]:
+    """A JSON column as Python has it: a bare cursor gives its text."""
+    found = json.loads(stored) if isinstance(stored, str) else stored
+    return found if isinstance(found, dict) else {}
+
+
+def all_findings(load_id: int | None = None) -> pl.DataFrame:
+    """One line for each code of each row of the lists that are in, or of one upload; typed values in clear.
+
+    What a spreadsheet would take for a formula begins with an apostrophe. Raises Refusal (UPLOAD_UNKNOWN).
+    """
+    if load_id is not None and not Upload.objects.filter(id=load_id).exists():
+        raise Refusal("UPLOAD_UNKNOWN", f"There is no upload {load_id}: see `pijar intake loads`.")
+    ids = [row_id for (row_id,) in rows(WITH_CODES, load_id, load_id, load_id)]
+    lines = [
+        (
+            harmless(file),
+            harmless(sheet),
+            number,
+            f.cell,
+            harmless(f.value),
+            f.code,
+            f.severity,
+            f.sentence_id,
+            harmless(f.repair),
+        )
+        for _, file, sheet, number, found in _found(ids)
+        for f in found
+    ]
+    types = [pl.Int64 if name == "row_number" else pl.String for name in FINDING_COLUMNS]
+    return pl.DataFrame(lines, schema=dict(zip(FINDING_COLUMNS, types, strict=True)), orient="row")
+
+
+# Rows of persons that were found to be one count together.
+_OF_PERSON = f"""
+select {COLUMNS}, r.sheet, r.row_number, coalesce(r.entered_at, u.at), coalesce(r.entered_by, u.actor)
+  from (select s.*, coalesce(p.survivor_id, p.id) as owner
+          from intake_stagedrow s join registry_person p on p.id = s.person_id) r
+  join intake_sourcefile f on f.id = r.file_id and f.is_live join intake_upload u on u.id = f.upload_id
+ where r.owner = (select coalesce(survivor_id, id) from registry_person where id = %s)
+ order by {BATCH_ORDER}
+"""
+_HIDDEN = frozenset({"phone", "family_card", "mother_name"})
+
+
+def sources_of(person_id: int) -> dict[str, dict[str, Any]]:
+    """For each field the value that counts, its file, sheet, row, year, time and actor, the rule, and the losing values.
+
+    Identifiers are in clear: only for those who may see them. A field that no list tells is left out. The value is what
+    the rows say under the policy of today; the person's own follows with the next load that touches it.
+    """
+    schema = {**SCHEMA, "sheet": pl.String, "row_number": pl.Int64, "at": pl.Datetime("us", "UTC"), "actor": pl.String}
+    policy = load_policy(settings.DATA)
+    frame = pl.DataFrame(rows(_OF_PERSON, person_id), schema=schema, orient="row").with_row_index("order")
+    ranked = with_ranks(frame, policy)
+    found: dict[str, dict[str, Any]] = {}
+    for field in FIELDS:
+        told = ranked.filter(pl.col(f"rank_{field}").is_not_null()).sort(f"rank_{field}")
+        values = [_source(field, row) for row in told.iter_rows(named=True)]
+        if values:
+            losing = [value for value in values[1:] if value["value"] != values[0]["value"]]
+            found[field] = {
+                **values[0],
+                "rule": str(policy.rules[field]),
+                "agreeing": len(values) - len(losing),
+                "losing": losing,
+            }
+    return found
+
+
+def _source(field: str, row: dict[str, Any]) -> dict[str, Any]:
+    value = row[field]
+    if field in _HIDDEN:
+        value = identifiers().decrypt(field, value)
+    return {
+        "value": value.isoformat() if hasattr(value, "isoformat") else value, "file": row["file"], "sheet": row["sheet"],
+        "row_number": row["row_number"], "year": row["year"], "office": row["level"], "at": row["at"].isoformat(),
+        "actor": row["actor"],
+    }  # fmt: skip
+
+
+def changes_of(person_id: int) -> list[dict[str, Any]]:
+    """Every value of a person that gave way to another, the oldest first."""
+    sql = (
+        "select c.at, c.cause, c.upload_id, c.field, c.before, c.after, c.rule, f.name, r.sheet, r.row_number"
+        " from intake_personchange c left join intake_stagedrow r on r.id = c.row_id"
+        " left join intake_sourcefile f on f.id = r.file_id where c.person_id = %s order by c.id"
+    )
+    keys = ("at", "cause", "load_id", "field", "from", "to", "rule", "file", "sheet", "row_number")
+    return [dict(zip(keys, (row[0].isoformat(), *row[1:]), strict=True)) for row in rows(sql, person_id)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pijar.intake.repairs import Words
 from pijar.intake.rules import Occupations, fold_words
 from pijar.regions.models import Region, Spelling
-from pijar.regions.rules import DISTRICT_LEVEL, VILLAGE_LEVELS, Gazetteer
+from pijar.regions.rules import DISTRICT_LEVEL, VILLAGE_LEVELS, Gazetteer, letters
 from pijar.registry.models import Occupation
 
 
@@ -23,3 +24,14 @@ def occupations() -> Occupations:
     """The words for each kind of work."""
     found = Occupation.objects.order_by("code").values_list("code", "words")
     return Occupations({fold_words(word): code for code, words in found for word in words})
+
+
+def words() -> Words:
+    """What repairs are suggested from: the places of this folder's city and the words for work."""
+    village = Region.objects.filter(level__in=VILLAGE_LEVELS).order_by("code").values_list("code", flat=True).first() or ""
+    city = gazetteer(village[:5])
+    around = Region.objects.filter(level=DISTRICT_LEVEL, code__startswith=village[:3]).exclude(code__startswith=f"{village[:5]}.")
+    elsewhere = frozenset(map(letters, around.values_list("name", flat=True))) - set(map(letters, city.villages.values()))
+    listed = Occupation.objects.order_by("code").values_list("code", "words")
+    folded = {fold_words(word): (word, code) for code, each in listed for word in each}
+    return Words(city, folded, elsewhere)
