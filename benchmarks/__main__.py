@@ -1,4 +1,4 @@
-"""`python -m benchmarks [load|month|status|law] [--rows N]`: measures on a fresh embedded database and prints what it saw."""
+"""`python -m benchmarks [load|month|status|law|linkage|arrivals] [--rows N]`: measures in a fresh folder, prints what it saw."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from pathlib import Path
 
 from benchmarks.measure import Figure
 
-PARTS = ("load", "month", "status", "law")
+PARTS = ("load", "month", "status", "law", "linkage", "arrivals")
+# What needs no city, or one of its own.
+ALONE = ("law", "linkage", "arrivals")
 
 
 def main() -> None:
@@ -30,11 +32,14 @@ def main() -> None:
 
 
 def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
-    """Load, month and status stand on one another: one that was not asked for is run, but not shown. The law stands alone."""
+    """Load, month and status stand on one another: one that was not asked for is run, but not shown. The others stand alone."""
+    # Before the others fill the memory and the database.
+    figures = _linkage(folder, rows) if "linkage" in parts else []
+    if not set(parts) - {"linkage"}:
+        return figures
     server = _city(folder)
     try:
-        # Before the others fill the memory and the database.
-        figures = _law(rows) if "law" in parts else []
+        figures += _law(rows) if "law" in parts else []
         return figures + _city_figures(folder, parts, rows)
     finally:
         from django.db import connection
@@ -49,10 +54,16 @@ def _law(rows: int) -> list[Figure]:
     return law.measure(rows)
 
 
+def _linkage(folder: Path, rows: int) -> list[Figure]:
+    from benchmarks import linkage
+
+    return linkage.measure(folder, rows)
+
+
 def _city_figures(folder: Path, parts: list[str], rows: int) -> list[Figure]:
     from benchmarks import load, month, status
 
-    if not set(parts) - {"law"}:
+    if not set(parts) - set(ALONE):
         return []
     path = load.write_list(folder, rows)
     figures = [load.measure(path, rows)]
