@@ -14,3 +14,12 @@ def do(task_id: int) -> None:
     from pijar.backoffice import works  # noqa: F401
 
     background.run(task_id)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="pijar.backoffice.sweep")
+def sweep(timestamp: int) -> None:
+    """Every hour, files that nobody came back for within a day go."""
+    from pijar.backoffice import waiting
+
+    waiting.sweep()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -51,6 +51,19 @@ def keep(uploads: list[UploadedFile], kinds: tuple[str, ...] = LISTS) -> tuple[s
         write(folder / place, upload)
         kept[place] = name
     return key, kept
+
+
+def adopt(name: str, pieces: Iterable[bytes]) -> tuple[str, str, Path]:
+    """A file that we have already, put into a passing folder of its own: key, place and path, as `keep` gives them."""
+    key = secrets.token_hex(8)
+    folder = folder_of(key)
+    folder.mkdir(mode=0o700, parents=True)
+    place = f"0{Path(name).suffix.lower()}"
+    path = folder / place
+    path.touch(mode=0o600)
+    with path.open("wb") as target:
+        target.writelines(pieces)
+    return key, place, path
 
 
 def write(path: Path, upload: UploadedFile) -> None:

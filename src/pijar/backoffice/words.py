@@ -167,6 +167,13 @@ TASK_STATES = {
     "done": _("Selesai"),
     "failed": _("Gagal"),
 }
+PERSON_FIELDS = {
+    "name": _("Nama"),
+    "birth_date": _("Tanggal lahir"),
+    "sex": _("Jenis kelamin"),
+    "village_code": _("Kelurahan"),
+    "occupation_code": _("Pekerjaan"),
+}
 SEX = {"L": _("Laki-laki"), "P": _("Perempuan")}
 ACTIONS = {
     "person.unmask": _("Membuka data pribadi"),
@@ -175,6 +182,15 @@ ACTIONS = {
     "access.denied": _("Ditolak: tanpa hak"),
     "intake.load": _("Memuat berkas usulan"),
     "intake.withdraw": _("Menarik unggahan"),
+    "intake.dry_run": _("Memeriksa berkas tanpa menyimpan"),
+    "mapping.remember": _("Mengingat pilihan kolom"),
+    "mapping.forget": _("Melupakan pilihan kolom"),
+    "intake.enter": _("Mengisi formulir seorang pekerja"),
+    "intake.withdraw_entry": _("Menarik isian formulir"),
+    "photo.keep": _("Menyimpan foto KTP"),
+    "photo.open": _("Membuka foto KTP"),
+    "photo.delete": _("Menghapus foto KTP"),
+    "person.asked": _("Menanyakan NIK orang dari kelurahan lain"),
     "file.download": _("Mengunduh berkas berhasil-gagal"),
     "programme.load": _("Memuat program"),
     "reference.load": _("Memuat data rujukan"),
@@ -232,6 +248,18 @@ REFUSALS = {
     "LAST_ADMINISTRATOR": _("Ini administrator terakhir. Buat satu lagi lebih dahulu."),
     "FILE_CHANGED": _("Berkas berubah saat dibaca, maka tidak ada yang disimpan. Kirim lagi."),
     "FORMAT_UNKNOWN": _("Bentuk berkas itu tidak ada."),
+    "UPLOAD_GONE": _("Berkas itu disimpan sementara paling lama satu hari dan sudah dihapus. Unggah sekali lagi."),
+    "MAPPING_INVALID": _("Pilihan kolomnya tidak terbaca. Pilih sekali lagi."),
+    "MAPPING_UNKNOWN": _("Pilihan itu tidak ada atau sudah dilupakan."),
+    "PHOTO_EMPTY": _("Fotonya kosong. Ambil sekali lagi."),
+    "PHOTO_LARGE": _("Foto lebih dari 8 MB. Ambil dengan ukuran yang lebih kecil."),
+    "PHOTO_KIND": _("Foto harus JPEG, PNG, atau WebP. Di pengaturan kamera, pilih bentuk yang paling umum (JPEG)."),
+    "INTAKE_BUSY": _("Ada daftar yang sedang dibaca, maka isian ini belum disimpan. Tekan Simpan lagi sebentar lagi."),
+    "ENTRY_FAULTY": _("Isian masih salah. Betulkan yang ditandai."),
+    "ENTRY_UNKNOWN": _("Isian itu tidak ada atau sudah ditarik."),
+    "NIK_OF_ANOTHER_VILLAGE": _(
+        "NIK ini sudah terdaftar di luar kelurahan Anda. Bila NIK benar dan orangnya pindah ke sini, hubungi petugas program."
+    ),
 }
 
 TABLES: dict[str, dict[str, Any]] = {
@@ -252,6 +280,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "task": TASKS,
     "task_state": TASK_STATES,
     "sex": SEX,
+    "person_field": PERSON_FIELDS,
     "sentence": ROW_SENTENCES,
     "action": ACTIONS,
 }

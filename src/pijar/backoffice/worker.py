@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import time
-from pathlib import Path
 
-from django.conf import settings
-
-OLD = 24 * 60 * 60
+from pijar.backoffice.waiting import sweep
 
 
 def start() -> subprocess.Popen[bytes]:
@@ -21,11 +16,3 @@ def start() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2",
                "--fetch-job-polling-interval", "1", "--shutdown-graceful-timeout", "20"]  # fmt: skip
     return subprocess.Popen(command, env=environment)
-
-
-def sweep() -> None:
-    """Removes uploads that a killed process left behind: they hold NIKs in clear."""
-    limit = time.time() - OLD
-    for left in Path(settings.DATA, "tmp").iterdir():
-        if left.is_dir() and left.stat().st_mtime < limit:
-            shutil.rmtree(left, ignore_errors=True)

@@ -6,13 +6,11 @@ import shutil
 from datetime import date
 from typing import Any
 
+from pijar.backoffice import loading, waiting
 from pijar.backoffice.background import Progress, work
 from pijar.backoffice.models import Task
-from pijar.backoffice.scope import own_names, village_of
 from pijar.backoffice.uploading import folder_of
 from pijar.cycle import services as cycle
-from pijar.intake.services import LoadResult
-from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.types import Reference
 from pijar.staff.types import Actor
@@ -20,25 +18,14 @@ from pijar.staff.types import Actor
 
 @work("load")
 def load(task: Task, report: Progress) -> dict[str, Any]:
-    """Reads uploaded lists. Their bytes lie in clear only until this ends, however it ends."""
-    folder = folder_of(task.key)
+    """Reads uploaded lists. Their bytes lie in clear only until this ends, however it ends; those that wait are sealed."""
+    waits = False
     try:
-        names = {folder / place: name for place, name in task.arguments["files"].items()}
-        result = cycle.load_lists(
-            list(names), year=task.arguments["year"], actor=Actor(task.officer.username),
-            names=own_names(task.officer, task.arguments["year"], names), village_only=village_of(task.officer), progress=report,
-        )  # fmt: skip
-        return _outcome(result)
+        result, waits = loading.take_in(task, report)
+        return result
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _outcome(result: LoadResult) -> dict[str, Any]:
-    """Where the rows are to be seen. Raises Refusal (FILE_UNREADABLE) when no file could be read at all."""
-    faults = [fault["sentence"] for fault in result.unreadable]
-    if result.load_id is None:
-        raise Refusal("FILE_UNREADABLE", " ".join(faults))
-    return {"load_id": result.load_id, "unreadable": faults}
+        if not waits:
+            waiting.remove(task.key)
 
 
 @work("reference")

@@ -54,7 +54,7 @@ class SheetMapping:
         rows = texts(head)
         heading = dict(rows).get(self.heading_row, {})
         titles = tuple(" ".join(cells.values()) for number, cells in rows if number < (self.heading_row or 1) and cells)
-        nik, name = (heading.get(self.columns[needed], "") for needed in NEEDED)
+        nik, name = (heading.get(self.columns.get(needed, -1), "") for needed in NEEDED)
         return Layout(self.heading_row, self.first_row, dict(self.columns), titles, nik, name)
 
 

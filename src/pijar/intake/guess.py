@@ -13,7 +13,7 @@ from enum import StrEnum
 from openpyxl.utils import get_column_letter
 
 from pijar.intake.choices import NEEDED, SheetMapping
-from pijar.intake.header import Claim, Field, Layout, Row, classify, classify_below, find_layout
+from pijar.intake.header import FAIR, WEAK, Claim, Field, Layout, Row, classify, classify_below, find_layout
 from pijar.intake.looks import SAMPLE, Judge, born_alike, is_rising, shares
 
 # Fewer values say nothing for or against a column.
@@ -92,7 +92,7 @@ class Guess:
         wanted = next((f for f, p in self.proposal.columns.items() if p == place), None)
         if wanted is None:
             return Certainty.SURE
-        strong = self.claims.get(place, (wanted, 0))[1] >= 2  # noqa: PLR2004 - better than header.WEAK
+        strong = self.claims.get(place, (wanted, 0))[1] > WEAK
         looks = self.looks.get(place)
         fits = looks is None or wanted not in _TELLING or _fit(wanted, looks) >= DENIED
         return Certainty.SURE if strong and fits else Certainty.LIKELY
@@ -172,7 +172,7 @@ def _with_header(rows: Sequence[tuple[int, Row]], layout: Layout, judge: Judge) 
     sheet = _Sheet([row for number, row in rows if number >= layout.first_row], judge)
     claims = claims_of(dict(rows), layout.heading_row, layout.first_row)
     columns = dict(layout.columns)
-    doubts = [*_denied(sheet, columns), *_twice(sheet, columns, claims)]
+    doubts = [*_denied(sheet, columns), *_passed_over(sheet, columns, claims), *_twice(sheet, columns, claims)]
     claimed = set(claims) | set(columns.values())
     doubts += _missing(sheet, columns, claimed)
     return Guess(SheetMapping(columns, layout.heading_row, layout.first_row), claims, sheet.looks, tuple(doubts))
@@ -203,6 +203,20 @@ def _denied(sheet: _Sheet, columns: dict[Field, int]) -> list[Doubt]:
             taken.add(found)
         elif wanted not in NEEDED:
             del columns[wanted]
+    return doubts
+
+
+def _passed_over(sheet: _Sheet, columns: Mapping[Field, int], claims: Mapping[int, Claim]) -> list[Doubt]:
+    """Headings that were not believed, because the values below are plainly something else, while no other names the field."""
+    doubts = []
+    for place, (wanted, how) in claims.items():
+        looks, chosen = sheet.looks.get(place), columns.get(wanted)
+        is_named = chosen is not None and claims.get(chosen, (None, 0))[0] is wanted
+        if looks is None or chosen == place or is_named or how < FAIR or _fit(wanted, looks) >= DENIED:
+            continue
+        seen = max(_TELLING, key=lambda f: looks.get(f, 0.0))
+        if looks.get(seen, 0.0) >= CLEAR:
+            doubts.append(Doubt(Ask.OTHER_VALUES, wanted, (place,), seen))
     return doubts
 
 
@@ -254,14 +268,16 @@ def _without_header(rows: Sequence[tuple[int, Row]], judge: Judge) -> Guess | No
     first = next(n for n, row in rows if len(row) >= FEWEST and Field.NIK in judge.fields(row.get(nik, "")))
     heading = _heading_above(dict(rows), first, nik, judge)
     claims = claims_of(dict(rows), heading, first)
-    columns = {claim[0]: place for place, claim in sorted(claims.items(), reverse=True) if claim[0] is not Field.NIK}
+    columns: dict[Field, int] = {claim[0]: place for place, claim in sorted(claims.items(), reverse=True) if place != nik}
     columns[Field.NIK] = nik
-    columns = {wanted: place for wanted, place in columns.items() if wanted is Field.NIK or place != nik}
     _give_out(sheet, columns)
     if Field.NAME not in columns:
         return None
-    doubt = Doubt(Ask.NO_HEADER, None, (columns[Field.NIK], columns[Field.NAME]))
-    return Guess(SheetMapping(columns, heading, first), claims, sheet.looks, (doubt,))
+    doubts = _passed_over(sheet, columns, claims)
+    if not set(NEEDED) <= {doubt.field for doubt in doubts}:
+        unnamed = Doubt(Ask.NO_HEADER, None, (columns[Field.NIK], columns[Field.NAME]))
+        doubts = [unnamed, *(doubt for doubt in doubts if doubt.field not in NEEDED)]
+    return Guess(SheetMapping(columns, heading, first), claims, sheet.looks, tuple(doubts))
 
 
 def _heading_above(rows: Mapping[int, Row], first: int, nik: int, judge: Judge) -> int:

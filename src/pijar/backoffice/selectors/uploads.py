@@ -5,14 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Func, Q, QuerySet
+from django.db.models import Count, F, Func, Min, Q, QuerySet
 
 from pijar.backoffice import scope
 from pijar.backoffice.identity import masked
-from pijar.backoffice.tables import SourceFile, StagedRow, Upload
+from pijar.backoffice.tables import Occupation, SourceFile, StagedRow, Upload
+from pijar.intake.findings import Finding
+from pijar.intake.selectors import findings
+from pijar.intake.types import ERRORS, Code
+from pijar.kernel.national_id import is_valid, mask
 from pijar.staff.models import Officer
 
 OUTCOMES = ("created", "updated", "unchanged", "rejected")
+
+
+ERROR_CODES = {code.value for code in ERRORS}
+# A value under one of these is what the sender typed wrongly; under any other a NIK is somebody's, and masked.
+_FAULTY_NIK = {code.value for code in Code if code.value.startswith("NIK_") and code in ERRORS}
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One code of a row: the cell it speaks of, what was typed there, and what may be meant instead."""
+
+    code: str
+    is_error: bool
+    cell: str
+    value: str
+    repairs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -28,8 +48,8 @@ class Line:
     birth_date: Any
     village_code: str
     outcome: str
-    errors: list[str]
-    warnings: list[str]
+    row_id: int
+    problems: list[Spoken]
 
 
 def uploads(officer: Officer, limit: int = 50) -> list[Upload]:
@@ -85,21 +105,80 @@ def rows(officer: Officer, upload: Upload, *, file: str = "", outcome: str = "",
 
 
 def lines(found: list[StagedRow]) -> list[Line]:
+    told = findings([r.id for r in found if r.errors or r.warnings])
     return [
         Line(
             r.file.name, r.sheet, r.row_number, r.person_id, r.name or "", masked("national_id", r.national_id), r.birth_date,
-            r.village_code or "", r.outcome, r.errors or [], r.warnings or [],
+            r.village_code or "", r.outcome, r.id, spoken(r, told.get(r.id, [])),
         )
         for r in found
     ]  # fmt: skip
 
 
-def codes(officer: Officer, upload: Upload) -> list[tuple[str, int, bool]]:
-    """Every code of an upload with how many rows carry it and whether it is an error; errors first, most frequent first."""
-    base = scope.rows(officer).filter(file__upload=upload)
+def spoken(row: StagedRow, told: list[Finding]) -> list[Spoken]:
+    """The codes of a row, errors first, each with its cell; one that names no cell stands alone."""
+    by_code = {str(finding.code): finding for finding in told}
+    made = []
+    for code in [*(row.errors or []), *(row.warnings or [])]:
+        finding = by_code.get(code)
+        cell, value, repairs = (finding.cell, finding.value, finding.repairs) if finding else ("", "", ())
+        is_clear = code in _FAULTY_NIK or not is_valid(value)
+        made.append(Spoken(code, code in ERROR_CODES, cell or "", value if is_clear else mask(value), tuple(repairs)))
+    return made
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One row that carries a code: where it stands, and what was typed there."""
+
+    row_id: int
+    file: str
+    sheet: str
+    row_number: int
+    name: str
+    spoken: Spoken
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One code: how many rows carry it, and the first of them."""
+
+    code: str
+    n: int
+    is_error: bool
+    samples: list[Sample]
+
+
+def problems(officer: Officer, file_ids: list[int], samples: int = 3) -> list[Problem]:
+    """The codes of some files with their first rows; errors first, most frequent first."""
+    base = scope.rows(officer).filter(file__in=file_ids)
     found = []
     for column, is_error in (("errors", True), ("warnings", False)):
         each = base.exclude(**{column: None}).annotate(code=Func(F(column), function="unnest"))
-        counted = each.values("code").annotate(n=Count("id")).order_by("-n", "code")
-        found += [(c["code"], c["n"], is_error) for c in counted]
+        counted = list(each.values_list("code").annotate(n=Count("id"), first=Min("id")).order_by("-n", "code"))
+        for code, n, first in counted:
+            of_code = base.filter(id__gte=first, **{f"{column}__contains": [code]}).select_related("file").order_by("id")
+            found.append(Problem(code, n, is_error, _samples(list(of_code[:samples]), code) if samples else []))
     return found
+
+
+def _samples(of_code: list[StagedRow], code: str) -> list[Sample]:
+    told = findings([row.id for row in of_code])
+    made = []
+    for row in of_code:
+        each = next(one for one in spoken(row, told.get(row.id, [])) if one.code == code)
+        made.append(Sample(row.id, row.file.name, row.sheet, row.row_number, row.name or "", each))
+    return made
+
+
+def outcomes_of(officer: Officer, file_ids: list[int]) -> list[dict[str, Any]]:
+    """Name, rows and outcomes of some files, by name."""
+    counted = _counts("file", file_ids)
+    found = SourceFile.objects.filter(id__in=file_ids).order_by("name")
+    blank = dict.fromkeys(OUTCOMES, 0)
+    return [{"name": f.name, **blank, **counted.get(f.id, {}), "rows": sum(counted.get(f.id, {}).values())} for f in found]
+
+
+def occupation_names() -> dict[str, str]:
+    """Kinds of work by code."""
+    return dict(Occupation.objects.values_list("code", "name"))

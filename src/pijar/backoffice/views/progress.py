@@ -45,8 +45,13 @@ def _go_on(request: HttpRequest, place: str) -> HttpResponseBase:
 
 def target(task: Task) -> str:
     """Where a finished work leads."""
+    result = task.result or {}
+    if task.kind == "load" and result.get("ask"):
+        return reverse("upload-ask", args=[task.id])
+    if task.kind == "load" and result.get("trial"):
+        return reverse("upload-trial", args=[task.id])
     if task.kind == "load":
-        return reverse("upload", args=[(task.result or {})["load_id"]])
+        return reverse("upload", args=[result["load_id"]])
     return _start(task)
 
 

@@ -107,6 +107,7 @@ def test_headings_that_name_no_nik_are_used_for_the_rest(tmp_path):
 
 def test_a_name_column_full_of_numbers_is_asked_about(tmp_path):
     seen = look(text(tmp_path, ("Nama", "NIK", "Tgl Lahir", "Kelurahan", "Pekerjaan"), rows()))
+    assert {ask for ask, *_ in asked(seen)} == {Ask.OTHER_VALUES}
     assert (Ask.OTHER_VALUES, Field.NAME, (0,), Field.NIK) in asked(seen)
     assert (Ask.OTHER_VALUES, Field.NIK, (1,), Field.NAME) in asked(seen)
     assert (seen.sheets[0].proposal.columns[Field.NIK], seen.sheets[0].proposal.columns[Field.NAME]) == (0, 1)
@@ -120,15 +121,20 @@ def test_two_columns_of_one_field_are_asked_about_and_equal_ones_are_not(tmp_pat
     assert look(text(tmp_path, (*HEADINGS, "NIK KTP"), same)).is_sure
 
 
-@pytest.mark.parametrize(
-    ("heading", "place", "field"),
-    [("Tgl Lahir", 2, Field.BIRTH_DATE), ("Kelurahan", 3, Field.KELURAHAN), ("Pekerjaan", 4, Field.OCCUPATION)],
-)
+@pytest.mark.parametrize(("heading", "place", "field"), [("Kelurahan", 3, Field.KELURAHAN), ("Pekerjaan", 4, Field.OCCUPATION)])
 def test_a_needed_field_without_heading_is_asked_about(tmp_path, heading, place, field):
     headings = tuple("Isian lain" if text == heading else text for text in HEADINGS)
     seen = look(text(tmp_path, headings, rows()))
     assert (Ask.FIELD_MISSING, field, (place,), None) in asked(seen)
     assert seen.sheets[0].proposal.columns[field] == place
+
+
+def test_a_birth_date_without_heading_is_told_by_the_niks(tmp_path):
+    """Sure enough to be read, not so sure as with a heading."""
+    headings = tuple("Isian lain" if text == "Tgl Lahir" else text for text in HEADINGS)
+    column = look(text(tmp_path, headings, rows())).sheets[0].columns[2]
+    assert column.field is Field.BIRTH_DATE
+    assert column.certainty is not Certainty.SURE
 
 
 def test_days_of_something_else_are_not_taken_for_birth_dates(tmp_path):

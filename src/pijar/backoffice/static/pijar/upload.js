@@ -7,7 +7,7 @@
     var list = form.querySelector("[data-chosen]");
     var bar = form.querySelector("progress");
     var state = form.querySelector("[data-state]");
-    var button = form.querySelector("button[type=submit]");
+    var buttons = form.querySelectorAll("button[type=submit]");
 
     function size(bytes) {
       return bytes < 1e6 ? Math.ceil(bytes / 1e3) + " kB" : (bytes / 1e6).toFixed(1).replace(".", ",") + " MB";
@@ -41,9 +41,8 @@
       state.className = "alert alert-danger mt-3";
       state.hidden = false;
       bar.hidden = true;
-      button.disabled = false;
       delete form.dataset.sent;
-      button.classList.remove("btn-loading");
+      buttons.forEach(function (b) { b.disabled = false; b.classList.remove("btn-loading"); });
     }
     form.addEventListener("submit", function (e) {
       if (!input.files.length) { return; }
@@ -64,8 +63,11 @@
       state.hidden = true;
       bar.hidden = false;
       bar.value = 0;
-      button.disabled = true;
-      request.send(new FormData(form));
+      buttons.forEach(function (b) { b.disabled = true; });
+      var data = new FormData(form);
+      // Which of the two buttons was pressed is not in the form by itself.
+      if (e.submitter && e.submitter.name) { data.append(e.submitter.name, e.submitter.value); }
+      request.send(data);
     });
   });
 })();
