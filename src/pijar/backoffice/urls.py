@@ -8,6 +8,7 @@ from django.views.i18n import set_language as django_set_language
 
 from pijar.backoffice import works  # noqa: F401 - the works register themselves with the screens that start them.
 from pijar.backoffice.views import (
+    asking,
     batches,
     cases,
     coverage,
@@ -38,6 +39,11 @@ urlpatterns = [
     path("usulan/<int:upload_id>/", uploads.show, name="upload"),
     path("usulan/<int:upload_id>/tarik/", uploads.withdraw, name="upload-withdraw"),
     path("usulan/berkas/<int:file_id>/unduh/", uploads.download, name="upload-download"),
+    path("usulan/berkas/<int:file_id>/kolom/", asking.change, name="upload-columns"),
+    path("usulan/tanya/<int:task_id>/", asking.ask, name="upload-ask"),
+    path("usulan/tanya/<int:task_id>/baca/", asking.look, name="upload-look"),
+    path("usulan/uji/<int:task_id>/", asking.trial, name="upload-trial"),
+    path("usulan/bentuk/<int:mapping_id>/lupakan/", asking.forget, name="mapping-forget"),
     path("orang/", persons.index, name="persons"),
     path("orang/<int:person_id>/", persons.show, name="person"),
     path("orang/<int:person_id>/buka/", persons.reveal, name="person-unmask"),
