@@ -6,32 +6,37 @@ from typing import Any
 
 from pijar.audit.services import record
 from pijar.intake.models import StagedRow
+from pijar.intake.selectors import changes_of, sources_of
 from pijar.registry.copy import rows
 from pijar.registry.crypto import identifiers
 from pijar.registry.models import Person
 from pijar.staff.types import Actor
 
+Facts = dict[str, dict[str, Any]]
 SECRETS = ("phone", "family_card", "mother_name")
 
 
 def dossier(person: Person, *, nik: str, unmask: str | None, actor: Actor) -> dict[str, Any]:
-    """Values, sources by file and row, registers, months. Identifiers other than the NIK asked for are masked unless
-    `unmask` gives the reason to see them, which is recorded.
+    """Values, sources by file and row, which of them counts for each value, what changed, registers, months.
+
+    Identifiers other than the NIK asked for are masked unless `unmask` gives the reason to see them, which is recorded.
     """
     if unmask:
         record(actor, "person.unmask", f"person:{person.id}", {"reason": unmask})
+    facts = sources_of(person.id)
     return {
         "nik": nik, "person_id": person.id, "name": person.name, "birth_date": person.birth_date.isoformat(), "sex": person.sex,
         "kelurahan_code": person.village_code, "occupation_code": person.occupation_code or None,
-        "sources": _sources(person, bool(unmask)), "registers": _registers(person), "assessments": _assessments(person),
+        "sources": _sources(person, facts, bool(unmask)), "facts": _facts(facts, bool(unmask)), "changes": changes_of(person.id),
+        "registers": _registers(person), "assessments": _assessments(person),
         "months": _months(person), "enrolments": _enrolments(person), "halts": _halts(person), "decisions": _decisions(person),
         "prior": _prior(person),
         "participant_number": _one("select number from enrolment_participantnumber where person_id = %s", person.id),
     }  # fmt: skip
 
 
-def _sources(person: Person, unmask: bool) -> list[dict[str, Any]]:
-    found = StagedRow.objects.filter(person=person).select_related("file")
+def _sources(person: Person, facts: Facts, unmask: bool) -> list[dict[str, Any]]:
+    found = StagedRow.objects.filter(person=person).select_related("file__upload")
     crypt = identifiers()
     sources = []
     for row in found.order_by("file__name", "sheet_position", "row_number"):
@@ -42,6 +47,9 @@ def _sources(person: Person, unmask: bool) -> list[dict[str, Any]]:
             "birth_date": row.birth_date.isoformat() if row.birth_date else None,
             "sex": row.sex, "kelurahan_code": row.village_code, "occupation_code": row.occupation_code, "income": row.income,
             "rt": row.rt, "rw": row.rw, "address": row.address,
+            "year": row.file.year, "load_id": row.file.upload_id, "office": row.file.office_level or "other",
+            "at": (row.entered_at or row.file.upload.at).isoformat(), "actor": row.entered_by or row.file.upload.actor,
+            "counts_for": [name for name, told in facts.items() if row.file.is_live and told["row_id"] == row.id],
         }  # fmt: skip
         for name in SECRETS:
             value = getattr(row, name)
@@ -49,6 +57,14 @@ def _sources(person: Person, unmask: bool) -> list[dict[str, Any]]:
             item[name] = text if unmask or text is None else masked(text)
         sources.append(item)
     return sources
+
+
+def _facts(facts: Facts, unmask: bool) -> Facts:
+    """Of each value the row whose word counts, by which rule, and the words that lost; identifiers masked."""
+    for name in SECRETS if not unmask else ():
+        for told in [facts[name], *facts[name]["losing"]] if name in facts else ():
+            told["value"] = masked(told["value"])
+    return {"kelurahan_code" if name == "village_code" else name: told for name, told in facts.items()}
 
 
 def masked(text: str) -> str:

@@ -177,7 +177,7 @@ def _source(field: str, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "value": value.isoformat() if hasattr(value, "isoformat") else value, "file": row["file"], "sheet": row["sheet"],
         "row_number": row["row_number"], "year": row["year"], "office": row["level"], "at": row["at"].isoformat(),
-        "actor": row["actor"],
+        "actor": row["actor"], "row_id": row["id"],
     }  # fmt: skip
 
 

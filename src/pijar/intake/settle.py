@@ -1,7 +1,7 @@
 """What a row means beside the other rows of its NIK: repeats, outcomes, and the person's values.
 
 The answer depends on which rows there are, never on the order in which files came: the batch has an order of its own
-(year, file name by bytes, sheet, row). So lists loaded one by one, in any order, end in the same registry.
+(year, lists before forms, file name by bytes, sheet, row). So lists loaded one by one, in any order, end in the same registry.
 
 A new version of a file keeps the rows that did not change as they were: they bring nobody and nothing new.
 """
@@ -35,7 +35,8 @@ r.village_code, r.occupation_code, r.phone, r.income, r.family_card, r.mother_na
 f.id, f.name, f.year, case when f.kind = 'form' then 'form' else coalesce(nullif(f.office_level, ''), 'other') end, f.is_live,
 r.owner
 """
-BATCH_ORDER = "f.year, f.name, f.id, r.sheet_position, r.row_number"
+# What was entered in the field form comes after the lists of its year: it mends what they say.
+BATCH_ORDER = "f.year, f.kind = 'form', f.name, f.id, r.sheet_position, r.row_number"
 # Persons that were found to be one are settled together: the survivor's values come from the rows of all.
 ONE_PERSON = (
     "insert into touched select s.national_id from touched t join registry_person p using (national_id)"
@@ -94,7 +95,7 @@ def _with_codes(live: pl.DataFrame) -> pl.DataFrame:
         pl.when("shared").then(pl.lit(["NIK_SHARED"])).otherwise(pl.lit([], pl.List(pl.String))),
     )
     return live.join(flags, on="id", how="left", maintain_order="left").with_columns(
-        pl.col("duplicate").fill_null(False), pl.col("shared").fill_null(False)
+        pl.col("duplicate").fill_null(False) & (pl.col("level") != "form"), pl.col("shared").fill_null(False)
     ).with_columns(codes=codes)  # fmt: skip
 
 
