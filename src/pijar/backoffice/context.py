@@ -32,6 +32,7 @@ DOORS = (
     Door("home", "home", _("Beranda")),
     Door("month-now", "calendar", _("Bulan"), (Right.RUN_MONTH, Right.SEE_MONEY)),
     Door("uploads", "upload", _("Usulan"), (Right.UPLOAD, Right.SEE_PERSONS)),
+    Door("entry-new", "plus", _("Daftarkan pekerja"), (Right.UPLOAD,)),
     Door("persons", "users", _("Orang"), (Right.SEE_PERSONS,)),
     Door("cases", "scale", _("Tinjauan"), (Right.SEE_PERSONS,)),
     Door("batches", "coins", _("Iuran"), (Right.SEE_MONEY,)),
@@ -41,7 +42,10 @@ DOORS = (
     Door("audit", "shield", _("Jejak"), (Right.SEE_AUDIT,)),
     Door("staff", "settings", _("Petugas"), (Right.MANAGE_STAFF,)),
 )
-SECTIONS = {"month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "batch": "batches", "law": "law"}
+SECTIONS = {
+    "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "batch": "batches", "law": "law",
+    "entry": "entry-new",
+}  # fmt: skip
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from pijar.backoffice.rights import may
 from pijar.backoffice.selectors.regions import village_name
-from pijar.backoffice.tables import Assessment, BatchLine, Person, SourceFile, StagedRow, Upload
+from pijar.backoffice.tables import Assessment, BatchLine, FormEntry, Person, SourceFile, StagedRow, Upload
 from pijar.staff.models import Officer
 from pijar.staff.types import Right, Role
 
@@ -65,6 +65,13 @@ def rows(officer: Officer) -> QuerySet[StagedRow]:
     if village is None:
         return found
     return found.filter(Q(village_code=village) | Q(village_code=None, file__upload__actor__in=colleagues(officer)))
+
+
+def entries(officer: Officer) -> QuerySet[FormEntry]:
+    """Entries of the field form an officer may read: in a kelurahan, those about its village and those of its own office."""
+    found = FormEntry.objects.all() if may(officer, Right.SEE_PERSONS) else FormEntry.objects.none()
+    village = village_of(officer)
+    return found if village is None else found.filter(Q(row__village_code=village) | Q(office=village))
 
 
 def assessments(officer: Officer) -> QuerySet[Assessment]:

@@ -10,12 +10,13 @@ from pijar.cycle.models import Programme, ProgrammeMonth
 from pijar.eligibility.models import Assessment, CaseDecision
 from pijar.enrolment.models import Decree, Enrolment, Halt, ParticipantNumber
 from pijar.funding.models import FundingSource, Gift
-from pijar.intake.models import SourceFile, StagedRow, Upload
+from pijar.intake.models import CardPhoto, FormEntry, SourceFile, StagedRow, Upload
 from pijar.regions.models import Region
 from pijar.registry.models import Occupation, Person, Snapshot
 
 __all__ = [
-    "Assessment", "Assignment", "Batch", "BatchLine", "CaseDecision", "CoverageFigure", "Decree", "Enrolment", "Event",
-    "FundingSource", "Gift", "Halt", "LineResult", "Occupation", "ParticipantNumber", "Person", "Places", "Programme",
-    "ProgrammeMonth", "Region", "Remittance", "Reply", "ReplyLine", "Snapshot", "SourceFile", "StagedRow", "Upload",
+    "Assessment", "Assignment", "Batch", "BatchLine", "CardPhoto", "CaseDecision", "CoverageFigure", "Decree", "Enrolment",
+    "Event", "FormEntry", "FundingSource", "Gift", "Halt", "LineResult", "Occupation", "ParticipantNumber", "Person", "Places",
+    "Programme", "ProgrammeMonth", "Region", "Remittance", "Reply", "ReplyLine", "Snapshot", "SourceFile", "StagedRow",
+    "Upload",
 ]  # fmt: skip

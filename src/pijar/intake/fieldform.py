@@ -2,17 +2,16 @@
 
 What is typed becomes a frame of one row and goes the way of every row: `normalise`, `Store`, `settle`. The rows of one
 office and year stand in one pseudo file of kind "form", numbered as they come, each with who entered it and when.
-Nothing is written that was not shown: `rehearse` does the whole entry and takes it back, so that a screen can say what it
-would change.
+Nothing is written that was not shown: an entry that warns or changes something is done, taken back and told, until the
+officer has agreed to just that.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
-from datetime import date
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -24,12 +23,13 @@ from django.db.models import F, Max
 from pijar.audit.services import record
 from pijar.intake import photos
 from pijar.intake.candidates import ROW
+from pijar.intake.changes import Cause
 from pijar.intake.header import Field
 from pijar.intake.models import FormEntry, SourceFile, StagedRow, Upload
 from pijar.intake.normalise import RESULT_SCHEMA, Setting, normalise
 from pijar.intake.pipeline import Store, encrypted
 from pijar.intake.places import Surroundings
-from pijar.intake.removal import references_to_persons
+from pijar.intake.removal import delete_nameless
 from pijar.intake.settle import settle
 from pijar.intake.tables import gazetteer, occupations
 from pijar.intake.types import Code
@@ -110,15 +110,28 @@ class Change:
 
 @dataclass(frozen=True)
 class Entered:
-    """What an entry did, or would do. `again`: it had been made before; `differs`: with other words than now."""
+    """What an entry did, or would do: then `entry_id` is None, and `agreement` is what must be agreed to.
 
-    entry_id: int
+    `again`: it had been made before; `differs`: with other words than now.
+    """
+
+    entry_id: int | None
     person_id: int | None
     outcome: str
     warnings: list[Code]
     changes: list[Change]
     again: bool = False
     differs: bool = False
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.warnings or self.changes)
+
+    @property
+    def agreement(self) -> str:
+        """A mark of just these warnings and changes."""
+        told = [self.outcome, sorted(self.warnings), [(c.field, str(c.before), str(c.after)) for c in self.changes]]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True)
@@ -184,48 +197,54 @@ def facts(person: Person) -> dict[str, Any]:
 
 
 @transaction.atomic
-def enter(reading: Reading, desk: Desk, *, key: UUID, actor: Actor, mends: StagedRow | None = None) -> Entered:
+def enter(
+    reading: Reading, desk: Desk, *, key: UUID, actor: Actor, agreed: str | None = None, mends: StagedRow | None = None
+) -> Entered:
     """Stores the entry, with the photo that waits for it. The same key again changes nothing and gives the first result.
 
-    Raises Refusal: ENTRY_FAULTY (the reading has errors), OUTSIDE_YOUR_VILLAGE, NIK_OF_ANOTHER_VILLAGE, INTAKE_BUSY.
+    Where it warns or changes a known person, it is stored only when `agreed` is the `agreement` of just that; None agrees
+    to everything. Raises Refusal: ENTRY_FAULTY (the reading has errors), OUTSIDE_YOUR_VILLAGE, NIK_OF_ANOTHER_VILLAGE,
+    INTAKE_BUSY.
     """
-    with _turn():
-        made = FormEntry.objects.filter(actor=actor.name, key=key).select_related("row").first()
-        if made:
-            return _again(made, reading)
+    _take_turn()
+    made = made_before(key, actor)
+    if made:
+        return _again(made, reading)
+    with transaction.atomic():
         entered = _entered(reading, desk, key, actor, mends)
-        entry = FormEntry.objects.get(id=entered.entry_id)
-        if photo := photos.held(str(key), actor):
-            photos.attach(entry, photo, actor)
-        details = {
-            "entry": entry.id, "person": entered.person_id, "outcome": entered.outcome,
-            "changed": [change.field for change in entered.changes], "mends": mends.id if mends else None,
-        }  # fmt: skip
-        record(actor, "intake.enter", f"row:{entry.row_id}", details)
-        return entered
+        is_agreed = not entered.asks or agreed in (None, entered.agreement)
+        if not is_agreed:
+            transaction.set_rollback(True)
+    return _finished(entered, key, actor) if is_agreed else replace(entered, entry_id=None)
 
 
-@transaction.atomic
-def rehearse(reading: Reading, desk: Desk, *, actor: Actor) -> Entered:
-    """What `enter` would do, found out by doing it and taking it back. Raises as `enter` does."""
-    with _turn(), transaction.atomic():
-        entered = _entered(reading, desk, UUID(int=0), actor, None)
-        transaction.set_rollback(True)
+def made_before(key: UUID, actor: Actor) -> FormEntry | None:
+    """The entry that this officer made of the form with this key, withdrawn or not."""
+    return FormEntry.objects.filter(actor=actor.name, key=key).select_related("row").first()
+
+
+def _finished(entered: Entered, key: UUID, actor: Actor) -> Entered:
+    entry = made_before(key, actor)
+    assert entry is not None
+    if photo := photos.held(str(key), actor):
+        photos.attach(entry, photo, actor)
+    details = {
+        "entry": entry.id, "person": entered.person_id, "outcome": entered.outcome,
+        "changed": [change.field for change in entered.changes], "mends": entry.mends_id,
+    }  # fmt: skip
+    record(actor, "intake.enter", f"row:{entry.row_id}", details)
     return entered
 
 
-@contextmanager
-def _turn() -> Iterator[None]:
+def _take_turn() -> None:
     """Waits until no list is being loaded, but not for minutes: an officer stands at a door with a phone."""
     try:
         run(f"set local lock_timeout = '{PATIENCE}'")
         lock("intake")
     except OperationalError:
-        raise Refusal(
-            "INTAKE_BUSY", "A list is being read at this moment: nothing was stored. Send it again in a minute."
-        ) from None
+        sentence = "A list is being read at this moment: nothing was stored. Send it again in a minute."
+        raise Refusal("INTAKE_BUSY", sentence) from None
     run("set local lock_timeout = 0")
-    yield
 
 
 def _again(made: FormEntry, reading: Reading) -> Entered:
@@ -256,13 +275,14 @@ def _entered(reading: Reading, desk: Desk, key: UUID, actor: Actor, mends: Stage
     before = facts(person) if person else None
     file = _file(desk, actor)
     number = (FormEntry.objects.filter(file=file).aggregate(n=Max("row_number"))["n"] or 0) + 1
-    row = _stored(reading, desk, file, number, actor)
+    at = now()
+    row = _stored(reading, desk, file, number, actor, at)
     sealed = identifiers().encrypt("typed", _words(reading.typed))
     entry = FormEntry.objects.create(
-        key=key, actor=actor.name, at=row.entered_at, office=desk.office, file=file, row_number=number, row=row, mends=mends,
+        key=key, actor=actor.name, at=at, office=desk.office, file=file, row_number=number, row=row, mends=mends,
         typed=sealed,
     )  # fmt: skip
-    after = facts(Person.objects.get(id=row.person_id)) if before else {}
+    after = facts(Person.objects.get(rows=row)) if before else {}
     changes = [Change(name, before[name], after[name]) for name in FACTS if before[name] != after[name]] if before else []
     return Entered(entry.id, row.person_id, row.outcome, [Code(code) for code in row.warnings or []], changes)
 
@@ -295,18 +315,18 @@ def _file(desk: Desk, actor: Actor) -> SourceFile:
     return file
 
 
-def _stored(reading: Reading, desk: Desk, file: SourceFile, number: int, actor: Actor) -> StagedRow:
+def _stored(reading: Reading, desk: Desk, file: SourceFile, number: int, actor: Actor, at: datetime) -> StagedRow:
     """The row in its table, its person made or met, and every row of the NIK settled anew."""
     first = next_id("intake_stagedrow")
     store = Store(next_id("registry_person"), first, registry_is_empty=False)
     frame = reading.frame.with_columns(file=pl.lit(file.name), **{ROW: pl.lit(number, pl.Int32)})
     (chunk,) = encrypted(iter([frame]))
     store.write(chunk, file.id)
-    StagedRow.objects.filter(id=first).update(entered_at=now(), entered_by=actor.name)
+    StagedRow.objects.filter(id=first).update(entered_at=at, entered_by=actor.name)
     SourceFile.objects.filter(id=file.id).update(rows=F("rows") + 1)
     for table in TABLES:
         sync_sequence(table)
-    settle(chunk["national_id"], desk.year)
+    settle(chunk["national_id"], Cause("form", file.upload_id, at))
     return StagedRow.objects.get(id=first)
 
 
@@ -320,13 +340,16 @@ def withdraw(entry_id: int, *, actor: Actor) -> dict[str, int]:
     entry = FormEntry.objects.filter(id=entry_id, withdrawn_at=None).select_related("file").first()
     if entry is None:
         raise Refusal("ENTRY_UNKNOWN", f"There is no entry {entry_id}, or it was withdrawn already.")
-    row = StagedRow.objects.get(id=entry.row_id)
+    row = StagedRow.objects.get(entry=entry)
     _forget([entry.id], actor)
     run("delete from intake_stagedrow where id = %s", row.id)
     SourceFile.objects.filter(id=entry.file_id).update(rows=F("rows") - 1)
-    persons = _delete_nameless(row.person_id)
+    persons = delete_nameless([row.person_id] if row.person_id else [])
     if not persons and row.national_id is not None:
-        settle(pl.Series("national_id", ["\\x" + bytes(row.national_id).hex()], pl.String), entry.file.year)
+        settle(
+            pl.Series("national_id", ["\\x" + bytes(row.national_id).hex()], pl.String),
+            Cause("withdrawal", entry.file.upload_id, now()),
+        )
     record(actor, "intake.withdraw_entry", f"entry:{entry.id}", {"row": row.id, "persons": persons})
     return {"rows": 1, "persons": persons}
 
@@ -343,11 +366,3 @@ def _forget(entries: list[int], actor: Actor) -> None:
     for photo in photos.of(entries):
         photos.discard(photo, actor=actor, why="withdrawn")
     FormEntry.objects.filter(id__in=entries).update(row=None, typed=None, withdrawn_at=now(), withdrawn_by=actor.name)
-
-
-def _delete_nameless(person: int | None) -> int:
-    """Deletes a person whom no row and no book names any more; returns how many went."""
-    others = " ".join(
-        f"and not exists (select 1 from {table} x where x.{column} = p.id)" for table, column in references_to_persons()
-    )
-    return run(f"delete from registry_person p where p.id = %s {others}", person)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.urls import get_resolver, reverse
 
 from pijar.backoffice.rights import may
+from pijar.backoffice.tables import FormEntry, StagedRow
+from pijar.kernel.clock import now
 from pijar.staff.types import GRANTS, Right, Role
 
 OPEN = {"login", "set_language", "health"}
 ROUTES = [p for p in get_resolver("pijar.backoffice.urls").url_patterns if p.name]
+
+
+def entry_of(someone, file) -> FormEntry:
+    """The entry of a form that made the person's row."""
+    row = StagedRow.objects.get(person=someone, file=file)
+    values = {"key": uuid4(), "actor": "petugas", "at": now(), "office": someone.village_code, "file": file, "row_number": 2}
+    return FormEntry.objects.get_or_create(row=row, defaults={**values, "typed": b"x"})[0]
 
 
 def address(name: str, someone, file) -> str:
@@ -18,6 +29,7 @@ def address(name: str, someone, file) -> str:
     values = {
         "month": "2026-01", "upload_id": file.upload_id, "file_id": file.id, "person_id": someone.id, "fund": "APBD",
         "kind": "csv", "officer_id": 1, "task_id": 1, "quantity": "contributions.jkk",
+        "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
     }  # fmt: skip
     kwargs = {key: values[key] for key in routes[name]}
     from pijar.kernel.month import Month
@@ -56,7 +68,8 @@ def test_each_role_opens_what_it_is_granted_and_nothing_else(role, enter, city):
 def test_an_auditor_changes_nothing(enter, city):
     client = enter(Role.AUDITOR)
     for name in ("upload-add", "upload-withdraw", "month-run", "batches-approve", "batch-pay", "batch-reconcile", "case",
-                 "person-unmask", "person-halt", "programme-load", "reference-load", "staff-add"):  # fmt: skip
+                 "person-unmask", "person-halt", "entry-new", "entry-person", "entry-row", "entry-withdraw", "entry-photo",
+                 "entry-photo-delete", "programme-load", "reference-load", "staff-add"):  # fmt: skip
         assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name
     assert GRANTS[Role.AUDITOR] <= {Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY}
 
