@@ -33,11 +33,14 @@ def main() -> None:
 
 def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
     """Load, month and status stand on one another: one that was not asked for is run, but not shown. The others stand alone."""
+    from benchmarks import arrivals, city, linkage
+
     # Before the others fill the memory and the database.
-    figures = _linkage(folder, rows) if "linkage" in parts else []
-    if not set(parts) - {"linkage"}:
+    figures = linkage.measure(folder, rows) if "linkage" in parts else []
+    figures += [arrivals.measure(folder, rows)] if "arrivals" in parts else []
+    if not set(parts) - {"linkage", "arrivals"}:
         return figures
-    server = _city(folder)
+    server = city.begin(folder)
     try:
         figures += _law(rows) if "law" in parts else []
         return figures + _city_figures(folder, parts, rows)
@@ -54,12 +57,6 @@ def _law(rows: int) -> list[Figure]:
     return law.measure(rows)
 
 
-def _linkage(folder: Path, rows: int) -> list[Figure]:
-    from benchmarks import linkage
-
-    return linkage.measure(folder, rows)
-
-
 def _city_figures(folder: Path, parts: list[str], rows: int) -> list[Figure]:
     from benchmarks import load, month, status
 
@@ -71,22 +68,6 @@ def _city_figures(folder: Path, parts: list[str], rows: int) -> list[Figure]:
         figures.append(month.measure(rows))
         figures.append(status.measure())
     return [figure for figure in figures if figure.name in parts]
-
-
-def _city(folder: Path):  # type: ignore[no-untyped-def]
-    data = folder / "data"
-    data.mkdir(mode=0o700)
-    os.environ.pop("DATABASE_URL", None)
-    os.environ["PIJAR_DATA"] = str(data)
-    from pijar.config import paths
-
-    paths.begin_demo(data)
-    from pijar.cycle.setup import prepare
-
-    prepare()
-    from django.conf import settings
-
-    return settings.SERVER
 
 
 def show(figures: list[Figure]) -> None:
