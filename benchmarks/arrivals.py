@@ -1,4 +1,4 @@
-"""Ten thousand new rows against a registry of a million, the whole way: lists in, everybody compared, a new list, only it compared.
+"""Ten thousand new rows against a registry of a million: a list in, everybody compared, a new list in, only that compared.
 
 `python -m benchmarks.arrivals FOLDER ROWS` runs in a process of its own, with a city of its own, and prints one figure as JSON.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +32,11 @@ def lists(folder: Path, rows: int) -> tuple[Path, Path]:
     """The list of everybody and the list of those who come later, cut from one labelled set."""
     source = write_set(folder, rows + NEW) / "records.csv"
     known, new = folder / "usulan kota.csv", folder / "usulan susulan.csv"
-    with (
-        source.open(encoding="utf-8") as lines,
-        known.open("w", encoding="utf-8") as first,
-        new.open("w", encoding="utf-8") as last,
-    ):
+    with source.open(encoding="utf-8") as lines, known.open("w", encoding="utf-8") as first:
         heading = next(lines)
         first.write(heading)
-        last.write(heading)
-        for number, line in enumerate(lines):
-            (first if number < rows else last).write(line)
+        first.writelines(islice(lines, rows))
+        new.write_text(heading + "".join(lines), encoding="utf-8")
     return known, new
 
 
