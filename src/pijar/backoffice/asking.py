@@ -36,12 +36,13 @@ _DIGITS = re.compile(r"[0-9](?:[\s.\-']?[0-9]){8,}")
 
 @dataclass
 class ColumnForm:
-    """One column on the screen: its cells as they stand (long numbers veiled), and what it is chosen to be."""
+    """One column on the screen: its cells as they stand (long numbers veiled) and whether each is of the heading, and what
+    it is chosen to be."""
 
     place: int
     letter: str
     heading: str
-    cells: list[str]
+    cells: list[tuple[str, bool]]
     chosen: str
     is_asked: bool
 
@@ -202,11 +203,11 @@ def sheet_forms(
         shown = look_at(look.name, look.separator, look.head, judge, chosen)
         titles = {column.place: column.heading for column in shown.columns} if shown else {}
         fields = {place: wanted.value for wanted, place in chosen.columns.items()}
+        cells = {p: [(veiled(rows[n].get(p, "")), n < chosen.first_row) for n in numbers] for p in _places(look)}
         columns = [
-            ColumnForm(place, letter(place), titles.get(place, ""), [veiled(rows[n].get(place, "")) for n in numbers],
-                       fields.get(place, ""), place in asked)
-            for place in _places(look)
-        ]  # fmt: skip
+            ColumnForm(place, letter(place), titles.get(place, ""), cells[place], fields.get(place, ""), place in asked)
+            for place in cells
+        ]
         questions = [doubt_sentence(doubt) for doubt in look.doubts]
         form = SheetForm(index, look, chosen, columns, numbers, _headings(look, rows), _told(chosen), questions,
                          (wrong or {}).get(look.name, []))  # fmt: skip

@@ -297,6 +297,10 @@ def _give_out(sheet: _Sheet, columns: dict[Field, int]) -> None:
             columns[wanted] = place
             taken.add(place)
 
+    both = columns.get(Field.BIRTH_BOTH)
+    # "Lahir" alone may mean place and date; where only dates stand below, it is the date.
+    if both is not None and Field.BIRTH_DATE not in columns and sheet.share(both, Field.BIRTH_DATE) >= CLEAR:
+        columns[Field.BIRTH_DATE] = columns.pop(Field.BIRTH_BOTH)
     give(Field.BIRTH_DATE, sheet.born(columns[Field.NIK], taken))
     names = [p for p in sheet.looks if p not in taken and sheet.share(p, Field.NAME) >= FITTING]
     own = [p for p in names if len(set(sheet.values(p))) >= CLEAR * len(sheet.values(p))]

@@ -20,7 +20,7 @@ from pijar.backoffice.reports import annotated
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import months, uploads
 from pijar.backoffice.selectors.regions import village_names
-from pijar.backoffice.uploading import keep
+from pijar.backoffice.uploading import LISTS, keep
 from pijar.backoffice.words import refusal_sentence
 from pijar.cycle import services as cycle
 from pijar.kernel.errors import Refusal
@@ -35,7 +35,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     year = months.current_month().year
     may_upload = may(officer, Right.UPLOAD)
     page = {
-        "uploads": uploads.uploads(officer), "years": [str(year), str(year + 1)], "may_upload": may_upload,
+        "kinds": ",".join(LISTS), "uploads": uploads.uploads(officer), "years": [str(year), str(year + 1)],
+        "may_upload": may_upload,
         "open_questions": asking.open_questions(officer) if may_upload else [],
         "forms": asking.known_forms(officer) if may_upload else [],
     }  # fmt: skip
