@@ -6,17 +6,22 @@ any digit, which in a clean list none does.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from pijar.intake.header import Field, Layout, is_numbering, repeats_header
+from pijar.intake.header import TALLEST, Field, Layout, Row, another_table, is_numbering, repeats_header
 from pijar.intake.places import district_in, section_village
 from pijar.regions.rules import Gazetteer
 
 ROW = "row_number"
 _FEWEST_CELLS = 3
 _TOTALS = r"(?i)^(?:jumlah|total)"
+# What the heading of a NIK has in it; only such rows are looked at as headers of another table.
+_OTHER_HEADER = r"(?i)\b(?:NO|NOMOR)?N[\s.]*I[\s.]*K(?:KTP)?\b|KTP|INDUK|IDENTITAS|PENDUDUK"
+# Rows from a header on that tell how its columns are to be read, and headers looked at in one chunk.
+_LOOKED_AT, _MOST_HEADERS = 150, 100
 
 
 @dataclass
@@ -50,17 +55,75 @@ class Sections:
         return rows.with_columns(pl.col(ROW).set_sorted()).join_asof(marks, left_on=ROW, right_on="at").drop("at")
 
 
+@dataclass
+class Tables:
+    """The tables of one sheet, one below the other; each has its columns in an order of its own."""
+
+    layout: Layout
+
+    def split(self, chunk: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, Layout]]:
+        """Parts of a chunk, each with the layout of its table; the layout holds on into the next chunk."""
+        cells = _cells(chunk)
+        start = 0
+        for place in self._headers(chunk, cells):
+            if place < start:
+                continue
+            # A heading of the NIK may stand in the last row of its header.
+            upper = max(start, place - TALLEST + 1)
+            found = another_table(self.layout, _rows_from(chunk, cells, upper), place - upper)
+            if found is not None:
+                head = chunk[ROW].search_sorted(found.heading_row)
+                if head > start:
+                    yield self._flagged(chunk.slice(start, head - start)), self.layout
+                self.layout = found
+                start = int(chunk[ROW].search_sorted(found.first_row))
+        if start < chunk.height:
+            yield self._flagged(chunk.slice(start)), self.layout
+
+    def _headers(self, chunk: pl.DataFrame, cells: list[str]) -> list[int]:
+        """Places of the rows that may be headers: hardly a digit where the NIK stands, and its heading anywhere."""
+        doubtful = chunk.with_row_index("_place").filter(_is_doubtful(_column(chunk, self.layout, Field.NIK)))
+        named = pl.any_horizontal(pl.col(cells).str.contains(_OTHER_HEADER).fill_null(False))
+        return doubtful.filter(named)["_place"].head(_MOST_HEADERS).to_list()
+
+    def _flagged(self, part: pl.DataFrame) -> pl.DataFrame:
+        """Which NIKs and family cards were number cells, of the columns that hold them in this table."""
+        flags = {}
+        for name, wanted in (("nik_number", Field.NIK), ("family_card_number", Field.FAMILY_CARD)):
+            told = f"n{self.layout.columns.get(wanted)}"
+            if told in part.columns:
+                flags[name] = pl.col(told)
+        return part.with_columns(**flags)
+
+
+def _cells(chunk: pl.DataFrame) -> list[str]:
+    return [name for name in chunk.columns if name[0] == "c" and name[1:].isdigit()]
+
+
+def _rows_from(chunk: pl.DataFrame, cells: list[str], place: int) -> list[tuple[int, Row]]:
+    """Rows as `header` takes them."""
+    rows: list[tuple[int, Row]] = []
+    for number, *values in chunk.slice(place, _LOOKED_AT).select(ROW, *cells).iter_rows():
+        texts = ((int(name[1:]), (value or "").strip()) for name, value in zip(cells, values, strict=True))
+        rows.append((number, {column: text for column, text in texts if text}))
+    return rows
+
+
+def _is_doubtful(nik: pl.Expr) -> pl.Expr:
+    return nik.str.count_matches("[0-9]").fill_null(0) < 10
+
+
 def candidates(chunk: pl.DataFrame, layout: Layout, sections: Sections) -> pl.DataFrame:
     """The candidate rows of a chunk, blank cells null, with `section` and `section_district`.
 
     `chunk` has `row_number` (Int32, ascending) and text columns `c0`, `c1`, … for the columns of the sheet.
     """
-    cells = [name for name in chunk.columns if name[0] == "c" and name[1:].isdigit()]
+    cells = _cells(chunk)
     nik, name = _column(chunk, layout, Field.NIK), _column(chunk, layout, Field.NAME)
     stripped = pl.col(cells).str.strip_chars()
     chunk = chunk.with_columns(pl.when(stripped.str.len_bytes() > 0).then(stripped))
     filled = pl.sum_horizontal(pl.col(c).is_not_null().cast(pl.UInt16) for c in cells)
-    chunk = chunk.with_columns(_filled=filled, _doubtful=nik.str.count_matches("[0-9]").fill_null(0) < 10)
+    chunk = chunk.with_columns(_filled=filled, _doubtful=_is_doubtful(nik))
     good = (pl.col("_filled") >= _FEWEST_CELLS) & (nik.is_not_null() | name.is_not_null())
     good &= ~pl.coalesce(cells).str.contains(_TOTALS)
     chunk = chunk.with_columns(_good=good.fill_null(False))
@@ -74,15 +137,12 @@ def candidates(chunk: pl.DataFrame, layout: Layout, sections: Sections) -> pl.Da
 
 def _refused(doubtful: pl.DataFrame, layout: Layout, cells: list[str]) -> list[int]:
     """Numbers of the doubtful rows that number the columns or repeat the header."""
-    places = {name: place for place, name in enumerate(cells, start=1)}
-    nik = places.get(f"c{layout.columns[Field.NIK]}")
-    name = places.get(f"c{layout.columns[Field.NAME]}")
+    places = [int(name[1:]) for name in cells]
     refused = []
-    for row in doubtful.select(ROW, *cells).iter_rows():
-        texts = [value for value in row[1:] if value is not None]
-        heading = (row[nik] or "" if nik else "", row[name] or "" if name else "")
-        if is_numbering(texts) or repeats_header(layout, *heading):
-            refused.append(row[0])
+    for number, *values in doubtful.select(ROW, *cells).iter_rows():
+        row = {place: value for place, value in zip(places, values, strict=True) if value is not None}
+        if is_numbering(list(row.values())) or repeats_header(layout, row):
+            refused.append(number)
     return refused
 
 

@@ -1,40 +1,49 @@
 """Finding the header of a list, and which column holds which field.
 
-Headings are recognised by key words, never by a fixed list or a position. A heading says what it is by the first
-rule that fits; where two columns claim one field, the better heading wins, then what stands in the cells.
+Nothing goes by a fixed list or a position. A heading says what it is by its key words (`headings`); what stands below
+it (`values`) confirms or denies that, settles which of two columns is meant, and speaks alone where a heading is
+unknown. A header may take up to three rows: groups over their columns, or headings broken over several cells.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-Row = Mapping[int, str]
-"""One row: number of the column (from 0) to its text; blank cells are left out."""
+from pijar.intake.columns import FEWEST_CELLS, Columns, Row, Rows, is_numbering
+from pijar.intake.headings import (
+    FAIR,
+    LONGEST_HEADING,
+    OTHER,
+    STRONG,
+    UNKNOWN,
+    WEAK,
+    Claim,
+    Field,
+    Meaning,
+    classify,
+    classify_below,
+    heading_words,
+    is_of_headings,
+    is_told,
+    meaning,
+    meaning_below,
+)  # fmt: skip
+from pijar.intake.values import Column
 
+__all__ = [
+    "FAIR", "STRONG", "WEAK", "Claim", "Field", "Layout", "Row", "another_table", "claims", "classify", "classify_below",
+    "find_layout", "heading_words", "is_numbering", "repeats_header",
+]  # fmt: skip
 
-class Field(StrEnum):
-    """What a column can hold."""
+TALLEST = 3
+# A legend or a letter's head may stand above; what lies further below the first thing like a header is no header.
+_DEEPER = 25
 
-    NIK = "nik"
-    NAME = "name"
-    FAMILY_CARD = "family_card"
-    BIRTH_PLACE = "birth_place"
-    BIRTH_DATE = "birth_date"
-    BIRTH_BOTH = "birth_both"
-    SEX = "sex"
-    ADDRESS = "address"
-    RT = "rt"
-    RW = "rw"
-    RT_RW = "rt_rw"
-    KELURAHAN = "kelurahan"
-    KECAMATAN = "kecamatan"
-    OCCUPATION = "occupation"
-    INCOME = "income"
-    PHONE = "phone"
-    MOTHER = "mother"
+_SECTION = re.compile(r"\W*(?:rt|rw|kel|kelurahan|desa|ds|dusun|kec|kecamatan|kelompok|wilayah|lingkungan)\b", re.IGNORECASE)
+# Numbers of persons and telephones, with marks between or without.
+_VALUE = re.compile(r"[0-9](?:[ .\-]?[0-9]){7}")
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,8 @@ class Layout:
     """Where a sheet's table begins and which column (from 0) holds which field.
 
     `heading_row` is the number of the (upper) header row, `first_row` that of the first row below the header;
-    `titles` are the rows above it, each joined to one text; `nik_heading` and `name_heading` tell a repeated header.
+    `titles` are the rows above it, each joined to one text; `nik_heading` and `name_heading` tell a repeated header,
+    and so do `headings`, the header's rows.
     """
 
     heading_row: int
@@ -51,301 +61,205 @@ class Layout:
     titles: tuple[str, ...]
     nik_heading: str
     name_heading: str
+    headings: tuple[Row, ...] = ()
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+@dataclass(frozen=True)
+class _Header:
+    """One way to read some rows as a header."""
+
+    place: int
+    height: int
+    meanings: Mapping[int, Meaning]
+    columns: Mapping[Field, int]
+    worth: float
 
 
-_BIRTH = re.compile(r"LAHIR|LHR|TTL|^DOB$|TGLLHIR")
-_PLACE_WORDS = {"TEMPAT", "TMP", "TMPT", "TPT", "TEMP", "TMPAT", "KOTA", "KAB", "KABUPATEN"}
-_DATE_WORDS = {"TANGGAL", "TGL", "TG", "TANGAL", "TNGGAL", "TGGL", "TAHUN", "THN", "DATE", "HARI"}
-_OTHERS = {"AYAH", "BAPAK", "SUAMI", "ISTRI", "PASANGAN", "WARIS", "ANAK", "PENDAMPING", "PETUGAS", "HUBUNGAN"}
-_OTHERS |= {"KOORDINATOR", "KETUA", "SAKSI"}
-_NOT_NEEDED = _set(
-    "STATUS KODE KD UMUR USIA KET KETERANGAN CATATAN TANDA TTD PARAF POLISI PLAT NOPOL FOTO EMAIL REKENING REK BANK "
-    "NPWP NIP NPP KPJ BPJS BPJSTK BPJAMSOSTEK AGAMA PENDIDIKAN POS KODEPOS DESIL SEGMEN"
-)
-_ELSEWHERE = {"USAHA", "KERJA", "PEKERJAAN", "KANTOR", "TOKO", "LAPAK", "PASAR", "LOKASI", "INSTANSI"}
-_NOT_A_PERSON = _set(
-    "JALAN GANG USAHA PERUSAHAAN DINAS OPD KELOMPOK INSTANSI PASAR KAPAL PANGGILAN ALIAS KOMUNITAS PAGUYUBAN KOPERASI "
-    "SEKOLAH TOKO WARUNG LEMBAGA BARANG PROGRAM KEGIATAN WILAYAH PROVINSI KOTA KABUPATEN KAMPUNG DUSUN TEMPAT"
-)
-_ADDRESS_PARTS = ({"RT"}, {"RW"}, {"KELURAHAN", "KEL", "DESA"}, {"KECAMATAN", "KEC"})
-_INCOME = {"PENGHASILAN", "PENDAPATAN", "UPAH", "GAJI", "OMZET", "OMSET", "INCOME", "HONOR"}
-_PHONE = _set(
-    "HP TELP TELEPON TELPON TELEPHONE TLP TEL HANDPHONE HANPHONE WA WHATSAPP PONSEL PHONE KONTAK SELULER NOHP NOTELP NOWA TELFON"
-)
-_SEX_JOINED = {"LP", "PL", "JK", "JENKEL", "JEKEL", "LKPR", "JNSKEL", "JENISKEL", "LAKILAKIPEREMPUAN", "PRIAWANITA"}
-_LONGEST_HEADING = 70
-
-# How well a heading says what it says; between equals the cells decide.
-STRONG, FAIR, WEAK = 3, 2, 1
-Claim = tuple[Field, int]
-
-
-def heading_words(text: str) -> list[str]:
-    """Upper-case words of a heading; letters set apart are joined: `N I K` gives `NIK`, `L/P` gives `LP`."""
-    words: list[str] = []
-    single = False
-    for word in re.findall(r"[A-Z]+|[0-9]+", text.upper()):
-        alone = len(word) == 1 and word.isalpha()
-        if alone and single:
-            words[-1] += word
-        else:
-            words.append(word)
-        single = alone
-    return words
-
-
-def classify(text: str) -> Claim | None:
-    """The field that a heading names and how well it does, or None."""
-    if len(text) > _LONGEST_HEADING:
-        return None
-    ordered = heading_words(text)
-    if not ordered or len(ordered) > 9:
-        return None
-    words, joined = set(ordered), "".join(ordered)
-    if words & _OTHERS or {"KEPALA", "KELUARGA"} <= words:
-        return None
-    if words & {"IBU", "KANDUNG"} or joined.startswith(("NAMAIBU", "IBUKANDUNG")):
-        return None if words & {"NIK", "KTP", "KK", *_PHONE, *_DATE_WORDS, "ALAMAT", "PEKERJAAN"} else (Field.MOTHER, FAIR)
-    if words & _NOT_NEEDED:
-        return None
-    for rule in _RULES:
-        claim = rule(ordered, words, joined)
-        if claim is not None:
-            return claim if claim[1] else None
-    return None
-
-
-Rule = Callable[[list[str], set[str], str], "Claim | None"]
-_NOTHING: Claim = (Field.NIK, 0)
-
-
-def _family_card(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    is_card = "KK" in words or {"KARTU", "KELUARGA"} <= words or joined in {"NOKK", "NOMORKK"}
-    if not is_card or "NIK" in words:
-        return None
-    return _NOTHING if words & {"NAMA", "ALAMAT"} else (Field.FAMILY_CARD, STRONG)
-
-
-def _birth(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    if not _BIRTH.search(joined):
-        return None
-    place = bool(words & _PLACE_WORDS) or joined.startswith(("TEMPAT", "TMP"))
-    day = bool(words & _DATE_WORDS) or joined.startswith(("TANGGAL", "TGL"))
-    if place == day or "TTL" in joined:
-        return Field.BIRTH_BOTH, STRONG if place else FAIR
-    if place:
-        return Field.BIRTH_PLACE, STRONG
-    return Field.BIRTH_DATE, WEAK if words & {"TAHUN", "THN"} and not words & {"TANGGAL", "TGL"} else STRONG
-
-
-def _sex(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    named = words & {"KELAMIN", "KLMN", "KLM", "GENDER", "SEX", "JK"} or "KELAMIN" in joined
-    short = words & {"JENIS", "JNS", "JEN"} and words & {"KEL", "KLMN", "KELMN"}
-    return (Field.SEX, STRONG) if named or short or joined in _SEX_JOINED or {"LAKI", "PEREMPUAN"} <= words else None
-
-
-def _income(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    monthly = words & {"BULAN", "BLN"} and words & {"RP", "RUPIAH"}
-    named = words & _INCOME or monthly or joined.startswith(("PENGHASILAN", "PENDAPATAN"))
-    return (Field.INCOME, FAIR if words & {"TAHUN", "HARI"} else STRONG) if named else None
-
-
-def _phone(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    return (Field.PHONE, STRONG) if words & _PHONE else None
-
-
-def _address(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    if not (words & {"ALAMAT", "DOMISILI", "ALMT", "ADDRESS"} or {"TEMPAT", "TINGGAL"} <= words):
-        return None
-    parts = [part for part in _ADDRESS_PARTS if part & words]
-    if len(parts) == 1:
-        # `Alamat RT` is the RT, while `Alamat (RT/RW, Kelurahan)` is an address that holds them.
-        return None
-    if words & _ELSEWHERE:
-        return _NOTHING
-    return Field.ADDRESS, STRONG if "ALAMAT" in words else FAIR
-
-
-def _neighbourhood(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    if {"RT", "RW"} <= words or joined == "RTRW":
-        return Field.RT_RW, STRONG
-    if "RT" in words or joined == "RUKUNTETANGGA":
-        return Field.RT, STRONG
-    return (Field.RW, STRONG) if "RW" in words or joined == "RUKUNWARGA" else None
-
-
-def _village(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    if words & {"KELURAHAN", "DESA", "KELDESA", "DESAKEL", "KELURAHANDESA", "NAMAKELURAHAN"} or joined == "KEL":
-        return Field.KELURAHAN, STRONG
-    if "KEL" in words and not words & {"TANI", "NELAYAN", "USAHA", "TERNAK"}:
-        return Field.KELURAHAN, FAIR
-    return (Field.KECAMATAN, STRONG) if words & {"KECAMATAN", "KEC", "KECAMTAN", "NAMAKECAMATAN"} else None
-
-
-def _occupation(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    named = words & {"PEKERJAAN", "PROFESI", "USAHA", "OKUPASI"} or "PENCAHARIAN" in joined or "PEKERJAAN" in joined
-    if words & {"LOKASI", "TEMPAT"} and words & {"KERJA", "USAHA", "PEKERJAAN", "BEKERJA", "JUALAN"}:
-        return _NOTHING
-    if not named:
-        return None
-    if words & {"LAMA", "MULAI", "TAHUN", "JAM", "SEKTOR", "ALAMAT"} or {"NAMA", "USAHA"} <= words:
-        return _NOTHING
-    return Field.OCCUPATION, STRONG if "PEKERJAAN" in joined or "JENIS" in words else FAIR
-
-
-def _nik(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    if ordered[0] in {"NAMA", "NM"} or joined.startswith("NAMA"):
-        return None
-    if words & {"NIK", "KEPENDUDUKAN", "NONIK", "NOMORNIK"} or joined in {"NIKKTP", "NONIKKTP"}:
-        return Field.NIK, STRONG
-    if words & {"KTP", "EKTP", "KTPEL", "NOKTP", "NOMORKTP"} or joined.startswith(("NOKTP", "NOMORKTP")):
-        return Field.NIK, FAIR
-    numbered = bool(words & {"NO", "NOMOR", "NOMER"})
-    return (Field.NIK, WEAK) if "IDENTITAS" in words or (numbered and words & {"INDUK", "PENDUDUK"}) else None
-
-
-def _name(ordered: list[str], words: set[str], joined: str) -> Claim | None:
-    if not (words & {"NAMA", "NM", "NAME"} or joined.startswith("NAMA")):
-        return None
-    if words & _NOT_A_PERSON:
-        return _NOTHING
-    plain = joined == "NAMA" or words & {"LENGKAP", "PEKERJA", "PESERTA", "PENERIMA", "KTP", "NIK"}
-    return Field.NAME, STRONG if plain or joined.startswith("NAMALENGKAP") else FAIR
-
-
-# The order matters: `Tgl Lahir sesuai KTP` is a birth date, `Nama Kelurahan` a village, `Nama Sesuai KTP` a name.
-_RULES: tuple[Rule, ...] = (
-    _family_card, _birth, _sex, _income, _phone, _address, _neighbourhood, _village, _occupation, _nik, _name,
-)  # fmt: skip
-
-
-def classify_below(group: str, text: str) -> Claim | None:
-    """The field of a heading in the second row, under the group heading above it."""
-    claimed = classify(group)
-    above = claimed[0] if claimed else None
-    words = set(heading_words(text))
-    if above in {Field.BIRTH_BOTH, Field.BIRTH_DATE, Field.BIRTH_PLACE}:
-        if words & _PLACE_WORDS:
-            return Field.BIRTH_PLACE, STRONG
-        if words & _DATE_WORDS:
-            return Field.BIRTH_DATE, STRONG
-    if above is Field.OCCUPATION:
-        if words & _INCOME or words & {"BULAN", "BLN", "RP", "RUPIAH"}:
-            return Field.INCOME, STRONG
-        if words & {"JENIS", "JNS", "NAMA", "UTAMA", "PEKERJAAN", "PROFESI"} and not words & {"TEMPAT", "LOKASI"}:
-            return Field.OCCUPATION, STRONG
-    if above is Field.ADDRESS and words & {"JALAN", "JL", "JLN", "KAMPUNG", "KP", "DUSUN", "RUMAH", "LENGKAP", "GANG"}:
-        return Field.ADDRESS, STRONG
-    return classify(text)
-
-
-def find_layout(rows: Sequence[tuple[int, Row]]) -> Layout | None:
+def find_layout(rows: Rows) -> Layout | None:
     """The layout of a sheet from its first rows (number, cells), or None when no row is a header."""
-    for place, (number, row) in enumerate(rows):
-        claims = {column: claim for column, text in row.items() if (claim := classify(text))}
-        fields = {claim[0] for claim in claims.values()}
-        if not {Field.NIK, Field.NAME} <= fields:
-            continue
-        below = rows[place + 1] if place + 1 < len(rows) and rows[place + 1][0] == number + 1 else None
-        lower = _second_row(row, claims, below[1]) if below else None
-        if lower is not None:
-            claims = lower
-        elif place:
-            claims = _with_row_above(rows[place - 1][1], row, claims)
-        first = number + (2 if lower is not None else 1)
-        columns = _choose(claims, [cells for n, cells in rows if n >= first][:200])
-        titles = tuple(" ".join(cells.values()) for n, cells in rows[:place] if cells)
-        return Layout(number, first, columns, titles, row.get(columns[Field.NIK], ""), row.get(columns[Field.NAME], ""))
-    return None
+    best: _Header | None = None
+    for place, (_, row) in enumerate(rows):
+        if best is not None and place > best.place + _DEEPER:
+            break
+        if best is not None and _is_person(row, best):
+            break
+        if _could_head(row):
+            found = _read_header(rows, place)
+            if found is not None and (best is None or found.worth > best.worth + _lead(found, best)):
+                best = found
+    return _layout(rows, best) if best is not None else None
 
 
-def _second_row(upper: Row, claims: Mapping[int, Claim], lower: Row) -> dict[int, Claim] | None:
-    """Claims of both rows together when `lower` names the columns of groups in `upper`, else None."""
-    people = {column for column, claim in claims.items() if claim[0] in {Field.NIK, Field.NAME}}
-    grouped = [column for column in lower if column not in upper]
-    if len(lower) < 2 or not grouped or people & set(lower) or any(len(text) > 40 for text in lower.values()):
+def _lead(found: _Header, best: _Header) -> float:
+    """How much more a later header has to tell. One that only leaves out a title taken for a heading loses nothing by that."""
+    is_rest = found.place < best.place + best.height == found.place + found.height
+    said, before = (sum(level for _, level in header.meanings.values()) for header in (found, best))
+    return -2.0 if is_rest and said >= before else 0.5 if not is_rest else float("inf")
+
+
+def another_table(layout: Layout, rows: Rows, at: int) -> Layout | None:
+    """The layout of a table whose header holds the row at place `at`, or None when that is no header of another kind.
+
+    Headings that only say the same again, as on printed pages, are none; nor are footnotes, which no people follow.
+    """
+    if any(repeats_header(layout, row) for _, row in rows[: at + 1]):
         return None
-    both = dict(claims)
-    understood = 0
-    for column, text in lower.items():
-        group = upper.get(max((c for c in upper if c <= column), default=-1), "")
-        both.pop(column, None)
-        claim = classify_below(group, text)
-        if claim:
-            both[column] = claim
-            understood += 1
-    return both if understood * 2 >= len(lower) else None
+    best: _Header | None = None
+    for place in range(at + 1):
+        found = _read_header(rows, place) if _could_head(rows[place][1]) else None
+        if found is None or found.place + found.height <= at or len(found.columns) < FEWEST_CELLS:
+            continue
+        if best is None or found.worth > best.worth + _lead(found, best):
+            best = found
+    if best is None or best.columns == layout.columns:
+        return None
+    headed = {field for field, column in best.columns.items() if best.meanings.get(column, UNKNOWN)[0] is field}
+    is_named = Field.NIK in headed and (Field.NAME in headed or len(headed) > FEWEST_CELLS)
+    people = any(_is_person(row, best) for _, row in rows[best.place + best.height :])
+    return _layout(rows, best) if is_named and people else None
 
 
-def _with_row_above(above: Row, row: Row, claims: Mapping[int, Claim]) -> dict[int, Claim]:
-    """Headings that stand only in the row above, when NIK and name themselves stand below a group heading."""
-    if len(above) < 3 or any(len(text) > 40 for text in above.values()):
-        return dict(claims)
-    both = dict(claims)
-    for column, text in above.items():
-        if column not in row and (claim := classify(text)):
-            both.setdefault(column, claim)
-    for column, text in row.items():
-        group = above.get(max((c for c in above if c <= column), default=-1), "")
-        if column not in both and (claim := classify_below(group, text)):
-            both[column] = claim
-    return both
+def claims(rows: Rows, layout: Layout) -> dict[int, dict[Field, float]]:
+    """For each column of a table every field it could hold, with a score: 0 is nothing, 3 a clear heading, more when the
+    cells agree."""
+    place = next((n for n, (number, _) in enumerate(rows) if number == layout.heading_row), None)
+    height = sum(layout.heading_row <= number < layout.first_row for number, _ in rows)
+    meanings = _meanings([row for _, row in rows[place : place + height]]) if place is not None else {}
+    table = Columns.below(rows, (place or 0) + height if place is not None else 0, meanings)
+    return {c: {f: s for f in Field if (s := table.score(f, c)) > 0} for c in table.cells}
 
 
-def _choose(claims: Mapping[int, Claim], sample: Sequence[Row]) -> dict[Field, int]:
-    """One column for each field: the best heading, then the best-looking cells, then the leftmost."""
-    columns: dict[Field, int] = {}
-    for field in Field:
-        claimants = [column for column, claim in claims.items() if claim[0] is field]
-        if claimants:
-            columns[field] = max(claimants, key=lambda c: (_looks(field, c, sample), claims[c][1], -c))
-    undated = Field.BIRTH_DATE not in columns and Field.BIRTH_BOTH not in columns
-    place = columns.get(Field.BIRTH_PLACE)
-    # A column headed as a place that mostly holds digits holds the date as well.
-    if undated and place is not None and _share(sample, place, re.compile(r".*[0-9]{2}")) > 0.5:
-        columns[Field.BIRTH_BOTH] = place
-    return columns
+def _layout(rows: Rows, header: _Header) -> Layout:
+    number = rows[header.place][0]
+    heads = tuple(row for _, row in rows[header.place : header.place + header.height])
+    titles = tuple(" ".join(cells.values()) for _, cells in rows[: header.place] if cells)
+    nik, name = (_lowest(heads, header.columns[field]) for field in (Field.NIK, Field.NAME))
+    last = rows[header.place + header.height - 1][0]
+    return Layout(number, last + 1, dict(header.columns), titles, nik, name, heads)
 
 
-_LOOKS = {
-    Field.NIK: re.compile(r"\D*(?:[0-9OoIl]\W*){16}"),
-    Field.NAME: re.compile(r"[^0-9]*[A-Za-z]{2}[^0-9]*$"),
-    Field.BIRTH_DATE: re.compile(r".*[0-9]"),
-    Field.BIRTH_BOTH: re.compile(r".*[0-9]"),
-    Field.FAMILY_CARD: re.compile(r"\D*(?:[0-9]\W*){16}"),
-}
+def _lowest(heads: Sequence[Row], column: int) -> str:
+    return next((row[column] for row in reversed(heads) if column in row), "")
 
 
-def _looks(field: Field, column: int, sample: Sequence[Row]) -> bool:
-    """Whether the cells below look like the field; a column of few cells says nothing against itself."""
-    pattern = _LOOKS.get(field)
-    return pattern is None or _share(sample, column, pattern) >= 0.3
+def _could_head(row: Row) -> bool:
+    """Whether a row may hold headings: at least two short texts, some of which mean something."""
+    if len(row) < 2 or sum(len(text) <= LONGEST_HEADING for text in row.values()) < 2:
+        return False
+    if any(is_told(text) or _VALUE.search(text) for text in row.values()):
+        return False
+    return any(meaning(text) != UNKNOWN or is_of_headings(text) for text in row.values())
 
 
-def _share(sample: Sequence[Row], column: int, pattern: re.Pattern[str]) -> float:
-    rows = [row for row in sample if len(row) >= 3]
-    return sum(bool(pattern.match(row.get(column, "")[:200])) for row in rows) / len(rows) if rows else 1.0
+def _is_person(row: Row, header: _Header) -> bool:
+    """Whether a row below a header is one of its people: its NIK cell is a number."""
+    column = header.columns[Field.NIK]
+    return len(row) >= FEWEST_CELLS and column in row and Column([row[column]]).share(Field.NIK) > 0
 
 
-def is_numbering(cells: Sequence[str]) -> bool:
-    """Whether the cells only number the columns: 1, 2, 3 or (1), (2), (3)."""
-    found = [re.fullmatch(r"\(?\s*([0-9]{1,3})(?:\.0)?\s*\)?\.?", cell) for cell in cells]
-    numbers = [int(match[1]) for match in found if match]
-    rising = all(number < after for number, after in zip(numbers, numbers[1:], strict=False))
-    return bool(numbers) and len(numbers) == len(cells) and numbers[0] == 1 and rising
+def _read_header(rows: Rows, place: int) -> _Header | None:
+    """The best reading of the rows from `place` on as one, two or three rows of headings."""
+    best: _Header | None = None
+    for height in range(1, TALLEST + 1):
+        if height > 1 and not _continues(rows, place, height):
+            break
+        found = _weigh(rows, place, height)
+        # A row that mostly is words of headings goes on with them; another has to tell more than it would cost.
+        gain = -9.0 if height > 1 and _is_of_words(rows[place + height - 1][1]) else 0.5
+        if found is not None and (best is None or found.worth >= best.worth + gain):
+            best = found
+    return best
 
 
-def repeats_header(layout: Layout, nik: str, name: str) -> bool:
-    """Whether a row's NIK and name cells are headings again, as on the next printed page."""
-    if heading_words(nik) == heading_words(layout.nik_heading):
-        return heading_words(name) == heading_words(layout.name_heading) or _is(name, Field.NAME)
-    return _is(nik, Field.NIK) and _is(name, Field.NAME)
+def _continues(rows: Rows, place: int, height: int) -> bool:
+    """Whether the last of `height` rows can go on with the headings above it."""
+    if place + height > len(rows):
+        return False
+    (before, upper), (number, row) = rows[place + height - 2], rows[place + height - 1]
+    if number != before + 1 or not row or any(len(text) > LONGEST_HEADING for text in row.values()):
+        return False
+    if is_numbering(list(row.values())) or (len(row) == 1 and _SECTION.match(row[min(row)])):
+        return False
+    if any(map(is_told, row.values())):
+        return False
+    known = sum(is_of_headings(text) or meaning(text) != UNKNOWN for text in row.values())
+    numbers = sum(any(map(str.isdigit, text)) and not any(map(str.isalpha, text)) for text in row.values())
+    return known * 2 >= len(row) and numbers * 2 < len(row) and not _repeats(upper, row)
+
+
+def _is_of_words(row: Row) -> bool:
+    """Whether most cells are words of headings, and none is a value with digits."""
+    known = sum(map(is_of_headings, row.values()))
+    plain = not any(map(str.isdigit, "".join(row.values())))
+    return known >= (0.6 if plain else 0.75) * len(row)
+
+
+def _repeats(upper: Row, row: Row) -> bool:
+    """Whether the row says again what the one above says, in most of its cells."""
+    return sum(heading_words(text) == heading_words(upper.get(column, "")) for column, text in row.items()) * 2 > len(row)
+
+
+def _meanings(heads: Sequence[Row]) -> dict[int, Meaning]:
+    """What each column's heading says, read through all rows of the header."""
+    columns = sorted({column for row in heads for column in row})
+    return {column: _meaning(heads, column) for column in columns}
+
+
+def _meaning(heads: Sequence[Row], column: int) -> Meaning:
+    own = [row[column] for row in heads if column in row]
+    group = _group_over(heads, column)
+    if group:
+        below = own[1:] if column in heads[0] and len(own) > 1 else own
+        return meaning_below(group, " ".join(below))
+    whole = meaning(" ".join(own))
+    return whole if whole != UNKNOWN or len(own) < 2 else next((m for m in map(meaning, own) if m != UNKNOWN), UNKNOWN)
+
+
+def _group_over(heads: Sequence[Row], column: int) -> str:
+    """The heading of the group that a column stands in, if it stands in one.
+
+    A group's heading stands over its first column; the columns that follow have headings in lower rows only.
+    """
+    if len(heads) < 2:
+        return ""
+    upper, lower = heads[0], {place for row in heads[1:] for place in row}
+    if column not in lower:
+        return ""
+    first = max((place for place in upper if place <= column), default=None)
+    if first is None or first not in lower:
+        return ""
+    following = next((place for place in sorted(lower) if place > first), None)
+    return upper[first] if first != column or (following is not None and following not in upper) else ""
+
+
+def _weigh(rows: Rows, place: int, height: int) -> _Header | None:
+    meanings = _meanings([row for _, row in rows[place : place + height]])
+    table = Columns.below(rows, place + height, meanings)
+    columns = table.choose()
+    told = [field for field, column in columns.items() if meanings.get(column, UNKNOWN)[0] is field]
+    if not {Field.NIK, Field.NAME} <= set(columns) or not _is_headed(columns, meanings, told):
+        return None
+    worth = sum(meanings[columns[field]][1] for field in told) + sum(level for field, level in meanings.values() if not field) / 2
+    worth += 2 * sum(table.fit(field, column) for field, column in columns.items())
+    return _Header(place, height, meanings, columns, worth)
+
+
+def _is_headed(columns: Mapping[Field, int], meanings: Mapping[int, Meaning], told: Sequence[Field]) -> bool:
+    """Whether the row is a header at all: it names NIK and name, or one of them or much else where the cells tell the rest."""
+    return {Field.NIK, Field.NAME} <= set(told) or len(told) >= 2 or len(told) + sum(m == OTHER for m in meanings.values()) >= 4
+
+
+def repeats_header(layout: Layout, row: Row) -> bool:
+    """Whether a row says the headings again, as on the next printed page."""
+    nik, name = (row.get(layout.columns[field], "") for field in (Field.NIK, Field.NAME))
+    if _is(nik, Field.NIK) and _is(name, Field.NAME):
+        return True
+    same_nik = bool(nik) and heading_words(nik) == heading_words(layout.nik_heading)
+    if same_nik and name and (heading_words(name) == heading_words(layout.name_heading) or _is(name, Field.NAME)):
+        return True
+    return any(len(head) > 1 and _repeats(head, row) for head in layout.headings)
 
 
 def _is(text: str, field: Field) -> bool:
     claim = classify(text)
-    return claim is not None and claim[0] is field
+    return claim is not None and claim[0] is field and claim[1] >= FAIR

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from pijar.intake import oldbooks, refusals, textfile, workbook
-from pijar.intake.candidates import ROW, Sections, candidates
+from pijar.intake.candidates import ROW, Sections, Tables, candidates
 from pijar.intake.choices import Chooser, by_content
 from pijar.intake.header import Field, Layout
 from pijar.intake.kinds import Kind, kind_of
@@ -107,10 +107,12 @@ class _Source:
     def _rows(self, raw: Iterator[pl.DataFrame], layout: Layout, sheet: str, position: int) -> Iterator[pl.DataFrame]:
         around = surroundings(self.gazetteer, titles=layout.titles, sheet=sheet, file_name=self.name, declared=self.declared)
         setting = Setting(self.gazetteer, self.occupations, self.reference_day, around)
-        sections = Sections(self.gazetteer)
-        self.tables.setdefault(sheet, []).append(Table.of(layout))
-        for chunk in raw:
-            rows = by_field(candidates(chunk, layout, sections), layout)
+        sections, tables = Sections(self.gazetteer), Tables(layout)
+        told = self.tables.setdefault(sheet, [Table.of(layout)])
+        for part, current in (pair for chunk in raw for pair in tables.split(chunk)):
+            if current.heading_row > told[-1].heading:
+                told.append(Table.of(current))
+            rows = by_field(candidates(part, current, sections), current)
             if rows.height:
                 yield normalise(rows, setting).select(
                     pl.lit(self.name).alias("file"),

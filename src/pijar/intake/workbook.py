@@ -30,10 +30,14 @@ CHUNK_ROWS = 50_000
 CHUNK_CELLS = 4_000_000
 HEAD_ROWS, HEAD_CELLS = 1000, 300_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+# Columns further right are read only where the layout names them: a sheet may claim sixteen thousand.
+KEPT_COLUMNS = 256
 # 9999-12-31, the last day that Excel knows, as a number of days.
 LAST_EXCEL_DAY = 2_958_465
 # Digits of a number that is written out; nothing in a list has more.
 LONGEST_NUMBER = 30
+# Excel keeps so many digits of a number; only longer ones may have lost some.
+FLOAT_DIGITS = 15
 
 NOT_LISTS = ("PETUNJUK", "PANDUAN", "CONTOH", "REKAP", "REF")
 _CELL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
@@ -91,11 +95,17 @@ def with_header(
 
 
 def chunks(sheet: Sheet) -> Iterator[pl.DataFrame]:
-    """Chunks with `row_number`, text columns `c0`, `c1`, …, `nik_number` and `family_card_number`."""
+    """Chunks with `row_number`, text columns `c0`, `c1`, …, `nik_number` and `family_card_number`.
+
+    `n3` tells of another column, here the fourth, which of its cells were long numbers.
+    """
     waiting: list[NumberedRow] = []
     columns: set[int] = set()
+    needed = frozenset(sheet.layout.columns.values())
     for number, cells in sheet.rows:
         if cells and number >= sheet.layout.first_row:
+            if max(cells) >= KEPT_COLUMNS:
+                cells = {column: cell for column, cell in cells.items() if column < KEPT_COLUMNS or column in needed}
             waiting.append((number, cells))
             columns.update(cells)
         if len(waiting) == CHUNK_ROWS or len(waiting) * len(columns) > CHUNK_CELLS:
@@ -242,14 +252,16 @@ def _frame(rows: list[NumberedRow], layout: Layout) -> pl.DataFrame:
     height = len(rows)
     texts: dict[int, list[str | None]] = {column: [None] * height for column in layout.columns.values()}
     nik, card = layout.columns.get(Field.NIK), layout.columns.get(Field.FAMILY_CARD)
-    numbers = {nik: [False] * height, card: [False] * height}
+    numbers: dict[int | None, list[bool]] = {nik: [False] * height, card: [False] * height}
     for place, (_, cells) in enumerate(rows):
         for column, (text, is_number) in cells.items():
             if column not in texts:
                 texts[column] = [None] * height
             texts[column][place] = text
-            if is_number and column in numbers:
-                numbers[column][place] = True
+            if is_number and len(text) > FLOAT_DIGITS:
+                numbers.setdefault(column, [False] * height)[place] = True
     columns = {f"c{column}": pl.Series(texts[column], dtype=pl.String) for column in sorted(texts)}
     flags = {"nik_number": pl.Series(numbers[nik]), "family_card_number": pl.Series(numbers[card])}
+    # A table further down may have its NIKs in another column.
+    flags |= {f"n{column}": pl.Series(told) for column, told in numbers.items() if column not in (nik, card, None)}
     return pl.DataFrame({ROW: pl.Series([number for number, _ in rows], dtype=pl.Int32), **columns, **flags})
