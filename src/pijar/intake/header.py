@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pijar.intake.columns import FEWEST_CELLS, Columns, Row, Rows, is_numbering
 from pijar.intake.headings import (
     FAIR,
-    LONGEST_HEADING,
     OTHER,
     STRONG,
     UNKNOWN,
@@ -24,13 +23,11 @@ from pijar.intake.headings import (
     Meaning,
     classify,
     classify_below,
-    heading_words,
-    is_of_headings,
-    is_told,
     meaning,
     meaning_below,
 )  # fmt: skip
 from pijar.intake.values import Column
+from pijar.intake.vocabulary import LONGEST_HEADING, heading_words, is_of_headings, is_told
 
 __all__ = [
     "FAIR", "STRONG", "WEAK", "Claim", "Field", "Layout", "Row", "another_table", "claims", "classify", "classify_below",

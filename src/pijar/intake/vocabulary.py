@@ -1,0 +1,176 @@
+"""The words that headings are made of, and how clerks write them.
+
+Shortened words are written out, words run together are parted, and one slip in a longer word is forgiven, so that a
+rule of `headings` speaks of `TANGGAL LAHIR` and meets `Tgl. Lhr`, `TGLLAHIR` and `Tangal Lahir`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+# A heading may name a year or a length; a longer number is a value.
+LONG_NUMBER = re.compile("[0-9]{5}")
+_TOLD, _BRACKETS = re.compile(r":\s*\S|^\s*:"), re.compile(r"\([^()]*\)")
+LONGEST_HEADING, MOST_WORDS = 70, 9
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_WRITTEN_OUT = {
+    short: full
+    for full, shorts in {
+        "NOMOR": "NO NMR NMOR NOMER NR NUMBER",
+        "NAMA": "NM NAME NMA NAMANE ASMA ASMO JENENG",
+        "TANGGAL": "TGL TG TGGL TNGGAL TGAL DATE",
+        "BULAN": "BLN SEBULAN PERBULAN BULANAN",
+        "TAHUN": "THN TH",
+        "LAHIR": "LHR LAHR LAIR LHIR KELAHIRAN LAHIRNYA BIRTH LAHIRAN",
+        "TEMPAT": "TMP TMPT TPT TEMP TMPAT PLACE TPAT",
+        "KOTA": "KAB KABUPATEN",
+        "JENIS": "JNS JEN JNIS",
+        "KELAMIN": "KLMN KLM KLMIN KELMN KELAMINNYA GENDER SEX SEKS",
+        "LAKI": "LK LELAKI PRIA PA LANANG",
+        "PEREMPUAN": "PR WANITA PI WADON",
+        "ALAMAT": "ALMT ADDRESS ALM",
+        "JALAN": "JL JLN",
+        "GANG": "GG",
+        "KAMPUNG": "KP KMP KPG",
+        "KELURAHAN": "KLRHN KELRAHAN VILLAGE",
+        "DESA": "DS",
+        "KECAMATAN": "KEC KCMTN DISTRICT DISTRIK",
+        "PEKERJAAN": "PKRJAAN PEKERJAANNYA PKJ JOB OCCUPATION OKUPASI GAWEYAN PENGGAWEAN PAKARYAN",
+        "PENGHASILAN": "PENDAPATAN INCOME PENGHSLN",
+        "OMZET": "OMSET",
+        "KANDUNG": "KDG KNDG KND KDUNG",
+        "IBU": "MOTHER IBUNYA BIYUNG",
+        "KELUARGA": "KLG KELG KLRG KELUARGANYA FAMILY",
+        "KEPENDUDUKAN": "KEPEND KPNDDKN KEPNDDKN",
+        "IDENTITAS": "IDENTITY",
+        "SEKARANG": "SKRG SKR",
+        "LENGKAP": "LGKP LNGKP FULL",
+        "ISTRI": "ISTERI",
+        "TINGGAL": "TINGGALNYA",
+        "ORANGTUA": "ORTU",
+    }.items()
+    for short in shorts.split()
+}
+PLACE_WORDS = _set("TEMPAT KOTA ASAL DI")
+DATE_WORDS = _set("TANGGAL TAHUN HARI")
+OTHERS = _set(
+    "AYAH BAPAK SUAMI ISTRI PASANGAN WARIS ANAK PENDAMPING PETUGAS HUBUNGAN KOORDINATOR KETUA SAKSI MANDOR PENGURUS DARURAT "
+    "WALI KERABAT SAUDARA PENDATA SURVEYOR ENUMERATOR OPERATOR VERIFIKATOR KADER MAJIKAN JURAGAN LURAH CAMAT PENGUSUL "
+    "ORANGTUA SEKRETARIS BENDAHARA ATASAN PEMBINA MERTUA PENERUS PENANGGUNG REKOMENDASI ADIK KAKAK CUCU"
+)
+NOT_NEEDED = _set(
+    "STATUS KODE KD UMUR USIA KET KETERANGAN CATATAN TANDA TTD PARAF POLISI PLAT NOPOL FOTO EMAIL REKENING REK BANK NPWP "
+    "NIP NPP KPJ BPJS BPJSTK BPJAMSOSTEK AGAMA PENDIDIKAN POS KODEPOS DESIL SEGMEN FOTOKOPI FOTOCOPY FC SCAN COPY BERKAS "
+    "DOKUMEN LAMPIRAN CEK DARAH GOL GOLONGAN UKURAN BAJU KAOS SEPATU KAWIN NIKAH PERKAWINAN TANGGUNGAN MODAL IURAN PREMI "
+    "BANTUAN PENGELUARAN VERIFIKASI VALIDASI LAMBUNG SIM KIS NIB KUSUKA ATASNAMA SUKU MASA BERLAKU TMT KOORDINAT "
+    "WARGANEGARA KEWARGANEGARAAN DISABILITAS PENYAKIT ASURANSI PROGRAM TABUNGAN BUKU ANGSURAN IJAZAH SERTIFIKAT IZIN LUAS "
+    "LAHAN LAMA CETAK INPUT AKTA PASPOR STNK PAS SEPADAN LAYAK KELAYAKAN SUMBER"
+)
+ELSEWHERE = _set(
+    "USAHA KERJA PEKERJAAN KANTOR TOKO LAPAK PASAR LOKASI INSTANSI JUALAN DAGANG MANGKAL BEKERJA PANGKALAN BERDAGANG"
+)
+NOT_A_PERSON = _set(
+    "JALAN GANG USAHA PERUSAHAAN DINAS OPD KELOMPOK INSTANSI PASAR KAPAL PANGGILAN ALIAS KOMUNITAS PAGUYUBAN KOPERASI "
+    "SEKOLAH TOKO WARUNG LEMBAGA BARANG PROGRAM KEGIATAN WILAYAH PROVINSI KOTA KAMPUNG DUSUN TEMPAT PANGKALAN GAPOKTAN "
+    "POKTAN KECAMATAN RW RT SEKTOR PRODUK MESIN ALAT TANAMAN IKAN JURUSAN TRAYEK RUTE"
+)
+PERSONS = _set(
+    "PEKERJA PESERTA PENERIMA CALON WARGA BURUH NELAYAN PETANI PEDAGANG TENAGA ANGGOTA TUKANG PENGEMUDI SOPIR JUKIR MANFAAT "
+    "TERTANGGUNG ORANG PENDUDUK YBS BERSANGKUTAN DIUSULKAN PEMULUNG ASUMSI OJEK KUSIR PENGRAJIN PKL AWAK KRU RELAWAN GURU "
+    "MARBOT"
+)
+ADDRESS_PARTS = ({"RT"}, {"RW"}, {"KELURAHAN", "KEL", "DESA"}, {"KECAMATAN"})
+INCOME = _set("PENGHASILAN UPAH GAJI OMZET HONOR HONORARIUM PENGHASILANNYA")
+PHONE = _set(
+    "HP TELP TELEPON TELPON TELEPHONE TLP TEL HANDPHONE HANPHONE WA WHATSAPP WHATSAP WHATSHAPP PONSEL PHONE KONTAK SELULER "
+    "TELFON CONTACT DIHUBUNGI CP HANDPON MOBILE TELEFON"
+)
+SEX_JOINED = {"LP", "PL", "JK", "JENKEL", "JEKEL", "LKPR"}
+_PLAIN_WORDS = _set(
+    "NIK KTP EKTP KTPEL EL KK RT RW INDUK PENDUDUK KARTU KEPALA RUKUN TETANGGA WARGA DOMISILI RUMAH DUSUN LINGKUNGAN DUKUH "
+    "WILAYAH ASAL PROFESI USAHA MATA PENCAHARIAN BIDANG SEKTOR KERJA KEL LP JK TTL DOB RP RUPIAH RATA PER SESUAI DENGAN DAN "
+    "ATAU YANG GADIS TANPA GELAR URUT UTAMA POKOK SAAT INI SEHARI HARI SEBAGAI ELEKTRONIK DIGIT ANGKA AKTIF BISA DAPAT "
+    "TANGGA TINGGI L P KELAS DATA DIRI ID RENTAN NASIONAL NATIONAL JUMLAH JML BERUSAHA PEGAWAI BLOK LOS TANI TERNAK BULAN "
+    "PROVINSI ANGGARAN DAFTAR USULAN SURVEI PENDAFTARAN KELOMPOK PASAR JENKEL JEKEL TERAKHIR MULAI MENJADI HASIL ATAS "
+    "TINGGAL ORANG TUA NOTA NOPOL KESEHATAN KETENAGAKERJAAN PANGGILAN KAPAL TIM TERKINI PERSON KAWIN KELUARGA HUBUNGAN "
+    "KERJA TERIMA"
+)
+_KNOWN = (
+    _PLAIN_WORDS | frozenset(_WRITTEN_OUT) | frozenset(_WRITTEN_OUT.values()) | OTHERS | NOT_NEEDED | ELSEWHERE | NOT_A_PERSON
+    | PERSONS | INCOME | PHONE | DATE_WORDS
+)  # fmt: skip
+# Words that a slip may have been meant for; common words of other things are in `_KNOWN` only, so that they stay.
+_MEANT = sorted(
+    {word for word in {*_WRITTEN_OUT.values(), *PHONE, *INCOME, *OTHERS, *PERSONS, *_PLAIN_WORDS} if len(word) >= 5}
+    | {"PENDAPATAN", "KELAHIRAN", "KABUPATEN", "KETERANGAN", "REKENING"}
+)
+_SHORTEST_SLIP, _TWO_SLIPS = 4, 9
+
+
+def heading_words(text: str) -> list[str]:
+    """Upper-case words of a heading; letters set apart are joined: `N I K` gives `NIK`, `L/P` gives `LP`."""
+    words: list[str] = []
+    single = False
+    for word in re.findall(r"[A-Z]+|[0-9]+", text.upper()):
+        alone = len(word) == 1 and word.isalpha()
+        if alone and single:
+            words[-1] += word
+        else:
+            words.append(word)
+        single = alone
+    return words
+
+
+@lru_cache(maxsize=20_000)
+def _plain(word: str) -> tuple[str, ...]:
+    """A word written out: `TGL` gives TANGGAL, `TGLLHR` TANGGAL and LAHIR, `TANGAL` TANGGAL; others stay."""
+    if word in _WRITTEN_OUT:
+        return (_WRITTEN_OUT[word],)
+    if word in _KNOWN or len(word) < _SHORTEST_SLIP or not word.isalpha():
+        return (word,)
+    if parts := _parted(word):
+        return tuple(plain for part in parts for plain in _plain(part))
+    allowed = 2 if len(word) >= _TWO_SLIPS else 1
+    near = [
+        (OSA.distance(word, meant, score_cutoff=allowed), meant) for meant in _MEANT if abs(len(meant) - len(word)) <= allowed
+    ]
+    best = sorted(pair for pair in near if pair[0] <= allowed)
+    if best and len(best[0][1]) > _SHORTEST_SLIP and (len(best) == 1 or best[0][0] < best[1][0]):
+        return (_WRITTEN_OUT.get(best[0][1], best[0][1]),)
+    return (word,)
+
+
+def _parted(word: str) -> list[str]:
+    """Known words that were run together, longest first; empty when the word is not made of such."""
+    for cut in range(len(word) - 2, 1, -1):
+        first, rest = word[:cut], word[cut:]
+        if first in _KNOWN:
+            if rest in _KNOWN:
+                return [first, rest]
+            if more := _parted(rest):
+                return [first, *more]
+    return []
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a heading, written out and without slips; numbers are left out."""
+    return [plain for word in heading_words(text) for plain in _plain(word) if not plain.isdigit()]
+
+
+def is_told(text: str) -> bool:
+    """Whether the text tells something of a key, like `Kelurahan : Wates` or `: Wates`; a heading does not."""
+    return bool(_TOLD.search(_BRACKETS.sub("", text)))
+
+
+def is_of_headings(text: str) -> bool:
+    """Whether every word of the text is one that headings are made of."""
+    words = plain_words(text)
+    return bool(words) and len(text) <= LONGEST_HEADING and all(word in _KNOWN for word in words)
