@@ -18,14 +18,13 @@ from pijar.audit.services import record
 from pijar.backoffice import scope, words
 from pijar.backoffice.entrywords import UNREAD, day
 from pijar.backoffice.identity import mask_text
-from pijar.backoffice.selectors import entries
 from pijar.backoffice.selectors.regions import village_name
 from pijar.backoffice.tables import Occupation, Person, Region
 from pijar.cycle.programme import Document
-from pijar.intake.fieldform import Reading
+from pijar.intake.fieldform import Reading, findings_of
 from pijar.intake.header import Field
 from pijar.intake.repeats import alike
-from pijar.intake.report import FIELDS
+from pijar.intake.typed import FIELDS
 from pijar.intake.types import Code
 from pijar.kernel import national_id
 from pijar.kernel.money import rupiah
@@ -85,11 +84,16 @@ def _notes(officer: Officer, reading: Reading, document: Document) -> Iterator[t
         "nik": typed.nik, "name": typed.name, "birth": typed.birth_date, "sex": typed.sex, "village": typed.village_code,
         "occupation": typed.occupation, "phone": typed.phone,
     }  # fmt: skip
-    for name, sentences in faults(reading).items():
-        if told.get(name, "x").strip():
-            yield from ((name, Note("bad", sentence)) for sentence in sentences)
+    for name in reading.unread:
+        yield name, Note("bad", str(UNREAD[name]))
+    for finding in findings_of(reading):
+        name = place_of(Code(finding.code))
+        is_said = finding.code != Code.KELURAHAN_CORRECTED and told.get(name, "").strip()
+        if is_said:
+            yield name, Note("bad" if finding.severity == "error" else "warn", words.word(finding.code, "sentence"))
+            if finding.repairs:
+                yield name, Note("info", _("Mungkin maksudnya:"), choices=finding.repairs)
     yield from _of_nik(reading)
-    yield from _of_warnings(reading)
     yield from _of_birth(reading, document)
     yield from _of_work(reading)
     if reading.values["income"] is not None:
@@ -137,20 +141,14 @@ def date_part_hint(reading: Reading) -> str | None:
     return text % {"expected": expected, "places": ", ".join(wrong)}
 
 
-def _of_warnings(reading: Reading) -> Iterator[tuple[str, Note]]:
-    for code in reading.warnings:
-        is_typed = code is not Code.OCCUPATION_UNKNOWN or reading.typed.occupation.strip()
-        if is_typed and code is not Code.KELURAHAN_CORRECTED:
-            yield place_of(code), Note("warn", words.word(code.value, "sentence"))
-
-
 def _of_birth(reading: Reading, document: Document) -> Iterator[tuple[str, Note]]:
     born: date | None = reading.values["birth_date"]
     if born is None:
         return
     age = age_on(born, document.reference_day)
     text = _("%(birth)s, umur %(age)s tahun pada %(day)s")
-    yield "birth", Note("ok", text % {"birth": day(born), "age": age, "day": day(document.reference_day)})
+    if reading.typed.birth_date:
+        yield "birth", Note("ok", text % {"birth": day(born), "age": age, "day": day(document.reference_day)})
     youngest, oldest = document.ages
     if not youngest <= age <= oldest:
         text = _("Program menerima umur %(youngest)s sampai %(oldest)s tahun. Boleh disimpan, tetapi tidak akan dinilai layak.")
@@ -164,11 +162,7 @@ def age_on(born: date, on: date) -> int:
 
 def _of_work(reading: Reading) -> Iterator[tuple[str, Note]]:
     text, code = reading.typed.occupation.strip(), reading.values["occupation_code"]
-    if not text:
-        return
-    if code is None:
-        if near := entries.near_words(text):
-            yield "occupation", Note("info", _("Mungkin maksudnya:"), choices=tuple(near))
+    if not text or code is None:
         return
     kind = Occupation.objects.get(code=code)
     yield "occupation", Note("ok", kind.name)

@@ -23,17 +23,19 @@ from django.db.models import F, Max
 from pijar.audit.services import record
 from pijar.intake import photos
 from pijar.intake.candidates import ROW
-from pijar.intake.changes import Cause
+from pijar.intake.changes import PERSON_FIELDS, Cause
+from pijar.intake.findings import CodedRow, Finding, findings
 from pijar.intake.header import Field
 from pijar.intake.models import FormEntry, SourceFile, StagedRow, Upload
 from pijar.intake.normalise import RESULT_SCHEMA, Setting, normalise
 from pijar.intake.pipeline import Store, encrypted
 from pijar.intake.places import Surroundings
 from pijar.intake.removal import delete_nameless
+from pijar.intake.selectors import sources_of
 from pijar.intake.settle import settle
-from pijar.intake.tables import gazetteer, occupations
+from pijar.intake.tables import gazetteer, occupations, words
 from pijar.intake.types import Code
-from pijar.kernel.clock import now
+from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
 from pijar.registry.copy import lock, next_id, run, sync_sequence
 from pijar.registry.crypto import identifiers
@@ -184,16 +186,25 @@ def _unread(typed: Typed, values: dict[str, Any]) -> tuple[str, ...]:
 
 
 def facts(person: Person) -> dict[str, Any]:
-    """What is known of a person, by the names of FACTS: merged values, and of the others the latest that a row told."""
-    own = {name: getattr(person, name) or None for name in ("name", "birth_date", "sex", "village_code", "occupation_code")}
-    newest = StagedRow.objects.filter(person=person, file__is_live=True).select_related("file")
-    told = sorted(newest, key=lambda r: (r.file.year, r.file.kind == KIND, r.id), reverse=True)
-    others: dict[str, Any] = {}
-    for name in FACTS:
-        if name not in own:
-            value = next((v for row in told if (v := getattr(row, name)) is not None), None)
-            others[name] = identifiers().decrypt(name, value) if value is not None and name in SECRETS else value
-    return {name: {**own, **others}[name] for name in FACTS}
+    """What is known of a person, by the names of FACTS: the person's own values, and of the others those that count."""
+    own = {name: getattr(person, name) or None for name in PERSON_FIELDS}
+    told = {name: source["value"] for name, source in sources_of(person.id).items()}
+    return {name: own[name] if name in own else told.get(name) for name in FACTS}
+
+
+def findings_of(reading: Reading) -> list[Finding]:
+    """What the codes say of the answers, with what may have been meant, as for a row of a list."""
+    typed, values = reading.typed, reading.values
+    cells = {
+        Field.NIK: typed.nik, Field.NAME: typed.name, Field.BIRTH_DATE: typed.birth_date, Field.SEX: typed.sex,
+        Field.OCCUPATION: typed.occupation, Field.PHONE: typed.phone,
+    }  # fmt: skip
+    row = CodedRow(
+        row_number=1, codes=[*values["errors"], *values["warnings"]], typed={field.value: text for field, text in cells.items()},
+        tables=[], nik=values["nik"], birth_date=values["birth_date"], typed_birth_date=values["typed_birth_date"],
+        sex=values["sex"], village_code=values["kelurahan_code"],
+    )  # fmt: skip
+    return findings(row, words(), today())
 
 
 @transaction.atomic

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from pijar.backoffice import scope, words
 from pijar.backoffice.entrywords import FACTS, day
 from pijar.backoffice.identity import clear, mask_text
@@ -17,7 +15,9 @@ from pijar.backoffice.tables import FormEntry, Occupation, Person, Programme, Re
 from pijar.cycle import store
 from pijar.cycle.programme import Document
 from pijar.intake import fieldform
+from pijar.intake import selectors as intake
 from pijar.intake.fieldform import SECRETS, Change, Desk
+from pijar.intake.findings import Finding
 from pijar.kernel.money import rupiah
 from pijar.staff.models import Officer
 
@@ -33,6 +33,9 @@ class Source:
     initial: dict[str, Any] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    # Of a row: what is wrong with it, and whether the officer may open the upload it came with.
+    findings: list[Finding] = field(default_factory=list)
+    may_open: bool = False
 
 
 def programme() -> Document | None:
@@ -84,13 +87,15 @@ def from_person(person: Person) -> Source:
     )
 
 
-def from_row(row: StagedRow) -> Source:
+def from_row(officer: Officer, row: StagedRow) -> Source:
     """A rejected row's form: what could be read of it. Its identifiers count where nothing is typed in their place."""
     known = {name: getattr(row, name) for name in fieldform.FACTS}
     held = {name: clear(column, getattr(row, column)) for name, column in _SECRET.items() if getattr(row, column)}
     return Source(
-        row=row, initial=_initial(known), held=held, shown={name: mask_text(_SECRET[name], text) for name, text in held.items()}
-    )
+        row=row, initial=_initial(known), held=held, shown={name: mask_text(_SECRET[name], text) for name, text in held.items()},
+        findings=[f for f in intake.findings([row.id]).get(row.id, []) if f.severity == "error"],
+        may_open=scope.uploads(officer).filter(id=row.file.upload_id).exists(),
+    )  # fmt: skip
 
 
 _SECRET = {"nik": "national_id", "phone": "phone", "family_card": "family_card", "mother": "mother_name"}
@@ -115,16 +120,6 @@ def work_word(code: str | None) -> str:
     """A word by which this kind of work is understood."""
     found = Occupation.objects.filter(code=code or "").first()
     return str(found.words[0]) if found and found.words else ""
-
-
-def near_words(text: str) -> list[str]:
-    """Words for work that look like what was typed, the nearest first, one for each kind of work."""
-    kinds = {word: code for code, each in Occupation.objects.values_list("code", "words") for word in each}
-    found = process.extract(text, list(kinds), scorer=fuzz.WRatio, processor=str.lower, limit=8, score_cutoff=72)
-    nearest: dict[str, str] = {}
-    for word, _score, _place in found:
-        nearest.setdefault(kinds[word], word)
-    return list(nearest.values())[:3]
 
 
 @dataclass(frozen=True)

@@ -57,10 +57,10 @@ def mend_person(request: HttpRequest, person_id: int) -> HttpResponseBase:
 @sensitive_post_parameters()
 def mend_row(request: HttpRequest, row_id: int) -> HttpResponseBase:
     """The form of a row that was rejected; one that was accepted is mended at its person."""
-    row = get_object_or_404(scope.rows(officer_of(request)), id=row_id)
+    row = get_object_or_404(scope.rows(officer_of(request)).select_related("file"), id=row_id)
     if row.person_id:
         return redirect("entry-person", row.person_id)
-    return _form(request, entries.from_row(row))
+    return _form(request, entries.from_row(officer_of(request), row))
 
 
 def _form(request: HttpRequest, source: entries.Source) -> HttpResponseBase:
@@ -76,7 +76,7 @@ def _form(request: HttpRequest, source: entries.Source) -> HttpResponseBase:
         if answer is not None:
             return answer
     page |= {"words": entries.work_words(), "recent": entries.recent(officer), "photo": _waiting(request, form)}
-    return render(request, "backoffice/fieldform.html", page, status=422 if form.errors else 200)
+    return render(request, "backoffice/fieldform.html", page)
 
 
 def _entry_form(request: HttpRequest, source: entries.Source, city_code: str) -> EntryForm:
@@ -106,6 +106,7 @@ def _sent(request: HttpRequest, form: EntryForm, source: entries.Source, page: d
         return None
     if entered.entry_id is None:
         page |= _question(entered, reading, source)
+        page["lacks_tick"] = form.cleaned_data["agreed"] == entered.agreement
         return None
     return _stored(request, entered)
 
@@ -121,8 +122,13 @@ def _question(entered: Entered, reading: Reading, source: entries.Source) -> dic
     warnings = [code for code in entered.warnings if not (source.person and code is Code.DUPLICATE_IN_BATCH)]
     return {
         "question": True, "agreement": entered.agreement, "warnings": warnings, "changes": entries.told(entered.changes),
-        "is_known": entered.outcome != "created" or bool(entered.changes), "name": reading.values["name"],
+        "is_known": entered.outcome != "created" or bool(entered.changes), "name": _name(entered, reading),
     }  # fmt: skip
+
+
+def _name(entered: Entered, reading: Reading) -> Any:
+    """The name under which the person is registered, else the typed one."""
+    return next((change.before for change in entered.changes if change.field == "name"), reading.values["name"])
 
 
 def _stored(request: HttpRequest, entered: Entered) -> HttpResponseBase:
@@ -182,7 +188,7 @@ def _named_source(request: HttpRequest) -> entries.Source:
     if person.isdecimal():
         return entries.from_person(get_object_or_404(scope.persons(officer), id=int(person)))
     if row.isdecimal():
-        return entries.from_row(get_object_or_404(scope.rows(officer), id=int(row)))
+        return entries.from_row(officer, get_object_or_404(scope.rows(officer), id=int(row)))
     return entries.nothing({})
 
 
@@ -192,8 +198,10 @@ def show(request: HttpRequest, entry_id: int) -> HttpResponseBase:
     officer = officer_of(request)
     entry = get_object_or_404(scope.entries(officer).select_related("row", "file", "photo"), id=entry_id)
     may_undo = may(officer, Right.UPLOAD) and entries.may_undo(officer, entry)
+    mended = scope.uploads(officer).filter(sourcefile__stagedrow=entry.mends_id).first() if entry.mends_id else None
     page = {
-        "entry": entry, "facts": entries.row_facts(entry.row) if entry.row else [], "form": Unmask(),
+        "back_to": mended.id if mended else None, "entry": entry, "form": Unmask(),
+        "facts": entries.row_facts(entry.row) if entry.row else [],
         "may_undo": may_undo, "may_unmask": may(officer, Right.UNMASK), "may_enter": may(officer, Right.UPLOAD),
         "may_open": scope.persons(officer).filter(rows=entry.row).exists() if entry.row else False,
     }  # fmt: skip

@@ -60,8 +60,14 @@
   document.addEventListener("click", function (e) {
     var chosen = e.target.closest("[data-choose]");
     if (!chosen) { return; }
-    var f = field(chosen.closest("[data-note]").getAttribute("data-note"));
-    f.value = chosen.dataset.choose;
+    var at = chosen.closest("[data-note]").getAttribute("data-note"), word = chosen.dataset.choose;
+    var f = field(at === "birth" ? "birth_year" : at), parts = word.split("/");
+    if (at === "birth") {
+      field("birth_day").value = parts[0];
+      field("birth_month").value = String(Number(parts[1]));
+      word = parts[2];
+    }
+    f.value = word;
     f.focus();
     f.dispatchEvent(new Event("input", { bubbles: true }));
   });
@@ -166,7 +172,7 @@
         location.assign(told.next);
       });
     }
-    if (answer.status >= 400 && answer.status !== 422) { tell(text.broken, "danger"); return null; }
+    if (!answer.ok) { tell(text.broken, "danger"); return null; }
     return answer.text().then(turn);
   }
   function send() {
