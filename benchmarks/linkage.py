@@ -40,32 +40,54 @@ def compared(made: Path, rows: int) -> tuple[Verdict, Figure]:
 
     with Gauge() as gauge:
         people, answers = labelled(made / "records.csv", made / "truth.csv")
-        found = compared_alone(people)
-        said = spread(found)
+        said = spread(compared_alone(people))
     scores = scored(said, people, answers, gauge.seconds)
+    known = people.select("record", "nik").join(answers, on="record")
+    shown = _counts(said, known)
     more = {
-        "precision": scores.precision, "recall": scores.recall, "f1": scores.f1,
+        "precision": scores.precision, "recall": scores.recall, "f1": scores.f1, "recall with review": shown.recall or 0.0,
         "review pairs, share of rows": scores.review_share, "memory, share of the limit": gauge.mib / BOUND_MIB,
     }  # fmt: skip
     figure = Figure("linkage", rows, gauge.seconds, gauge.mib, BOUND_SECONDS, gauge.seconds / BOUND_SECONDS, 1.0, more)
-    known = people.select("record", "nik").join(answers, on="record").join(found.identities, on="record")
-    return _verdict(said, known, gauge.seconds, f"asks people about {scores.review_share:.2%} of the rows"), figure
-
-
-def _verdict(said: pl.DataFrame, known: pl.DataFrame, seconds: float, note: str) -> Verdict:
-    """Counts of `same`; rows that one NIK joins are added to those that the comparison found."""
+    note = f"asks people about {scores.review_share:.2%} of the rows; with these, {shown.recall or 0:.2%} of the pairs are found"
     same = said.filter(pl.col("band") == "same")
+    return Verdict("pijar", _counts(same, known), _all_counts(same, people, known), gauge.seconds, note), figure
+
+
+def _beside_truth(pairs: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with whether they are `right` and whether their NIKs are the same (`same_nik`)."""
     for side in ("l", "r"):
-        same = same.join(known.select(pl.all().name.suffix(f"_{side}")), on=f"record_{side}")
-    is_right = pl.col("person_id_l") == pl.col("person_id_r")
-    differing = same.filter(pl.col("nik_l").ne_missing(pl.col("nik_r")))
-    everything = Counts(
-        same.height + _pairs(known, "identity"),
-        same.filter(is_right).height + _pairs(known, "identity", "person_id"),
-        _pairs(known, "person_id"),
+        pairs = pairs.join(known.select(pl.all().name.suffix(f"_{side}")), on=f"record_{side}")
+    return pairs.select(
+        right=pl.col("person_id_l") == pl.col("person_id_r"), same_nik=pl.col("nik_l").eq_missing(pl.col("nik_r"))
     )
-    unlike = _pairs(known, "person_id") - _pairs(known, "person_id", "nik")
-    return Verdict("pijar", Counts(differing.height, differing.filter(is_right).height, unlike), everything, seconds, note)
+
+
+def _counts(pairs: pl.DataFrame, known: pl.DataFrame) -> Counts:
+    """Counts of pairs whose NIKs differ."""
+    differing = _beside_truth(pairs, known).filter(~pl.col("same_nik"))
+    return Counts(differing.height, int(differing["right"].sum()), _pairs(known, "person_id") - _pairs(known, "person_id", "nik"))
+
+
+def _all_counts(same: pl.DataFrame, people: pl.DataFrame, known: pl.DataFrame) -> Counts:
+    """Counts of all pairs: rows of one number are added unless name and birth date say that two people share it."""
+    every = pl.concat([same.select("record_l", "record_r"), _of_one_number(people)]).unique()
+    return Counts(every.height, int(_beside_truth(every, known)["right"].sum()), _pairs(known, "person_id"))
+
+
+def _of_one_number(people: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of records with one NIK that intake takes for one person."""
+    from pijar.intake.repeats import alike
+    from pijar.intake.rules import person_name
+
+    looks = people.filter(pl.col("nik").is_duplicated()).select("record", "nik", "name", "birth_date", "is_typed")
+    pairs = looks.join(looks, on="nik", suffix="_other").filter(pl.col("record") < pl.col("record_other"))
+    told = pl.col("is_typed") & pl.col("is_typed_other") & (pl.col("birth_date") != pl.col("birth_date_other"))
+    differ = [
+        apart and not alike(person_name(one) or "", person_name(other) or "")
+        for one, other, apart in pairs.select("name", "name_other", told.fill_null(False)).iter_rows()
+    ]
+    return pairs.filter(~pl.Series(differ, dtype=pl.Boolean)).select(record_l="record", record_r="record_other")
 
 
 def _pairs(known: pl.DataFrame, *columns: str) -> int:
