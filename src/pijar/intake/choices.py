@@ -55,7 +55,8 @@ class SheetMapping:
         heading = dict(rows).get(self.heading_row, {})
         titles = tuple(" ".join(cells.values()) for number, cells in rows if number < (self.heading_row or 1) and cells)
         nik, name = (heading.get(self.columns.get(needed, -1), "") for needed in NEEDED)
-        return Layout(self.heading_row, self.first_row, dict(self.columns), titles, nik, name)
+        headings = tuple(row for number, row in rows if 0 < self.heading_row <= number < self.first_row)
+        return Layout(self.heading_row, self.first_row, dict(self.columns), titles, nik, name, headings)
 
 
 @dataclass(frozen=True)
