@@ -1,4 +1,4 @@
-"""`python -m benchmarks [load|month|status|law|linkage|arrivals] [--rows N]`: measures in a fresh folder, prints what it saw."""
+"""`python -m benchmarks [load|month|status|law|linkage|arrivals|upload] [--rows N]`: measures in a fresh folder, prints what it saw."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from benchmarks.measure import Figure
 
-PARTS = ("load", "month", "status", "law", "linkage", "arrivals")
+PARTS = ("load", "month", "status", "law", "linkage", "arrivals", "upload")
 # What needs no city, or one of its own.
-ALONE = ("law", "linkage", "arrivals")
+ALONE = ("law", "linkage", "arrivals", "upload")
 
 
 def main() -> None:
@@ -33,12 +33,13 @@ def main() -> None:
 
 def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
     """Load, month and status stand on one another: one that was not asked for is run, but not shown. The others stand alone."""
-    from benchmarks import arrivals, city, linkage
+    from benchmarks import arrivals, city, linkage, upload
 
     # Before the others fill the memory and the database.
     figures = linkage.measure(folder, rows) if "linkage" in parts else []
     figures += [arrivals.measure(folder, rows)] if "arrivals" in parts else []
-    if not set(parts) - {"linkage", "arrivals"}:
+    figures += [upload.measure(folder / "upload")] if "upload" in parts else []
+    if not set(parts) - {"linkage", "arrivals", "upload"}:
         return figures
     server = city.begin(folder)
     try:

@@ -1,6 +1,8 @@
-"""How far a long work is: one page that asks again every second until it is over."""
+"""How far a long work is: one page that asks again and again until it is over."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,10 @@ from pijar.backoffice.background import give_up_lost, rescue
 from pijar.backoffice.models import Task
 from pijar.backoffice.rights import needs, officer_of
 from pijar.backoffice.views.errors import is_fragment
+from pijar.kernel.clock import now
 
+# Most lists are read within this; who waits for a month to be run looks in less often.
+SHORT = timedelta(seconds=15)
 SENTENCES = {
     "LOST": _("Pekerjaan ini terputus. Tidak ada yang setengah jadi; jalankan lagi."),
     "FAULT": _("Pekerjaan ini berhenti karena kesalahan di pihak kami. Tidak ada yang setengah jadi; kesalahannya dicatat."),
@@ -33,7 +38,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponseBase:
             messages.success(request, _("%(loaded)s baris dimuat, %(rejected)s ditolak.") % task.result)
         return _go_on(request, target(task))
     page = {"task": task, "percent": round(100 * task.progress), "sentence": SENTENCES.get(task.message, task.message),
-            "back": _start(task)}  # fmt: skip
+            "back": _start(task), "pause": "300ms" if now() - task.at < SHORT else "1s"}  # fmt: skip
     return render(request, "parts/task.html" if is_fragment(request) else "backoffice/task.html", page)
 
 
