@@ -1,4 +1,4 @@
-"""`python -m benchmarks [load|month|status|law|linkage|arrivals|upload] [--rows N]`: measures in a fresh folder, prints what it saw."""
+"""`python -m benchmarks [PART…] [--rows N]`: measures in a fresh folder and prints what it saw. The parts are listed below."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def address(name: str, someone, file) -> str:
     routes = {p.name: p.pattern.converters for p in ROUTES}
     values = {
         "month": "2026-01", "upload_id": file.upload_id, "file_id": file.id, "person_id": someone.id, "fund": "APBD",
-        "kind": "csv", "officer_id": 1, "task_id": 1, "quantity": "contributions.jkk",
+        "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
         "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
     }  # fmt: skip
     kwargs = {key: values[key] for key in routes[name]}
