@@ -15,7 +15,9 @@ import polars as pl
 from pijar.registry.copy import copy_frame, rows
 from pijar.registry.crypto import identifiers
 
-SECRET_COLUMNS = {"nik": "national_id", "phone": "phone", "family_card": "family_card", "mother_name": "mother_name"}
+SECRET_COLUMNS = {
+    "nik": "national_id", "phone": "phone", "family_card": "family_card", "mother_name": "mother_name", "typed": "findings",
+}  # fmt: skip
 PERSON_COLUMNS = ("id", "national_id", "name", "birth_date", "sex", "village_code", "occupation_code")
 ROW_COLUMNS = (
     "id", "file_id", "sheet", "sheet_position", "row_number", "person_id", "outcome", "errors", "warnings", "national_id",
@@ -25,15 +27,19 @@ ROW_COLUMNS = (
 
 
 def encrypted(chunks: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Each chunk with its four identifiers encrypted; the NIK stays beside as a number, for this process only."""
-    crypt = identifiers()
+    """Each chunk with its identifiers, and what was typed in faulty cells, encrypted.
+
+    The NIK stays beside as a number, for this process only.
+    """
     for chunk in chunks:
-        columns = [
-            crypt.encrypt_series(name, chunk[source]).alias(name) for source, name in SECRET_COLUMNS.items() if source != "nik"
-        ]
-        national = crypt.encrypt_series("national_id", chunk["nik"]).alias("national_id")
-        typed = crypt.encrypt_series("findings", chunk["typed"]).alias("findings")
-        yield chunk.with_columns(*columns, national, typed, pl.col("nik").cast(pl.Int64)).drop("typed")
+        columns = [_sealed(field, chunk[source]) for source, field in SECRET_COLUMNS.items()]
+        yield chunk.with_columns(*columns, pl.col("nik").cast(pl.Int64)).drop("typed")
+
+
+def _sealed(field: str, values: pl.Series) -> pl.Series:
+    if values.null_count() == values.len():
+        return values.alias(field)
+    return identifiers().encrypt_series(field, values).alias(field)
 
 
 def ahead(chunks: Iterator[pl.DataFrame], depth: int = 2) -> Iterator[pl.DataFrame]:
@@ -83,27 +89,30 @@ class Store:
 
     def write(self, chunk: pl.DataFrame, file_id: int) -> None:
         chunk = self._with_persons(chunk)
-        fresh = chunk.filter(pl.col("is_new"))
-        copy_frame(_as_persons(fresh), "registry_person", PERSON_COLUMNS)
-        copy_frame(_as_rows(chunk, file_id, self.next_row), "intake_stagedrow", ROW_COLUMNS)
+        copy_frame(_as_persons(chunk), "registry_person", PERSON_COLUMNS)
+        staged = _as_rows(chunk, file_id, self.next_row)
+        # A column that is null in every row, as codes are in a clean list, need not travel.
+        told = [name for name in ROW_COLUMNS if staged[name].null_count() < staged.height]
+        copy_frame(staged, "intake_stagedrow", told)
         self.next_row += chunk.height
 
     def _with_persons(self, chunk: pl.DataFrame) -> pl.DataFrame:
-        """Adds `person_id` (null for rejected rows) and `is_new` (this row brings the person into the registry)."""
-        chunk = chunk.with_columns(accepted=pl.col("errors").list.len() == 0)
+        """Adds `accepted`, `person_id` (null for rejected rows) and `fresh_id`, where this row brings the person."""
+        # Joins copy all columns of a frame, so they are done beside the chunk on the two that matter.
+        narrow = chunk.select("nik", accepted=pl.col("errors").list.len() == 0)
         met = self._met(chunk)
-        chunk = chunk.join(met, on="nik", how="left", maintain_order="left")
+        narrow = narrow.join(met, on="nik", how="left", maintain_order="left")
         new = pl.col("accepted") & pl.col("person_id").is_null()
-        chunk = chunk.with_columns(is_new=new & pl.col("nik").is_first_distinct().over("accepted"))
-        chunk = chunk.with_columns(
+        narrow = narrow.with_columns(is_new=new & pl.col("nik").is_first_distinct().over("accepted"))
+        narrow = narrow.with_columns(
             fresh_id=pl.when("is_new").then(pl.col("is_new").cum_sum() + (self.next_person - 1)).cast(pl.Int64)
         )
-        given = chunk.filter("is_new").select("nik", person_id="fresh_id")
+        given = narrow.filter("is_new").select("nik", person_id="fresh_id")
         self.next_person += given.height
         self.known.append(given)
-        chunk = chunk.join(given.rename({"person_id": "given_id"}), on="nik", how="left", maintain_order="left")
+        narrow = narrow.join(given.rename({"person_id": "given_id"}), on="nik", how="left", maintain_order="left")
         both = pl.coalesce("person_id", "given_id")
-        return chunk.with_columns(person_id=pl.when("accepted").then(both))
+        return chunk.with_columns(narrow.select("accepted", "fresh_id", person_id=pl.when("accepted").then(both)))
 
     def _met(self, chunk: pl.DataFrame) -> pl.DataFrame:
         """NIKs of this chunk that are persons already: from earlier chunks, or from the registry before this upload."""
@@ -123,12 +132,13 @@ def _in_registry(mine: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"nik": mine["nik"], "person_id": pl.Series(ids, dtype=pl.Int64)}).drop_nulls()
 
 
-def _as_persons(fresh: pl.DataFrame) -> pl.DataFrame:
-    blank = [pl.col(name).fill_null("") for name in ("sex",)]
-    return fresh.select(
-        pl.col("fresh_id").alias("id"), "national_id", "name", "birth_date", *blank,
+def _as_persons(chunk: pl.DataFrame) -> pl.DataFrame:
+    """The persons whom this chunk brings."""
+    people = chunk.select(
+        pl.col("fresh_id").alias("id"), "national_id", "name", "birth_date", pl.col("sex").fill_null(""),
         pl.col("kelurahan_code").alias("village_code"), pl.col("occupation_code").fill_null(""),
     )  # fmt: skip
+    return people.filter(pl.col("id").is_not_null())
 
 
 def _array(column: str) -> pl.Expr:
@@ -138,7 +148,7 @@ def _array(column: str) -> pl.Expr:
 
 
 def _as_rows(chunk: pl.DataFrame, file_id: int, first_id: int) -> pl.DataFrame:
-    outcome = pl.when(~pl.col("accepted")).then(pl.lit("rejected")).when("is_new").then(pl.lit("created"))
+    outcome = pl.when(~pl.col("accepted")).then(pl.lit("rejected")).when(pl.col("fresh_id").is_not_null()).then(pl.lit("created"))
     return chunk.with_columns(
         pl.int_range(first_id, first_id + pl.len(), dtype=pl.Int64).alias("id"),
         pl.lit(file_id).alias("file_id"),
