@@ -251,6 +251,19 @@ def test_a_village_takes_back_only_what_its_own_office_entered(enter: Any, city:
     assert "sudah ditarik" in client.get(reverse("entry", args=[own.id])).content.decode()
 
 
+def test_the_forms_own_file_is_no_list(enter: Any, city: Any) -> None:
+    """It has no bytes to download, and is not withdrawn as one: a year of entries would go."""
+    client = enter(Role.VILLAGE)
+    send(client)
+    file = FormEntry.objects.get().file
+    page = client.get(reverse("upload", args=[file.upload_id])).content.decode()
+    assert "SLAMET RIYADI" in page
+    assert reverse("upload-download", args=[file.id]) not in page
+    assert reverse("upload-withdraw", args=[file.upload_id]) not in page
+    assert client.get(reverse("upload-download", args=[file.id])).status_code == 404
+    assert client.post(reverse("upload-withdraw", args=[file.upload_id])).status_code == 404
+
+
 # Photos.
 
 

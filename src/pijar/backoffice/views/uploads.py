@@ -83,7 +83,8 @@ def show(request: HttpRequest, upload_id: int) -> HttpResponseBase:
         "upload": upload, "files": files, "totals": uploads.totals(files), "asked": asked,
         "problems": uploads.problems(officer, [file.id for file in files]), "page": found, "lines": lines,
         "villages": village_names(line.village_code for line in lines),
-        "may_withdraw": may(officer, Right.UPLOAD) and not upload.withdrawn_at and _is_own(officer, upload),
+        "may_withdraw": may(officer, Right.UPLOAD) and not upload.withdrawn_at and _is_own(officer, upload)
+        and not any(file.kind == "form" for file in files),
         "may_download": may(officer, Right.UPLOAD), "may_open": may(officer, Right.SEE_PERSONS),
     }  # fmt: skip
     return render(request, "backoffice/upload.html", page)
@@ -98,7 +99,7 @@ def _is_own(officer: Any, upload: Any) -> bool:
 def download(request: HttpRequest, file_id: int) -> HttpResponseBase:
     """The officer's own file with a column of outcomes; the look is recorded, as the file holds NIKs."""
     officer = officer_of(request)
-    source = get_object_or_404(scope.files(officer), id=file_id)
+    source = get_object_or_404(scope.files(officer), id=file_id, kind="list")
     body, ending = annotated(source)
     record(actor_of(request), "file.download", f"file:{source.id}", {"upload": source.upload_id})
     return FileResponse(body, as_attachment=True, filename=f"{Path(source.name).stem} - hasil{ending}")
@@ -106,9 +107,9 @@ def download(request: HttpRequest, file_id: int) -> HttpResponseBase:
 
 @needs(Right.UPLOAD)
 def withdraw(request: HttpRequest, upload_id: int) -> HttpResponseBase:
-    """First shows what would go, then, confirmed, takes the upload back."""
+    """First shows what would go, then, confirmed, takes the upload back. Entries of the form go one by one, not all at once."""
     officer = officer_of(request)
-    upload = get_object_or_404(scope.uploads(officer), id=upload_id, withdrawn_at=None)
+    upload = get_object_or_404(scope.uploads(officer).exclude(sourcefile__kind="form"), id=upload_id, withdrawn_at=None)
     preview = cycle.withdraw_upload(upload.id, actor=actor_of(request), dry_run=True)
     if request.method != "POST":
         return render(request, "backoffice/withdraw.html", {"upload": upload, "preview": preview})
