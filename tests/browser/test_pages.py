@@ -16,9 +16,9 @@ LAW = [
 ]  # fmt: skip
 PEOPLE = ["/usulan/", "/orang/", "/orang/?q=SITI", "/tinjauan/"]
 PAGES = {
-    "rina": ["/", "/cakupan/", "/sandi/", "/usulan/1/", "/usulan/1/?hasil=rejected", *MONEY, *PEOPLE, *LAW],
+    "rina": ["/", "/cakupan/", "/sandi/", "/daftarkan/", "/usulan/1/", "/usulan/1/?hasil=rejected", *MONEY, *PEOPLE, *LAW],
     "tono": ["/", "/cakupan/", *MONEY],
-    "lurah": ["/", "/cakupan/", *PEOPLE, *LAW],
+    "lurah": ["/", "/cakupan/", "/daftarkan/", *PEOPLE, *LAW],
     "audit": ["/", "/cakupan/", "/jejak/", *MONEY, *PEOPLE],
     "admin": ["/", "/cakupan/", "/program/", "/jejak/", "/petugas/", "/petugas/baru/"],
 }
@@ -84,6 +84,7 @@ def test_a_page_is_light(browser: Browser, browser_context_args: dict, base_url:
     for place in (
         "/",
         "/usulan/",
+        "/daftarkan/",
         "/bulan/2026-03/",
         "/orang/",
         "/iuran/2026-03/APBD/",

@@ -87,7 +87,10 @@
   // A screen reader is told again only what changed.
   function show(notes) {
     document.querySelectorAll("[data-note]").forEach(function (place) {
-      var given = notes[place.getAttribute("data-note")] || [], said = JSON.stringify(given);
+      var at = place.closest("[data-at]"), given = notes[place.getAttribute("data-note")] || [];
+      // What the server marked as wrong stands there until the answer is touched.
+      if (at && at.querySelector(".text-bad")) { given = given.filter(function (one) { return one.tone !== "bad"; }); }
+      var said = JSON.stringify(given);
       if (place.dataset.said === said) { return; }
       place.dataset.said = said;
       place.replaceChildren.apply(place, given.map(note));
@@ -158,6 +161,7 @@
     photo = null;
     document.querySelector("[data-entry-page]").replaceWith(fresh);
     count();
+    soon();
     var first = document.getElementById("tanya") || document.getElementById("salah") || fresh.querySelector("[role=alert]");
     if (first) { first.scrollIntoView({ block: "start" }); first.focus({ preventScroll: true }); }
   }
