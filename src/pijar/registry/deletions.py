@@ -34,7 +34,9 @@ class Decision:
 # Foreign keys to `registry.Person`, by table and column.
 RELATIONS: dict[tuple[str, str], Decision] = {
     ("intake_stagedrow", "person_id"): Decision(
-        Fate.DELETE, Fate.BLANK, "rows of the withdrawn files go, with the words and the photo of the form; a row that was paid for keeps its number"
+        Fate.DELETE,
+        Fate.BLANK,
+        "rows of the withdrawn files go, with the words and the photo of the form; a row that was paid for keeps its number",
     ),
     ("intake_personchange", "person_id"): Decision(
         Fate.KEEP, Fate.BLANK, "who stays keeps the history; it keeps nobody: of a person who leaves with a list it goes too"
