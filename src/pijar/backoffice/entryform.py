@@ -10,15 +10,12 @@ from uuid import uuid4
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice.forms import Form
 from pijar.intake.fieldform import Typed
 
-MONTHS = (
-    _("Januari"), _("Februari"), _("Maret"), _("April"), _("Mei"), _("Juni"), _("Juli"), _("Agustus"), _("September"),
-    _("Oktober"), _("November"), _("Desember"),
-)  # fmt: skip
 # Phones offer cameras for these; asking for them alone makes phones that keep photos otherwise convert them.
 PHOTOS = "image/jpeg,image/png,image/webp"
 
@@ -61,7 +58,7 @@ class EntryForm(Form):
         kwargs["initial"] = {"key": uuid4(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.own_village = own_village
-        self.fields["birth_month"].choices = [("", "–"), *((str(n), name) for n, name in enumerate(MONTHS, 1))]  # type: ignore[attr-defined]
+        self.fields["birth_month"].choices = [("", "–"), *((str(n), name) for n, name in MONTHS.items())]  # type: ignore[attr-defined]
         if own_village:
             # Whatever is sent for it, a kelurahan enters its own people.
             self.fields["village"] = _text(_("Kelurahan"), 20)
