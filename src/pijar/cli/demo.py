@@ -11,8 +11,8 @@ from pijar.cli.common import Bar, Json, show
 from pijar.kernel.errors import Refusal
 
 demo_app = typer.Typer(invoke_without_command=True, help="Builds the invented demo city on first use and serves it.")
-# A hundred million rows would fill the disk, a thousandth of it holds no pair to count.
-FEWEST_ROWS, DEFAULT_ROWS, MOST_ROWS = 100, 10**6, 5 * 10**7
+# Fewer hold no pair to count; of more, the numbers given out would not fit into a small machine's memory.
+FEWEST_ROWS, DEFAULT_ROWS, MOST_ROWS = 100, 10**6, 10**7
 
 
 @demo_app.callback()

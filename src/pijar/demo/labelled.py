@@ -27,7 +27,7 @@ DUPLICATE_SHARE, DAMAGED_SHARE = 0.03, 0.5
 THIRD_SHARE = 0.04
 FEWEST = 100
 # Rows are spread over temporary files of about this many, and each file is shuffled in memory.
-PIECE = 50_000
+PIECE, MOST_PIECES = 50_000, 200
 REPORT_EVERY = 10_000
 
 
@@ -86,7 +86,7 @@ class _Maker:
         self._order = stream(seed, "order")
         self._offices = offices(stream(seed, "labelled offices"), city.profile)
         self._homes = {office.home.code: place for place, office in enumerate(self._offices) if office.home}
-        self._pieces = [scratch / f"{number}.csv" for number in range(max(1, rows // PIECE))]
+        self._pieces = [scratch / f"{number}.csv" for number in range(min(MOST_PIECES, max(1, rows // PIECE)))]
         self._people_left = rows - round(rows * DUPLICATE_SHARE)
         self._duplicates_left = rows - self._people_left
         self._damaged_left = round(self._duplicates_left * DAMAGED_SHARE)
