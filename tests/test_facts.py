@@ -102,6 +102,12 @@ def test_a_city_has_a_policy_of_its_own(city: None, tmp_path: Path) -> None:
         load(cities.candidates(tmp_path, [ANA.but(job="Ojek", name="ANA DINAS")], "Dinas.csv"))
         load(cities.candidates(tmp_path, [ANA.but(name="ANA LURAH")], "Kel Bringin.csv"))
         assert (person_by_nik(ANA.nik).name, job(ANA)) == ("ANA LURAH", "PASAR")
+        own.unlink()
+        tried = intake.apply_policy(actor=CONSOLE, dry_run=True)
+        assert {c["field"]: (c["from"], c["to"]) for c in tried.shown} == {
+            "name": ("ANA LURAH", "ANA DINAS"), "occupation_code": ("PASAR", "OJEK")}  # fmt: skip
+        assert (job(ANA), intake.apply_policy(actor=CONSOLE), job(ANA)) == ("PASAR", tried, "OJEK")
+        assert rows("select distinct cause from intake_personchange where field = 'occupation_code'") == [("load",), ("policy",)]
         own.write_text("trust: [form]", encoding="utf-8")
         with pytest.raises(Refusal) as refusal:
             load(cities.candidates(tmp_path, [ANA], "z.csv"))

@@ -78,6 +78,21 @@ def findings(
 
 
 @intake_app.command()
+def merge(
+    json: Json = False,
+    as_user: As = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+) -> None:
+    """Applies the merge policy to everybody: needed once after `merge.yaml` was changed."""
+    django()
+    from pijar.intake.services import apply_policy
+
+    changed = apply_policy(actor=actor(as_user), dry_run=dry_run)
+    told = {"persons": changed.persons, "changes_total": changed.total, "fields": changed.fields, "changes": changed.shown}
+    show(told | {"dry_run": dry_run}, json)
+
+
+@intake_app.command()
 def loads(json: Json = False) -> None:
     """Lists what was loaded, newest first."""
     django()

@@ -10,7 +10,7 @@ import polars as pl
 from django.db.models import ForeignObjectRel
 
 from pijar.intake.models import SourceFile
-from pijar.registry.copy import rows, run
+from pijar.registry.copy import copy_frame, rows, run
 from pijar.registry.models import Person
 
 Ids = list[int]
@@ -22,6 +22,19 @@ def national_ids_of(file_ids: Ids) -> pl.Series:
     """The NIKs (encrypted, hexadecimal) of these files' rows, to be settled anew."""
     sql = "select distinct national_id from intake_stagedrow where file_id = any(%s) and national_id is not null"
     return pl.Series("national_id", ["\\x" + bytes(secret).hex() for (secret,) in rows(sql, file_ids)], pl.String)
+
+
+def among_rejected(secrets: pl.Series, new_files: Ids) -> pl.Series:
+    """Those of these NIKs (encrypted) that stand in rejected rows of other files."""
+    run("create temp table candidates (national_id bytea) on commit drop")
+    copy_frame(secrets.to_frame("national_id"), "candidates", ["national_id"])
+    found = rows(
+        "select distinct c.national_id from candidates c join intake_stagedrow r using (national_id)"
+        " where r.person_id is null and r.file_id <> all(%s)",
+        new_files,
+    )
+    run("drop table candidates")
+    return pl.Series("national_id", ["\\x" + bytes(secret).hex() for (secret,) in found], pl.String)
 
 
 def supersede(year: int, name: str) -> pl.Series:

@@ -19,7 +19,7 @@ from pijar.intake.choices import FileMapping, by_content, from_json
 from pijar.intake.models import SourceFile, StagedRow, Upload
 from pijar.intake.origin import office_level
 from pijar.intake.pipeline import Store, ahead, encrypted
-from pijar.intake.removal import delete_rows, national_ids_of, restore, supersede
+from pijar.intake.removal import among_rejected, delete_rows, national_ids_of, restore, supersede
 from pijar.intake.settle import settle
 from pijar.intake.tables import gazetteer, occupations
 from pijar.intake.types import Unreadable
@@ -27,7 +27,7 @@ from pijar.intake.versions import holds_the_same_people, original_of
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.registry import files as kept_files
-from pijar.registry.copy import analyze, copy_frame, lock, next_id, rows, run, sync_sequence
+from pijar.registry.copy import analyze, lock, next_id, rows, sync_sequence
 from pijar.registry.models import Person
 from pijar.staff.types import Actor
 
@@ -264,7 +264,7 @@ class _Loader:
         met = seen.filter(pl.col("nik").is_in(before.implode()))["national_id"]
         touched = [again, met]
         if had_rejected:
-            touched.append(_among_rejected(seen["national_id"].unique(), self.file_ids))
+            touched.append(among_rejected(seen["national_id"].unique(), self.file_ids))
         return touched
 
     def _finish(self, unreadable: list[dict[str, str]], persons: int) -> None:
@@ -298,18 +298,6 @@ def _chain(first: pl.DataFrame | None, rest: Iterator[pl.DataFrame]) -> Iterator
 
 def _scaled(progress: Progress | None, start: float, share: float) -> Progress | None:
     return (lambda part: progress(start + share * part)) if progress else None
-
-
-def _among_rejected(secrets: pl.Series, new_files: list[int]) -> pl.Series:
-    run("create temp table candidates (national_id bytea) on commit drop")
-    copy_frame(secrets.to_frame("national_id"), "candidates", ["national_id"])
-    found = rows(
-        "select distinct c.national_id from candidates c join intake_stagedrow r using (national_id)"
-        " where r.person_id is null and r.file_id <> all(%s)",
-        new_files,
-    )
-    run("drop table candidates")
-    return pl.Series("national_id", ["\\x" + bytes(secret).hex() for (secret,) in found], pl.String)
 
 
 def _settle_all(touched: list[pl.Series], cause: Cause) -> Changed:
@@ -349,6 +337,22 @@ def withdraw(load_id: int, *, actor: Actor) -> dict[str, int]:
     Upload.objects.filter(id=load_id).update(withdrawn_at=now())
     record(actor, "intake.withdraw", f"upload:{load_id}", result)
     return result
+
+
+def apply_policy(*, actor: Actor, dry_run: bool = False) -> Changed:
+    """Settles every person anew by the merge policy of today; what is loaded later is settled by it anyway.
+
+    Returns what changed, or would change. Raises Refusal (MERGE_POLICY_INVALID).
+    """
+    with transaction.atomic():
+        lock("intake")
+        people = rows("select distinct national_id from intake_stagedrow where person_id is not null")
+        touched = pl.Series("national_id", ["\\x" + bytes(secret).hex() for (secret,) in people], pl.String)
+        changed = _settle_all([touched], Cause("policy", None, now(), is_trial=dry_run))
+        if not dry_run:
+            record(actor, "intake.merge", "policy", {"persons": changed.persons, "changed": changed.fields})
+        transaction.set_rollback(dry_run)
+    return changed
 
 
 def _result(loader: _Loader, known: list[int], unreadable: list[dict[str, str]]) -> LoadResult:
