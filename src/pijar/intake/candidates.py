@@ -18,10 +18,10 @@ from pijar.regions.rules import Gazetteer
 ROW = "row_number"
 _FEWEST_CELLS = 3
 _TOTALS = r"(?i)^(?:jumlah|total)"
-# What the heading of a NIK has in it; only such rows are looked at as headers of another table.
-_OTHER_HEADER = r"(?i)\b(?:NO|NOMOR)?N[\s.]*I[\s.]*K(?:KTP)?\b|KTP|INDUK|IDENTITAS|PENDUDUK"
-# Rows from a header on that tell how its columns are to be read, and headers looked at in one chunk.
-_LOOKED_AT, _MOST_HEADERS = 150, 100
+# Words that a header has; only rows with one of them are looked at as headers of another table.
+_OTHER_HEADER = r"(?i)\bN[\s.]*I[\s.]*K\b|KTP|INDUK|IDENTI|PENDUDUK|\bID\b|NAMA|\bNM\b|NAME|LAHIR|LHR|KELAMIN|ALAMAT"
+# Rows from a header on that tell how its columns are to be read, and headers looked at in one sheet.
+_LOOKED_AT, _MOST_HEADERS = 150, 300
 
 
 @dataclass
@@ -60,17 +60,14 @@ class Tables:
     """The tables of one sheet, one below the other; each has its columns in an order of its own."""
 
     layout: Layout
+    _looked: int = 0
 
     def split(self, chunk: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, Layout]]:
         """Parts of a chunk, each with the layout of its table; the layout holds on into the next chunk."""
         cells = _cells(chunk)
         start = 0
         for place in self._headers(chunk, cells):
-            if place < start:
-                continue
-            # A heading of the NIK may stand in the last row of its header.
-            upper = max(start, place - TALLEST + 1)
-            found = another_table(self.layout, _rows_from(chunk, cells, upper), place - upper)
+            found = self._another(chunk, cells, place, start) if place >= start else None
             if found is not None:
                 head = chunk[ROW].search_sorted(found.heading_row)
                 if head > start:
@@ -80,11 +77,20 @@ class Tables:
         if start < chunk.height:
             yield self._flagged(chunk.slice(start)), self.layout
 
+    def _another(self, chunk: pl.DataFrame, cells: list[str], place: int, start: int) -> Layout | None:
+        """The layout of a table whose header holds this row, if it is another one. The row may be the header's last."""
+        upper = max(start, place - TALLEST + 1)
+        head = _rows_from(chunk, cells, upper, place - upper + 1)
+        if self._looked == _MOST_HEADERS or any(repeats_header(self.layout, row) for _, row in head):
+            return None
+        self._looked += 1
+        return another_table(self.layout, _rows_from(chunk, cells, upper, _LOOKED_AT), place - upper)
+
     def _headers(self, chunk: pl.DataFrame, cells: list[str]) -> list[int]:
         """Places of the rows that may be headers: hardly a digit where the NIK stands, and its heading anywhere."""
         doubtful = chunk.with_row_index("_place").filter(_is_doubtful(_column(chunk, self.layout, Field.NIK)))
         named = pl.any_horizontal(pl.col(cells).str.contains(_OTHER_HEADER).fill_null(False))
-        return doubtful.filter(named)["_place"].head(_MOST_HEADERS).to_list()
+        return doubtful.filter(named)["_place"].to_list()
 
     def _flagged(self, part: pl.DataFrame) -> pl.DataFrame:
         """Which NIKs and family cards were number cells, of the columns that hold them in this table."""
@@ -100,10 +106,10 @@ def _cells(chunk: pl.DataFrame) -> list[str]:
     return [name for name in chunk.columns if name[0] == "c" and name[1:].isdigit()]
 
 
-def _rows_from(chunk: pl.DataFrame, cells: list[str], place: int) -> list[tuple[int, Row]]:
+def _rows_from(chunk: pl.DataFrame, cells: list[str], place: int, count: int) -> list[tuple[int, Row]]:
     """Rows as `header` takes them."""
     rows: list[tuple[int, Row]] = []
-    for number, *values in chunk.slice(place, _LOOKED_AT).select(ROW, *cells).iter_rows():
+    for number, *values in chunk.slice(place, count).select(ROW, *cells).iter_rows():
         texts = ((int(name[1:]), (value or "").strip()) for name, value in zip(cells, values, strict=True))
         rows.append((number, {column: text for column, text in texts if text}))
     return rows

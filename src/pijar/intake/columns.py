@@ -131,6 +131,8 @@ class Columns:
                 return column
             if niks is not None and field is Field.SEX and cells.share(field) >= 0.8 and same_sex(niks, cells) >= 0.75:
                 return column
+            if field is Field.INCOME and cells.share(field) >= 0.7 and cells.share(Field.PHONE) < 0.3 and cells.is_money:
+                return column
             if field is Field.PHONE and cells.share(field) >= 0.8 and cells.share(Field.INCOME) < 0.5:
                 return column
         if field is Field.NAME and nik is not None:

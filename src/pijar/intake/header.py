@@ -97,10 +97,8 @@ def _lead(found: _Header, best: _Header) -> float:
 def another_table(layout: Layout, rows: Rows, at: int) -> Layout | None:
     """The layout of a table whose header holds the row at place `at`, or None when that is no header of another kind.
 
-    Headings that only say the same again, as on printed pages, are none; nor are footnotes, which no people follow.
+    Footnotes are none: no people follow them. Whether the row only says the headings again, `repeats_header` tells.
     """
-    if any(repeats_header(layout, row) for _, row in rows[: at + 1]):
-        return None
     best: _Header | None = None
     for place in range(at + 1):
         found = _read_header(rows, place) if _could_head(rows[place][1]) else None

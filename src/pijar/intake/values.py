@@ -109,6 +109,12 @@ class Column:
         """Share of different values among those told."""
         return len(set(self.told)) / len(self.told) if self.told else 0.0
 
+    @property
+    def is_money(self) -> bool:
+        """Whether most amounts are whole thousands, as incomes are and other numbers are not."""
+        amounts = [amount for cell in self.told if (amount := rules.income(cell)) is not None]
+        return sum(amount % 1000 == 0 for amount in amounts) >= 0.9 * len(amounts)
+
     @cached_property
     def begins_with_digits(self) -> float:
         """Share of the cells told that begin with a digit."""

@@ -107,11 +107,8 @@ _KNOWN = (
     _PLAIN_WORDS | frozenset(_WRITTEN_OUT) | frozenset(_WRITTEN_OUT.values()) | OTHERS | NOT_NEEDED | ELSEWHERE | NOT_A_PERSON
     | PERSONS | INCOME | PHONE | DATE_WORDS
 )  # fmt: skip
-# Words that a slip may have been meant for; common words of other things are in `_KNOWN` only, so that they stay.
-_MEANT = sorted(
-    {word for word in {*_WRITTEN_OUT.values(), *PHONE, *INCOME, *OTHERS, *PERSONS, *_PLAIN_WORDS} if len(word) >= 5}
-    | {"PENDAPATAN", "KELAHIRAN", "KABUPATEN", "KETERANGAN", "REKENING"}
-)
+# Words that a slip may have been meant for.
+_MEANT = sorted(word for word in _KNOWN if len(word) >= 5 and word not in {"ANGKA", "HASIL", "LAHAN", "MASA"})
 _SHORTEST_SLIP, _TWO_SLIPS = 4, 9
 
 
@@ -138,14 +135,10 @@ def _plain(word: str) -> tuple[str, ...]:
         return (word,)
     if parts := _parted(word):
         return tuple(plain for part in parts for plain in _plain(part))
-    allowed = 2 if len(word) >= _TWO_SLIPS else 1
-    near = [
-        (OSA.distance(word, meant, score_cutoff=allowed), meant) for meant in _MEANT if abs(len(meant) - len(word)) <= allowed
-    ]
-    best = sorted(pair for pair in near if pair[0] <= allowed)
-    if best and len(best[0][1]) > _SHORTEST_SLIP and (len(best) == 1 or best[0][0] < best[1][0]):
-        return (_WRITTEN_OUT.get(best[0][1], best[0][1]),)
-    return (word,)
+    slips = {meant: OSA.distance(word, meant, score_cutoff=2) for meant in _MEANT if abs(len(meant) - len(word)) <= 2}
+    near = {meant: slip for meant, slip in slips.items() if slip <= (2 if len(meant) >= _TWO_SLIPS else 1)}
+    best = {_WRITTEN_OUT.get(meant, meant) for meant, slip in near.items() if slip == min(near.values())}
+    return (best.pop(),) if len(best) == 1 else (word,)
 
 
 def _parted(word: str) -> list[str]:
