@@ -13,11 +13,21 @@ import polars as pl
 
 from pijar.linkage.comparisons import COMPARISONS
 
-SAME_WEIGHT = 10.0
+SAME_WEIGHT = 4.0
+FAR_WEIGHT = 18.0
+FIRM_WEIGHT, SURE_WEIGHT = 10.0, 14.0
 REVIEW_WEIGHT = 3.0
-"""Match weights (base-2 logarithm of the odds) from which on a pair may be the same, or is worth a look."""
+"""Match weights (base-2 logarithm of the odds) from which on a pair may be the same, may be so although nothing but name,
+date and number agrees, is firm, is sure, or is worth a look."""
 
-SLIPS = ("slip_in_date", "slip_in_prefix", "slip")
+SLIPS = ("slip_other_born", "slip_in_date", "slip_in_prefix", "slip")
+
+USUAL = 5
+"""A word of names that so many bear is a usual one."""
+MANY = 200_000
+"""Of so many records, a word that only one bears is a slip of the pen and no rare name."""
+
+NEIGHBOURS = ("neighbour", "neighbour_other_born")
 
 OWN, FOREIGN, ABSENT = "own", "foreign", "absent"
 """What the population register says of a record's number: it is this name's, somebody else's, or unknown there."""
@@ -41,6 +51,7 @@ class Doubt(StrEnum):
     OTHER_NUMBER = "OTHER_NUMBER"
     OTHER_NAME = "OTHER_NAME"
     OTHER_SEX = "OTHER_SEX"
+    OTHER_PLACE = "OTHER_PLACE"
     LOW_SCORE = "LOW_SCORE"
     BOTH_REGISTERED = "BOTH_REGISTERED"
 
@@ -52,58 +63,124 @@ def level(comparison: str, *levels: str) -> pl.Expr:
     return pl.col(f"gamma_{comparison}").is_in(numbers)
 
 
-def banded(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with `band` and `doubt`; `register_l` and `register_r` are looked at where they are there."""
+def banded(pairs: pl.DataFrame, counts: pl.DataFrame, records: int) -> pl.DataFrame:
+    """The pairs with `band` and `doubt`; `register_l` and `register_r` are looked at where they are there.
+
+    `counts` (`word`, `count`) and the number of `records` tell a slip of the pen from a name.
+    """
     if "register_l" not in pairs.columns:
         pairs = pairs.with_columns(register_l=pl.lit(None, pl.String), register_r=pl.lit(None, pl.String))
     score = pl.col("match_weight")
     registered = (pl.col("register_l") == OWN).fill_null(False), (pl.col("register_r") == OWN).fill_null(False)
     both, one = registered[0] & registered[1], registered[0] ^ registered[1]
-    doubt = _doubt(both, one)
-    return pairs.with_columns(doubt=doubt).with_columns(
-        band=pl.when(both | (score < REVIEW_WEIGHT) | ~_possible())
-        .then(pl.lit(Band.DIFFERENT.value))
-        .when((pl.col("doubt") == "") & (score >= SAME_WEIGHT))
-        .then(pl.lit(Band.SAME.value))
-        .otherwise(pl.lit(Band.REVIEW.value))
+    doubt = _doubt(both, one, pl.lit(records >= MANY))
+    # Two registered numbers are two people; unless all else is one: the register itself may know somebody twice.
+    two = both & ~(level("name", "same") & level("family", "card_and_mother") & level("phone", "same"))
+    return (
+        pairs.with_columns(is_misspelt=_misspelt(pairs, counts))
+        .with_columns(doubt=doubt)
+        .with_columns(
+            band=pl.when(two | (score < REVIEW_WEIGHT) | ~_possible())
+            .then(pl.lit(Band.DIFFERENT.value))
+            .when(pl.col("doubt") == "")
+            .then(pl.lit(Band.SAME.value))
+            .otherwise(pl.lit(Band.REVIEW.value))
+        )
     )
+
+
+def _misspelt(pairs: pl.DataFrame, counts: pl.DataFrame) -> pl.Series:
+    """Whether the names differ as one name does from its misspelling: by a word of one that nobody else bears,
+
+    while the words of the other are usual. Twins have two usual names. A word that is only left out, or an initial,
+    counts as well.
+    """
+    known = dict(counts.filter(pl.col("count") > 1).iter_rows())
+    return pl.Series(
+        [
+            _is_misspelt(one.split(), other.split(), known)
+            for one, other in pairs.select("name_bag_l", "name_bag_r").fill_null("").iter_rows()
+        ],
+        dtype=pl.Boolean,
+    )
+
+
+def _is_misspelt(one: list[str], other: list[str], known: dict[str, int]) -> bool:
+    left = [word for word in one if word not in other]
+    right = [word for word in other if word not in one]
+    if not left or not right:
+        return True
+    if len(left) > 1 or len(right) > 1 or min(len(left[0]), len(right[0])) == 1:
+        return False
+    odd, usual = sorted((known.get(left[0], 0), known.get(right[0], 0)))
+    return usual >= USUAL and odd <= 1 + usual // 1000
 
 
 def _possible() -> pl.Expr:
     """Worth a look at all: the name agrees somewhere, and the number or the birth date does."""
-    name = level("name", "same", "joined", "contained", "close")
-    slip = level("nik", *SLIPS, "neighbour")
+    name = level("name", "same", "joined", "spoken", "contained", "close")
+    slip = level("nik", *SLIPS, *NEIGHBOURS)
     born = level("born", "same", "swapped", "one_digit", "untold")
-    strangers = level("nik", "other", "serial", "two_slips") & level("family", "other_mother") & ~level("phone", "same")
+    strangers = (
+        level("nik", "other", "serial", "two_slips", "two_slips_in_serial")
+        & level("family", "other_mother")
+        & ~level("phone", "same")
+    )
     # Brothers and sisters, and namesakes born on one day, are no question: number, mother and telephone differ.
     return (name & (slip | born) & ~strangers) | (slip & level("name", "word") & level("born", "same"))
 
 
-def _doubt(both: pl.Expr, one: pl.Expr) -> pl.Expr:
+def _doubt(both: pl.Expr, one: pl.Expr, many: pl.Expr) -> pl.Expr:
     """The first thing that speaks against `same`, or an empty text."""
-    support = level("family", "card_and_mother", "mother", "card") | level("phone", "same")
+    phone, house = level("phone", "same"), level("place", "same_rt_rw")
+    support = level("family", "card_and_mother", "mother", "card") | phone
+    kin = level("family", "card_and_mother", "card") | phone
     # A mother's name alone may be as common as Sulastri.
-    strong = level("family", "card_and_mother", "card") | level("phone", "same") | (support & level("place", "same_rt_rw"))
+    strong = kin | (support & house) | (support & level("place", "same_village") & (pl.col("match_weight") >= FIRM_WEIGHT))
     full_name = level("name", "same", "joined")
-    near_name = level("name", "contained", "close")
-    slip, neighbour = level("nik", *SLIPS), level("nik", "neighbour")
+    near_name = level("name", "spoken", "contained", "close")
+    misspelt = level("name", "contained", "close") & pl.col("is_misspelt")
+    other_word = misspelt & level("name", "close")
+    slip, neighbour = level("nik", *SLIPS), level("nik", *NEIGHBOURS)
     untyped = pl.col("born_as_nik_l").is_null() | pl.col("born_as_nik_r").is_null()
     # Where each date stands in its own number and the dates differ, two people are more likely than two slips.
     each_its_own = (pl.col("born_as_nik_l") == 1).fill_null(False) & (pl.col("born_as_nik_r") == 1).fill_null(False)
+    born = level("born", "same")
     born_ok = level("born", "same", "swapped", "untold") | (
-        ~each_its_own & ((full_name & (support | untyped)) | (near_name & slip & strong))
+        ~each_its_own
+        & ((full_name & (support | level("place", "same_rt_rw", "same_village") | untyped)) | (near_name & slip & strong))
     )
-    slipped = slip | neighbour | (level("nik", "two_slips") & full_name & strong & level("born", "same"))
+    # One name, one birth date, and card, mother, telephone or house: whatever the number says.
+    # A date that is not the one inside the number, or a district that does not exist: one number is surely mistyped.
+    mistyped = (pl.col("is_district_l") == 1) ^ (pl.col("is_district_r") == 1)
+    mistyped |= (pl.col("born_as_nik_l") == 0).fill_null(False) ^ (pl.col("born_as_nik_r") == 0).fill_null(False)
+    firm = level("nik", "two_slips", "two_slips_in_serial") & (pl.col("match_weight") >= FIRM_WEIGHT) | (
+        pl.col("match_weight") >= SURE_WEIGHT
+    )
+    well_known = (
+        (full_name & (strong | house) & (born | (kin & ~each_its_own)))
+        | (misspelt & born & (phone | (many & strong)))
+        | (full_name & born & mistyped & firm)
+    )
+    well_known |= full_name & born & level("nik", "two_slips", "serial")
+    well_known |= near_name & strong & born & level("nik", "two_slips", "serial")
+    near = (
+        support | (mistyped & slip) | (full_name & level("nik", "slip_in_prefix")) | level("place", "same_rt_rw", "same_village")
+    )
     told = (
         (Doubt.BOTH_REGISTERED, both),
-        (Doubt.OTHER_NUMBER, ~slipped),
+        (Doubt.OTHER_NUMBER, ~(slip | neighbour | well_known)),
         (Doubt.OTHER_NAME, ~(full_name | near_name)),
         # Twins are entered one after the other; only the register tells them from a slip of the last digit.
-        (Doubt.TWINS, neighbour & ~full_name & ~(one & support)),
+        (Doubt.TWINS, neighbour & ~full_name & ~(one & support) & ~(other_word & (phone | (many & (strong | house))))),
         (Doubt.OTHER_BIRTH_DATE, ~born_ok),
-        (Doubt.OTHER_MOTHER, level("family", "other_mother", "card_other_mother") & ~one),
-        (Doubt.OTHER_SEX, level("sex", "other") & ~strong),
-        (Doubt.LOW_SCORE, pl.col("match_weight") < SAME_WEIGHT),
+        (
+            Doubt.OTHER_MOTHER,
+            level("family", "other_mother", "card_other_mother") & ~one & ~(full_name & (kin | (slip & mistyped))),
+        ),
+        (Doubt.OTHER_PLACE, ~near & ~one & (pl.col("match_weight") < FAR_WEIGHT)),
+        (Doubt.OTHER_SEX, level("sex", "other") & ~(strong | (full_name & (house | (slip & mistyped))))),
+        (Doubt.LOW_SCORE, (pl.col("match_weight") < SAME_WEIGHT) & ~(full_name & born & kin)),
     )
     expression = pl.when(told[0][1]).then(pl.lit(told[0][0].value))
     for code, holds in told[1:]:

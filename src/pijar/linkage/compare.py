@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 
 import polars as pl
 
 from pijar.linkage.bands import REVIEW_WEIGHT, Band, banded
+from pijar.linkage.clusters import clusters
 from pijar.linkage.engine import Engine
 
 
@@ -37,12 +39,15 @@ def _concluded(
         for side in ("l", "r"):
             told = register.select(pl.col("record").alias(f"record_{side}"), pl.col("standing").alias(f"register_{side}"))
             pairs = pairs.join(told, on=f"record_{side}", how="left", maintain_order="left")
-    pairs = banded(pairs).filter(pl.col("band") != Band.DIFFERENT.value)
+    counts = (
+        people.select(word=pl.col("name_bag").str.split(" ")).explode("word").drop_nulls().group_by("word").agg(count=pl.len())
+    )
+    pairs = banded(pairs, counts, people.height).filter(pl.col("band") != Band.DIFFERENT.value)
     return Compared(pairs, identities(people))
 
 
 def identities(people: pl.DataFrame) -> pl.DataFrame:
-    """`record`, `identity`: records under one number are one person unless neither name nor birth date agrees.
+    """`record`, `identity`: records under one number are one person where the names agree, by the rarest word at least.
 
     The identity is the smallest record of its group, so that it means the same whoever asks.
     """
@@ -50,12 +55,10 @@ def identities(people: pl.DataFrame) -> pl.DataFrame:
     repeated = told.filter(pl.col("nik").is_duplicated())
     first = repeated.unique("nik", keep="first", maintain_order=True)
     beside = repeated.join(first, on="nik", suffix="_first")
-    alike = [
-        (pl.col(name) == pl.col(f"{name}_first")) | pl.col(name).is_null() | pl.col(f"{name}_first").is_null()
-        for name in ("name_bag", "born", "rare")
-    ]
+    same = {name: pl.col(name) == pl.col(f"{name}_first") for name in ("name_bag", "born", "rare")}
+    alike = same["name_bag"] | (same["rare"] & same["born"])
     others = pl.col("record").min().over("nik", "name_bag")
-    joined = beside.with_columns(identity=pl.when(pl.any_horizontal(alike)).then("record_first").otherwise(others))
+    joined = beside.with_columns(identity=pl.when(alike).then("record_first").otherwise(others))
     return told.select("record").join(joined.select("record", "identity"), on="record", how="left", maintain_order="left").select(
         "record", identity=pl.coalesce("identity", "record")
     )  # fmt: skip
@@ -71,9 +74,12 @@ def spread(compared: Compared) -> pl.DataFrame:
     for side in ("l", "r"):
         renamed = who.rename({"record": f"record_{side}", "identity": f"identity_{side}"})
         pairs = pairs.join(renamed, on=f"record_{side}", how="left")
+    low, high = pl.min_horizontal("identity_l", "identity_r"), pl.max_horizontal("identity_l", "identity_r")
+    pairs = pairs.with_columns(identity_l=low, identity_r=high)
     surest = pairs.sort(pl.col("band") != Band.SAME.value, -pl.col("match_weight"), "record_l", "record_r").unique(
         ["identity_l", "identity_r"], keep="first", maintain_order=True
     )
+    surest = pl.concat([surest, _chained(surest)]).unique(["identity_l", "identity_r"], keep="last", maintain_order=True)
     members = who.join(pl.concat([surest["identity_l"], surest["identity_r"]]).unique().to_frame("identity"), on="identity")
     wide = surest.select("identity_l", "identity_r", "band", "match_probability")
     for side in ("l", "r"):
@@ -83,3 +89,20 @@ def spread(compared: Compared) -> pl.DataFrame:
     return wide.select(record_l=low, record_r=high, band="band", match_probability="match_probability").sort(
         pl.col("band") != Band.SAME.value, "record_l", "record_r"
     ).unique(["record_l", "record_r"], keep="first", maintain_order=True)  # fmt: skip
+
+
+def _chained(surest: pl.DataFrame) -> pl.DataFrame:
+    """Pairs that follow from others: whoever is one with the same person is one."""
+    same = surest.filter(pl.col("band") == Band.SAME.value)
+    joined = clusters(same.select("identity_l", "identity_r").iter_rows(), [], {})
+    members: dict[int, list[int]] = {}
+    for person, survivor in joined.survivor.items():
+        members.setdefault(survivor, [survivor]).append(person)
+    found = [pair for people in members.values() if len(people) > 2 for pair in combinations(sorted(people), 2)]
+    chained = pl.DataFrame(found, schema={"identity_l": pl.Int64, "identity_r": pl.Int64}, orient="row")
+    least = float(same["match_probability"].min() or 1.0)  # type: ignore[arg-type]
+    return chained.with_columns(
+        [pl.lit(None, surest.schema[c]).alias(c) for c in ("record_l", "record_r")]
+    ).with_columns(
+        band=pl.lit(Band.SAME.value), match_probability=pl.lit(least), match_weight=pl.lit(None, pl.Float64)
+    ).select(surest.columns)  # fmt: skip

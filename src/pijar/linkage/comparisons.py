@@ -57,13 +57,25 @@ def _contains(here: str, there: str) -> str:
     return f"({first} and {rest})"
 
 
+def _close(column: str) -> str:
+    """One slip, or two in a long name."""
+    slips = f"levenshtein({column}_l, {column}_r)"
+    return f"(length({column}_l) > 2 and {slips} = 1) or (length({column}_l) > 7 and {slips} = 2)"
+
+
+def _swapped(column: str, letters: str) -> str:
+    """The same letters, two of them in each other's place."""
+    return f"(length({column}_l) > 3 and {letters}_l = {letters}_r and levenshtein({column}_l, {column}_r) = 2)"
+
+
 _SERIAL = "abs(cast(substr(nik_l, 13, 4) as int) - cast(substr(nik_r, 13, 4) as int))"
 _SAME_PREFIX, _SAME_SERIAL = "substr(nik_l, 1, 6) = substr(nik_r, 1, 6)", "serial_l = serial_r"
 _SAME_DATE = "substr(nik_l, 7, 6) = substr(nik_r, 7, 6)"
 _SLIP = "(levenshtein(nik_l, nik_r) = 1 or (nik_digits_l = nik_digits_r and levenshtein(nik_l, nik_r) = 2))"
+_NEIGHBOUR = f"(substr(nik_l, 1, 12) = substr(nik_r, 1, 12) and {_SERIAL} <= 10)"
 _MOTHER = (
     "(mother_run_l = mother_run_r or (length(mother_run_l) > 5 and levenshtein(mother_run_l, mother_run_r) = 1)"
-    " or (length(mother_run_l) > 9 and levenshtein(mother_run_l, mother_run_r) = 2))"
+    " or ((length(mother_run_l) > 9 or mother_letters_l = mother_letters_r) and levenshtein(mother_run_l, mother_run_r) = 2))"
 )
 _MOTHER_PART = "mother_word_l = mother_word_r"
 _CARD = "(family_card_l = family_card_r)"
@@ -73,13 +85,18 @@ COMPARISONS: tuple[Comparison, ...] = (
         "nik",
         "nik_l like '?%' or nik_r like '?%'",
         (
+            # A slip in the number beside another date: what else would make two numbers so alike?
+            Level("neighbour_other_born", f"born_l <> born_r and {_NEIGHBOUR}", "serial"),
+            Level("slip_other_born", f"born_l <> born_r and {_SLIP}", "serial"),
             # Twins are entered one after the other: their numbers differ like a slip of the last digits.
-            Level("neighbour", f"substr(nik_l, 1, 12) = substr(nik_r, 1, 12) and {_SERIAL} <= 10", "serial"),
+            Level("neighbour", _NEIGHBOUR, "serial"),
             # What of the number is wrong: the date inside it, the place of registration, or the serial behind it.
             Level("slip_in_date", f"{_SLIP} and {_SAME_PREFIX} and {_SAME_SERIAL}", "serial"),
             Level("slip_in_prefix", f"{_SLIP} and {_SAME_DATE} and {_SAME_SERIAL}", "serial"),
             Level("slip", _SLIP, "serial"),
-            Level("two_slips", "levenshtein(nik_l, nik_r) = 2", "serial"),
+            # Twins never share the serial: of two slips, those before it say more.
+            Level("two_slips", f"levenshtein(nik_l, nik_r) = 2 and {_SAME_SERIAL}", "serial"),
+            Level("two_slips_in_serial", "levenshtein(nik_l, nik_r) = 2", "serial"),
             Level("serial", _SAME_SERIAL, "serial"),
             Level("other", "ELSE"),
         ),
@@ -90,14 +107,9 @@ COMPARISONS: tuple[Comparison, ...] = (
         (
             Level("same", "name_bag_l = name_bag_r", "name_bag"),
             Level("joined", "name_run_l = name_run_r", "name_bag"),
+            Level("spoken", "name_spoken_l = name_spoken_r", "rare"),
             Level("contained", f"{_contains('l', 'r')} or {_contains('r', 'l')}", "rare"),
-            Level(
-                "close",
-                "(length(name_run_l) > 7 and levenshtein(name_run_l, name_run_r) <= 2)"
-                " or (length(name_run_l) > 3 and levenshtein(name_run_l, name_run_r) = 1)"
-                " or (length(name_run_l) > 3 and name_letters_l = name_letters_r and levenshtein(name_run_l, name_run_r) = 2)",
-                "rare",
-            ),
+            Level("close", f"{_close('name_run')} or {_close('name_plain')} or {_swapped('name_run', 'name_letters')}", "rare"),
             Level("word", "rare_l = rare_r", "rare"),
             Level("other", "ELSE"),
         ),
@@ -150,6 +162,7 @@ BLOCKING: tuple[str, ...] = tuple(
         "substr(l.nik, 1, 12) = substr(r.nik, 1, 12)",
         "substr(l.nik, 1, 6) = substr(r.nik, 1, 6) and substr(l.nik, 13, 4) = substr(r.nik, 13, 4) and l.rare = r.rare",
         "substr(l.nik, 1, 6) = substr(r.nik, 1, 6) and substr(l.nik, 13, 4) = substr(r.nik, 13, 4) and l.place = r.place",
+        "substr(l.nik, 1, 6) = substr(r.nik, 1, 6) and substr(l.nik, 13, 4) = substr(r.nik, 13, 4) and l.born = r.born",
         "l.nik_digits = r.nik_digits and l.sex = r.sex and substr(l.born, 1, 4) = substr(r.born, 1, 4)",
         # The number may be anything: name and birth date hold.
         "l.name_bag = r.name_bag and l.born = r.born",
@@ -159,6 +172,7 @@ BLOCKING: tuple[str, ...] = tuple(
         # Neither number nor date: name and family, name and telephone.
         "l.family_card = r.family_card and l.rare = r.rare",
         "l.phone = r.phone and l.rare = r.rare",
+        "l.phone = r.phone and l.born = r.born",
         "l.mother_run = r.mother_run and l.born = r.born",
     )
 )
@@ -221,7 +235,7 @@ def settings(weights: dict[str, Any], records: int, dialect: str) -> dict[str, A
         "comparisons": [_comparison(comparison, weights["levels"].get(comparison.name, {})) for comparison in COMPARISONS],
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": True,
-        "additional_columns_to_retain": ["nik", "born_as_nik"],
+        "additional_columns_to_retain": ["nik", "born_as_nik", "is_district", "name_bag"],
         "em_convergence": 0.001,
         "max_iterations": 25,
     }

@@ -29,7 +29,20 @@ WEIGHTS = tuple(
     )
 )
 RARITIES = tuple(dict.fromkeys(level.rarity for c in COMPARISONS for level in c.levels if level.rarity))
-PAIR_COLUMNS = ("record_l", "record_r", "nik_l", "nik_r", "born_as_nik_l", "born_as_nik_r", "match_weight", "match_probability")
+PAIR_COLUMNS = (
+    "record_l",
+    "record_r",
+    "nik_l",
+    "nik_r",
+    "born_as_nik_l",
+    "born_as_nik_r",
+    "name_bag_l",
+    "name_bag_r",
+    "is_district_l",
+    "is_district_r",
+    "match_weight",
+    "match_probability",
+)
 MEMORY = "2GB"
 
 
@@ -97,12 +110,11 @@ class DuckEngine:
     def _linker(self, con: duckdb.DuckDBPyConnection, people: pl.DataFrame, records: int) -> Any:
         from splink import DuckDBAPI, Linker
 
-        logging.getLogger("splink").setLevel(logging.ERROR)
         con.register("people_frame", people)
         con.execute("create table people as select * from people_frame")
         con.unregister("people_frame")
         db = DuckDBAPI(connection=con)
-        return Linker(db.register("people"), settings(self.weights, records, "duckdb"))
+        return Linker(db.register("people"), settings(self.weights, records, "duckdb"), log_level=logging.ERROR)
 
     @contextmanager
     def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -5,6 +5,10 @@ A record is a row of a list, or several rows that say the same. Null means untol
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
 import polars as pl
 
 from pijar.linkage.names import words_of
@@ -16,8 +20,9 @@ RECORD_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 PARTS = 4
 """Words of a name that are looked for in the other name; hardly any name has more."""
 FEATURES = (
-    "record", "nik", "nik_digits", "serial", "name_bag", "name_run", "name_letters", "name_padded", "rare", "part_1", "part_2", "part_3", "part_4",
-    "born", "born_swapped", "born_as_nik", "sex", "family_card", "mother_run", "mother_word", "phone", "village", "place",
+    "record", "nik", "nik_digits", "serial", "name_bag", "name_run", "name_spoken", "name_letters", "name_plain", "name_padded", "rare",
+    "part_1", "part_2", "part_3", "part_4", "born", "born_swapped", "born_as_nik", "is_district", "sex", "family_card",
+    "mother_run", "mother_letters", "mother_word", "phone", "village", "place",
 )  # fmt: skip
 
 
@@ -31,7 +36,9 @@ def token_counts(records: pl.DataFrame) -> pl.DataFrame:
 def features(records: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
     """The features of records (columns of RECORD_SCHEMA); `counts` tells which word of a name is the rarest."""
     names = _spelled(records["name"], counts)
-    mothers = _spelled(records["mother"], counts).select(mother="name", mother_run=pl.col("name_run"), mother_word=pl.col("rare"))
+    mothers = _spelled(records["mother"], counts).select(
+        mother="name", mother_run=pl.col("name_run"), mother_letters=pl.col("name_letters"), mother_word=pl.col("rare")
+    )
     told = records.with_columns(
         rt=_number("rt"), rw=_number("rw"), nik=pl.col("nik").fill_null(pl.concat_str(pl.lit("?"), "record"))
     )
@@ -48,8 +55,16 @@ def features(records: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
         born_as_nik=pl.when(pl.col("is_typed"))
         .then(inside == pl.col("birth_date").dt.strftime("%y%m%d"))
         .cast(pl.Int8),
+        is_district=pl.col("nik").str.slice(0, 6).is_in(districts().implode()).cast(pl.Int8),
         place=pl.concat_str("village", pl.lit("/"), "rt", pl.lit("/"), "rw"),
     ).select(FEATURES)  # fmt: skip
+
+
+@cache
+def districts() -> pl.Series:
+    """The six digits that a NIK can begin with: the kecamatan of the country as they are today."""
+    table = pl.read_csv(BytesIO(files("pijar.regions").joinpath("data/national.csv").read_bytes()), infer_schema=False)
+    return table.filter(pl.col("level") == "kecamatan")["code"].str.replace_all(".", "", literal=True)
 
 
 def _weights(records: pl.DataFrame) -> pl.DataFrame:
@@ -70,10 +85,20 @@ def _spelled(names: pl.Series, counts: pl.DataFrame) -> pl.DataFrame:
         "rare",
         *parts,
         name_bag=pl.col("words").list.sort().list.join(" "),
-        name_run=pl.col("words").list.join(""),
-        name_letters=pl.col("words").list.join("").str.split("").list.sort().list.join(""),
+        name_run=_run(),
+        # The final -o of Javanese is the spoken form of a written -a.
+        name_spoken=_run().str.replace_all("O", "A", literal=True),
+        # As it is written, for slips that a sound rule would make greater: PRSAETYO.
+        name_plain=pl.col("name").str.to_uppercase().str.replace_all(r"[^A-Z]", ""),
+        name_letters=_run().str.split("").list.sort().list.join(""),
         name_padded=pl.concat_str(pl.lit(" "), pl.col("words").list.join(" "), pl.lit(" ")),
     )
+
+
+def _run() -> pl.Expr:
+    """The words run together, a letter doubled where two meet written once: `ARDIAN NANA` and `ARDIANNANA` are one."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return pl.col("words").list.join("").str.replace_many([letter * 2 for letter in letters], list(letters))
 
 
 def _pattern(place: int) -> pl.Expr:

@@ -33,7 +33,7 @@ CLUSTERS: dict[str, str] = {
     "KHOTIJAH": "KHOTIJAH KHADIJAH CHOTIDJAH HOTIJAH KOTIJAH CHOTIJAH",
     "AISYAH": "AISYAH AISAH AESYAH AISYA",
     "UMAR": "UMAR OMAR OEMAR",
-    "JOKO": "JOKO DJOKO JAKA DJAKA",
+    "JOKO": "JOKO DJOKO", "JAKA": "JAKA DJAKA",
     "SLAMET": "SLAMET SELAMET SALAMET",
     "WAHYU": "WAHYU WAHJU WAHYOE",
     "DWI": "DWI DWIE DWY",
@@ -59,35 +59,27 @@ _MEANT = {form: word for word, forms in CLUSTERS.items() for form in forms.split
 SOUNDS = tuple(
     tuple(pair.split())
     for pair in (
-        "OE U", "DJ J", "TJ C", "SJ SY", "CH H", "KH H", "SY S", "SH S", "TH T", "DH D", "DL D", "GH G", "DZ Z", "Q K", "X KS",
+        "OE U", "DJ J", "STJ STY", "ETJ ETY", "TJ C", "SJ SY", "CH H", "KH H", "SY S", "SH S", "TH T", "DH D", "DL D", "GH G", "DZ Z", "Q K", "X KS",
         "Z J", "F P", "V P", "AE AI", "EI AI", "IE I", "IY I", "Y I",
     )
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
+_OLD_J = re.compile(r"([AIU])J(?=[AIUO])")
 _LETTERS = re.compile(r"[^A-Z]+")
-# What stands before a name and is no part of it, besides what intake cuts; single letters among them may be initials.
+# What stands before a name and is no part of it, and what announces the father's or another name.
 TITLES = frozenset(
-    [
-        "RADEN",
-        "RD",
-        "RM",
-        "RR",
-        "RAJ",
-        "RAY",
-        "NGT",
-        "MAS",
-        "MBAK",
-        "MBAH",
-        "GUS",
-        "KYAI",
-        "KIAI",
-        "NYAI",
-        "ALM",
-        "ALMH",
-        "ALMARHUM",
-    ]
+    (
+        "H HJ HAJI HAJJAH KH UST USTADZ USTADZAH DRS DRA IR DR PROF BP BPK BAPAK PAK IBU BU SDR SDRI TN NY NN RADEN RD RM RR RAJ"
+        " RAY NGT MAS MBAK MBAH GUS KYAI KIAI NYAI ALM ALMH ALMARHUM"
+    ).split()
 )
-FATHER = frozenset(["BIN", "BINTI", "BT", "BTI", "BINTE", "ALIAS", "ALS"])
+FATHER = frozenset(("BIN", "BINTI", "BT", "BTI", "BINTE", "ALIAS", "ALS"))
+# From the first comma on, and degrees at the end; in a syntax that Python and Polars take alike.
+_BEHIND = (
+    r"(?:,.*$)|(?:(?:\s+(?:S\.?PD(?:\.?I)?|S\.?AG|S\.?E|S\.?H|S\.?KOM|S\.?T|S\.?SOS|S\.?KEP|S\.?IP|S\.?SI|A\.?MD(?:\.?KEB)?|B\.?A"
+    r"|M\.?PD|M\.?M|M\.?SI|M\.?H|M\.?KES)\.?)+\s*$)"
+)
+_SINCE_COMMA_OR_DEGREE = re.compile(_BEHIND)
 
 
 @lru_cache(maxsize=500_000)
@@ -97,17 +89,16 @@ def canonical(word: str) -> str:
     folded = _MEANT.get(plain, plain)
     for old, new in SOUNDS:
         folded = folded.replace(old, new)
-    folded = _DOUBLED.sub(r"\1", folded)
-    if len(folded) > 3 and folded.endswith("H"):
-        folded = folded[:-1]
-    # A final -o is the spoken form of a written -a: Widodo, Widada.
-    return f"{folded[:-1]}A" if len(folded) > 3 and folded.endswith("O") else folded
+    # Between vowels an old j is a y: Rahaju, Handajani.
+    folded = _DOUBLED.sub(r"\1", _OLD_J.sub(r"\1I", folded))
+    return folded[:-1] if len(folded) > 3 and folded.endswith("H") else folded
 
 
 def words(name: str) -> list[str]:
     """The words of a name that count, canonical, in their order; titles before it and the father's name are cut."""
     found: list[str] = []
-    for word in name.upper().replace(".", " ").split():
+    written = _SINCE_COMMA_OR_DEGREE.sub("", name.upper()).replace(".", " ").split()
+    for word in written:
         plain = _LETTERS.sub("", word)
         if plain in FATHER and found:
             break
@@ -116,13 +107,13 @@ def words(name: str) -> list[str]:
         if folded := canonical(plain):
             found.append(folded)
     # A name of titles only is kept as it stands.
-    return found or [folded for word in name.upper().replace(".", " ").split() if (folded := canonical(word))]
+    return found or [folded for word in written if (folded := canonical(word))]
 
 
 def words_of(names: pl.Series) -> pl.DataFrame:
     """`name`, `words` for every distinct name that has any: `words` of a whole column at once."""
     distinct = names.drop_nulls().unique().rename("name")
-    raw = distinct.str.to_uppercase().str.replace_all(".", " ", literal=True).str.split(" ").list.eval(
+    raw = distinct.str.to_uppercase().str.replace(_BEHIND, "").str.replace_all(".", " ", literal=True).str.split(" ").list.eval(
         pl.element().filter(pl.element() != "")
     )  # fmt: skip
     spread = (
