@@ -119,11 +119,11 @@ select *, by_name >= {THRESHOLD} or (by_name > 2 and by_name + by_sex >= {THRESH
 def measure(connection: duckdb.DuckDBPyConnection) -> Verdict:
     """Counts what the rule says of the `records` of `linkage_counts.opened`; the connection keeps the tables it made."""
     with Gauge() as gauge:
-        said, same_nik = _said(connection)
+        said, same_nik, single = _said(connection)
     right = number(connection, f"select count(*) from ({_of('true_pairs')}) where by_the_name or by_the_rest")
     right_same = number(connection, f"select count(*) from ({_of('true_pairs')}) where same_nik and (by_the_name or by_the_rest)")
     differing, everything = true_counts(connection)
-    note = "threshold 6.0; every pair counted, where HOPE stops at 100 answers a person"
+    note = f"threshold 6.0, every pair counted; {single:,} of them because one name is a single word that stands in the other"
     return Verdict(
         "HOPE's rule",
         Counts(said - same_nik, right - right_same, differing),
@@ -133,17 +133,17 @@ def measure(connection: duckdb.DuckDBPyConnection) -> Verdict:
     )
 
 
-def _said(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
-    """All pairs the rule says, and those of them with one NIK."""
+def _said(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, int]:
+    """All pairs the rule says, those of them with one NIK, and those by a name of one word."""
     connection.execute(WORDS)
     _words(connection)
     for sql in (CUT, ALIKE, GROUPS, OTHER_PAIRS):
         connection.execute(sql)
     connection.execute("drop table cut")
-    by_name = number(connection, ALIKE_PAIRS) + number(connection, ONE_WORD_PAIRS)
+    alike, single = number(connection, ALIKE_PAIRS), number(connection, ONE_WORD_PAIRS)
     more = number(connection, f"select count(*) from ({_of('candidates')}) where by_the_rest and not by_the_name")
     same = number(connection, f"select count(*) from ({_of('candidates')}) where same_nik and (by_the_rest or by_the_name)")
-    return by_name + more, same
+    return alike + single + more, same, single
 
 
 def _words(connection: duckdb.DuckDBPyConnection) -> None:
