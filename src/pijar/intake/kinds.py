@@ -11,6 +11,7 @@ from pijar.intake import package, refusals
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _HEAD = 4096
 _BLOCK = 1 << 20
+_SECTOR = 512
 # The streams inside Microsoft's old container tell what it holds; their names are UTF-16.
 _OLD_STREAMS = {
     "EncryptedPackage": "encrypted",
@@ -20,6 +21,9 @@ _OLD_STREAMS = {
     "Workbook": "book",
     "Book": "book",
 }
+# The first record of a book of Excel 97 or 5: version and kind follow.
+_BOOK_BEGINS = tuple(bytes((9, 8, size, 0, 0, version, 5, 0)) for size in (8, 16) for version in (5, 6))
+_PASSWORD_RECORD, _FIRST_RECORDS = 0x2F, 8
 _PACKED = (
     ("xl/workbook.bin", "Excel (.xlsb)"),
     ("word/", "Word (.docx)"),
@@ -88,17 +92,38 @@ def _check_old(path: Path, name: str) -> None:
     """Refuse a container that holds a locked workbook or no workbook."""
     marks = {mark: mark.encode("utf-16-le") for mark in _OLD_STREAMS}
     found: set[str] = set()
+    is_locked = False
     with path.open("rb") as file:
         before = b""
         # The directory may stand anywhere in the file.
         while block := file.read(_BLOCK):
+            is_locked = is_locked or any(_is_locked(block[at : at + _SECTOR]) for at in range(0, len(block), _SECTOR))
             window = before + block
             found |= {mark for mark, code in marks.items() if mark not in found and code in window}
             before = window[-100:]
-    if "EncryptedPackage" in found:
+    if is_locked or "EncryptedPackage" in found:
         raise refusals.encrypted(name)
     for mark in _OLD_STREAMS:
         if mark in found and _OLD_STREAMS[mark] != "book" and not {"Workbook", "Book"} & found:
             raise refusals.wrong_type(name, _OLD_STREAMS[mark])
     if not found:
+        with path.open("rb") as file:
+            head = file.read(_SECTOR)
+        directory = int.from_bytes(head[48:52], "little")
+        # The directory comes last as a rule: a file that was cut off has lost it.
+        if (directory + 1) * _SECTOR >= path.stat().st_size:
+            raise refusals.damaged(name)
         raise refusals.wrong_type(name, "OLE")
+
+
+def _is_locked(sector: bytes) -> bool:
+    """Whether a book's records begin here, and among the first ones is that of a password."""
+    if not sector.startswith(_BOOK_BEGINS):
+        return False
+    place = 0
+    for _ in range(_FIRST_RECORDS):
+        kind, size = int.from_bytes(sector[place : place + 2], "little"), int.from_bytes(sector[place + 2 : place + 4], "little")
+        if kind == _PASSWORD_RECORD:
+            return True
+        place += 4 + size
+    return False

@@ -51,7 +51,7 @@ def sheets(path: Path, name: str, skipped: list[str], choose: Chooser = by_conte
 def typed(path: Path, name: str) -> Iterator[TypedSheet]:
     """Every sheet with its rows, to be taken in order. Raises Unreadable, also while rows are taken."""
     lines = _lines(path, name)
-    waiting: list[list[Any]] = [next(lines)]
+    waiting: list[list[Any]] = [line for line in [next(lines, None)] if line is not None]
 
     def rows() -> Iterator[TypedRow]:
         for line in lines:

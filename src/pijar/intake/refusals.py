@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pijar.intake.types import Unreadable
 
-# One zero byte among fewer characters than this is no slip.
-_FEWEST_CHARACTERS = 500
+# Characters that no text holds; a few are slips of some export, more than one in so many are none.
+_CONTROL = bytes(n for n in range(32) if n not in b"\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f")
+_FEWEST_CHARACTERS = 20
 _MAGIC = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -129,6 +130,5 @@ def check_text(head: bytes, name: str) -> None:
     if not head.strip():
         raise empty(name)
     check_magic(head, name)
-    # A lone zero byte is a slip of some export; many are no text.
-    if head.count(0) * _FEWEST_CHARACTERS > len(head):
+    if (len(head) - len(head.translate(None, _CONTROL))) * _FEWEST_CHARACTERS > len(head):
         raise wrong_type(name, "biner")

@@ -21,30 +21,38 @@ from pijar.intake.candidates import ROW
 from pijar.intake.choices import Cell, Chooser, by_content
 from pijar.intake.header import Layout
 from pijar.intake.returned import MARKED, own_columns, plain, without
+from pijar.intake.workbook import KEPT_COLUMNS
 
 SEPARATORS = (",", ";", "\t", "|")
 # Tried where none of the usual ones shows a header.
 RARE_SEPARATORS = (":", "^", "~", "#", "!", "$", "%", "&", "\x1f")
 BLOCK = 8 << 20
 # Cells of one frame, blank ones included: lines may be as wide as Excel allows, or empty by the million.
-FRAME_CELLS = 8_000_000
+FRAME_CELLS = 4_000_000
 LONGEST_LINE = 1 << 20
 # A header stands near the top; looking further would only read data as headings.
 HEAD_LINES, HEAD_CELLS = 1000, 300_000
 _WIDEST = 16_384
+# Lines times columns of a whole file; a list of a million people has some twenty million.
+MOST_CELLS = 1 << 29
 # What must stand in a block for `returned.MARKED` to be worth looking for.
 _MARKS = tuple(f"'{mark}".encode() for mark in "=+-@| \t\r")
 
 
 @dataclass(frozen=True)
 class Table:
-    """How a text file is to be read. `old_mac`: lines end with a bare carriage return; `own`: columns that we added."""
+    """How a text file is to be read.
+
+    `width` is the number of its columns and `kept` of those that are read; `old_mac`: lines end with a bare carriage
+    return; `own`: columns that we added.
+    """
 
     path: Path
     encoding: str
     separator: str
     layout: Layout
     width: int
+    kept: int
     old_mac: bool = False
     own: tuple[int, ...] = ()
 
@@ -67,13 +75,16 @@ def open_table(path: Path, name: str, choose: Chooser = by_content) -> Table:
     layout, separator = max(found, key=lambda choice: (len(choice[0].columns), max(choice[0].columns.values())))
     width = max(max(layout.columns.values()) + 1, *(len(split_line(line, separator)) for line in lines[:200]))
     own = own_columns(_rows(lines, separator))
-    return Table(path, encoding, separator, layout, min(width, _WIDEST), old_mac, own)
+    kept = max(KEPT_COLUMNS, max(layout.columns.values()) + 1)
+    return Table(path, encoding, separator, layout, min(width, _WIDEST), min(width, kept), old_mac, own)
 
 
 def chunks(table: Table, name: str) -> Iterator[pl.DataFrame]:
     """Chunks with `row_number` and the text columns `c0`, `c1`, …; rows from the first below the header on."""
     number = 1
-    for block, lines in _smaller(_blocks(table, name), table.width):
+    for block, lines in _smaller(_blocks(table, name), table.kept):
+        if number * table.kept > MOST_CELLS:
+            raise refusals.too_large(name)
         marked = any(mark in block for mark in _MARKS)
         for frame in _parse(block, table, lines):
             rows = pl.int_range(number, number + frame.height, dtype=pl.Int32, eager=True).alias(ROW)
@@ -199,7 +210,7 @@ def _smaller(blocks: Iterator[bytes], width: int) -> Iterator[tuple[bytes, int]]
 
 def _parse(block: bytes, table: Table, lines: int) -> Iterator[pl.DataFrame]:
     """One row for each line of the block. A made-up first line gives every line the same width."""
-    names = [f"c{column}" for column in range(table.width + 1)]
+    names = [f"c{column}" for column in range(table.kept + 1)]
     heading = (table.separator.join(names) + "\n").encode()
     quote = '"' if b'"' in block else None
     try:
@@ -209,17 +220,19 @@ def _parse(block: bytes, table: Table, lines: int) -> Iterator[pl.DataFrame]:
     except PolarsError:
         frame = None
     # Fewer rows than lines means that a quote swallowed line ends; more cells than expected would be lost.
-    if frame is None or frame.height != lines or frame.columns != names or frame[names[-1]].is_not_null().any():
-        yield from _parse_slowly(block.decode(), table.separator)
+    wider = frame is not None and table.kept < KEPT_COLUMNS and frame[names[-1]].is_not_null().any()
+    if frame is None or frame.height != lines or frame.columns != names or wider:
+        yield from _parse_slowly(block.decode(), table)
     else:
         yield frame.drop(names[-1])
 
 
-def _parse_slowly(block: str, separator: str) -> Iterator[pl.DataFrame]:
+def _parse_slowly(block: str, table: Table) -> Iterator[pl.DataFrame]:
+    most = max(table.kept, KEPT_COLUMNS)
     cells: list[list[str]] = []
     width = 0
     for line in block.removesuffix("\n").split("\n"):
-        cells.append(split_line(line, separator)[:_WIDEST])
+        cells.append(split_line(line, table.separator)[:most])
         width = max(width, len(cells[-1]))
         if width * len(cells) > FRAME_CELLS:
             yield _frame(cells, width)
