@@ -22,10 +22,8 @@ SEEN = {
     "born": "Tgl/Bln/Thn Lahir|Tgl Kelahiran|Lahir Tgl|Tanggal Kelahiran|TANGGAL LAHIR (HH/BB/TTTT)|Tangal Lahir"
     "|Date of Birth|Tgl Lair|Lahir|Tgl. Lahir sesuai KTP|Tanggal Lahr|Tgl_Lhr",
     "place": "Lahir di|Kota Kelahiran|Kab/Kota Lahir|Tempat Kelahiran|Tmpt Lahir|Kota Lahir",
-    "both": "Tempat, Tgl. Lahir|Tmpt/Tgl Lhr|Tempat dan Tanggal Kelahiran|Kelahiran|T.T.L.|Lahir (Tempat, Tanggal)"
-    "|Tpt/Tgl Lahir",
-    "sex": "Jns Klmn|Gender|L / P|L/P*)|Jenis Klmin|Sex|Kelamin (L/P)|JNS. KEL|Pria/Wanita|Lk/Pr|K"
-    "|Laki-laki/Perempuan|P / L",
+    "both": "Tempat, Tgl. Lahir|Tmpt/Tgl Lhr|Tempat dan Tanggal Kelahiran|Kelahiran|T.T.L.|Lahir (Tempat, Tanggal)|Tpt/Tgl Lahir",
+    "sex": "Jns Klmn|Gender|L / P|L/P*)|Jenis Klmin|Sex|Kelamin (L/P)|JNS. KEL|Pria/Wanita|Lk/Pr|K|Laki-laki/Perempuan|P / L",
     "address": "Alamat Domisili|Alamat sesuai KTP|Alamat Tinggal|Domisili|Almt Rumah|Alamat (Jl/Kampung)|Jalan/Kampung"
     "|Alamt|Alamat Rumah Tinggal Sekarang",
     "rt": "RT|R.T.|Rukun Tetangga",
@@ -38,6 +36,10 @@ SEEN = {
     "|Pkerjaan|Jns Pekerjaan|Job|Usaha/Profesi|Pekerjaan (sesuai kondisi)|Pekerjaan Skrg",
     "income": "Upah/Bln|Penghasilan rata2|Rata-rata Penghasilan|Pndapatan|Gaji/Upah|Omset per bln|Hasil per Bulan (Rp)"
     "|Upah Perbulan|Pendapatan Kotor/bulan|Income",
+    "phone": "Kontak|WA aktif|No. WA|Nomor Telepon/WA|No Kontak yg bisa dihubungi|Hp/Wa|Telp.|No. Hanphone|Nomor Ponsel|Nomer HP",
+    "mother": "Ibu Kdg|Nama Ibu Kandung (gadis)|Ibu|Nm Ibu Kndung|Nama Orang Tua (Ibu)|Nama Ibu",
+    "card": "No KK|Nomor Kartu Kel.|KK|No. Kartu Klg|Nomor KK (16 digit)|No. Kartu Keluarga (KK)",
+}
 HELD = {
     "nik": "No. Penduduk|NIK KTP-el|Nomor KTP Warga|Nik Anggota|No.Induk.Kependudukan|National ID|Nomor NIK/KTP"
     "|Nomor Identitas Penduduk",
@@ -51,17 +53,9 @@ HELD = {
     "rt": "No. RT|RT.",
     "rw": "No. RW|RW.",
     "rt_rw": "RT dan RW|RT/RW Domisili|No RT/RW",
-    "kelurahan": "Kelurahan/Desa Domisili|Kelurahan KTP|Klurahan|Kel. Asal|Nama Kel.|Desa / Kel.|Village"
-    "|Tinggal di Kelurahan",
+    "kelurahan": "Kelurahan/Desa Domisili|Kelurahan KTP|Klurahan|Kel. Asal|Nama Kel.|Desa / Kel.|Village|Tinggal di Kelurahan",
     "kecamatan": "Kec. KTP|Nama Kec.|Kcamatan|Kecamatan Domisili|District",
-    "job": "Pekerjaan Pokok|Kerja Sebagai|Usaha|Jenis Kerja|Pekerjaan Informal|Okupasi|Kegiatan Usaha"
-    "|Pekerjaan/Usaha Warga",
-    "income": "Penghasilan Kotor (Rp/bln)|Upah Rata-Rata|Pendapatan Sebulan|Rata2 Pendapatan|Besaran Upah"
-    "|Penghasilan Bln",
-    "phone": "Nomor yang dapat dihubungi|Nomor Seluler|Whatsapp|No HP/WA Aktif|Telepon Rumah/HP|CP|HP Pekerja",
-    "mother": "Nama Ibu Kndg|Ibu Kandung (sesuai KK)|Nama Gadis Ibu|Mother|Nama Ibu Kandung Pekerja",
-    "card": "Kartu Keluarga|No.KK|Nomor K.K.|No. Kartu Kelg",
-}   "job": "Pekerjaan Pokok|Kerja Sebagai|Usaha|Jenis Kerja|Pekerjaan Informal|Okupasi|Kegiatan Usaha|Pekerjaan/Usaha Warga",
+    "job": "Pekerjaan Pokok|Kerja Sebagai|Usaha|Jenis Kerja|Pekerjaan Informal|Okupasi|Kegiatan Usaha|Pekerjaan/Usaha Warga",
     "income": "Penghasilan Kotor (Rp/bln)|Upah Rata-Rata|Pendapatan Sebulan|Rata2 Pendapatan|Besaran Upah|Penghasilan Bln",
     "phone": "Nomor yang dapat dihubungi|Nomor Seluler|Whatsapp|No HP/WA Aktif|Telepon Rumah/HP|CP|HP Pekerja",
     "mother": "Nama Ibu Kndg|Ibu Kandung (sesuai KK)|Nama Gadis Ibu|Mother|Nama Ibu Kandung Pekerja",
