@@ -20,7 +20,7 @@ from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.selectors.uploads import occupation_names
 from pijar.backoffice.uploading import folder_of
 from pijar.cycle import store
-from pijar.intake.choices import LAST_COLUMN, LAST_HEADING, NEEDED, FileMapping, SheetMapping, texts
+from pijar.intake.choices import LAST_COLUMN, LAST_HEADING, NEEDED, FileMapping, SheetMapping, from_json, texts
 from pijar.intake.guess import Ask, claims_of, letter
 from pijar.intake.header import Field
 from pijar.intake.looks import Judge
@@ -84,9 +84,12 @@ def office_of(officer: Officer) -> str:
     return f"village:{village}" if village else f"role:{officer.role}"
 
 
-def looked_at(key: str, place: str, name: str, officer: Officer, judge: Judge) -> Inspection:
-    """What was seen of a waiting file. Raises Refusal (UPLOAD_GONE)."""
-    return consider(_seen(waiting.get(key, place)), name=name, judge=judge, remembered=remembered(office_of(officer)))
+def looked_at(task: Task, place: str, officer: Officer, judge: Judge) -> Inspection:
+    """What was seen of a file that waits in a task. Raises Refusal (UPLOAD_GONE)."""
+    seen, name = _seen(waiting.get(task.key, place)), task.arguments["files"][place]
+    before = from_json(task.arguments.get("before"))
+    forms = remembered(office_of(officer))
+    return consider(seen, name=name, judge=judge, remembered=forms, before=before.sheets if before else None)
 
 
 def keep_seen(key: str, place: str, seen: Sequence[Seen]) -> None:
@@ -101,9 +104,11 @@ def _seen(kept: Any) -> list[Seen]:
     ]
 
 
-def proposed(inspection: Inspection) -> Answer:
+def proposed(task: Task, inspection: Inspection) -> Answer:
     """The answer that the form begins with."""
-    return Answer({look.name: look.proposal for look in inspection.sheets}, "", remember=True)
+    before = from_json(task.arguments.get("before"))
+    kelurahan = before.kelurahan if before else None
+    return Answer({look.name: look.proposal for look in inspection.sheets}, kelurahan or "", remember=True)
 
 
 def parse(post: QueryDict, inspection: Inspection, officer: Officer, judge: Judge) -> Answer:

@@ -102,17 +102,23 @@ def inspect(
 
 
 def consider(
-    seen: Sequence[Seen], *, name: str, judge: Judge, remembered: Mapping[str, Any] | None = None, declared: str | None = None
+    seen: Sequence[Seen],
+    *,
+    name: str,
+    judge: Judge,
+    remembered: Mapping[str, Any] | None = None,
+    declared: str | None = None,
+    before: Mapping[str, SheetMapping] | None = None,
 ) -> Inspection:
-    """The same for sheets whose first rows were looked at before."""
+    """The same for sheets whose first rows were looked at before; `before` are decisions about this very file, by sheet."""
     looks, decided, forms = [], {}, []
     for sheet, separator, head in seen:
-        known = recall(head, remembered or {})
+        known = ("", before[sheet]) if before and sheet in before else recall(head, remembered or {})
         look = look_at(sheet, separator, head, judge, known[1] if known else None)
         if look is not None:
             looks.append(look)
         if known:
-            forms.append(known[0])
+            forms.extend([known[0]] if known[0] else [])
             decided[sheet] = known[1]
     if not looks:
         raise refusals.no_header(name)

@@ -225,6 +225,9 @@ def test_columns_of_a_file_that_is_in_can_be_changed(enter, city):
     renewed = SourceFile.objects.get(name="u.csv", is_live=True)
     assert renewed.id != file.id
     assert set(StagedRow.objects.filter(file=renewed).values_list("typed_birth_date", flat=True)) == {None}
+    again = client.post(reverse("upload-columns", args=[renewed.id]), follow=True).content.decode()
+    assert "beginilah berkas ini dibaca" in again
+    assert again.count('<option value="birth_date" selected>') == 0
     assert enter(Role.VILLAGE).post(reverse("upload-columns", args=[renewed.id])).status_code == 404
 
 

@@ -36,11 +36,10 @@ def ask(request: HttpRequest, task_id: int) -> HttpResponseBase:
     place = next((p for p in _result(task)["ask"] if p not in _result(task).get("answers", {})), None)
     if place is None:
         return _go_on(request, task)
-    name = _result(task)["ask"][place]
     judge = asking.judge_of(task.arguments["year"])
-    inspection = asking.looked_at(task.key, place, name, officer_of(request), judge)
+    inspection = asking.looked_at(task, place, officer_of(request), judge)
     if request.method != "POST":
-        return _page(request, task, place, inspection, asking.proposed(inspection))
+        return _page(request, task, place, inspection, asking.proposed(task, inspection))
     return _answered(request, task, place, inspection, judge)
 
 
@@ -98,7 +97,7 @@ def _page(
     total, done = len(_result(task)["ask"]), len(_result(task).get("answers", {}))
     page = {
         "task": task, "place": place, "name": inspection.name, "sheets": asking.sheet_forms(inspection, answer, judge, wrong),
-        "options": asking.options(), "answer": answer, "number": done + 1, "total": total, "wrong": bool(wrong),
+        "options": asking.options(), "answer": answer, "number": done + 1, "total": total, "is_sure": inspection.is_sure,
         "asks_place": asking.is_place_asked(inspection), "villages": villages(store.current(year).city_code),
         "own_village": scope.village_of(officer), "others": _result(task).get("load_id"),
     }  # fmt: skip
@@ -114,7 +113,7 @@ def look(request: HttpRequest, task_id: int) -> HttpResponseBase:
     if place not in _result(task)["ask"]:
         raise Http404
     judge = asking.judge_of(task.arguments["year"])
-    inspection = asking.looked_at(task.key, place, _result(task)["ask"][place], officer_of(request), judge)
+    inspection = asking.looked_at(task, place, officer_of(request), judge)
     answer = asking.parse(request.POST, inspection, officer_of(request), judge)
     whole = request.POST.get("part") == "sheet"
     if whole:
@@ -157,10 +156,10 @@ def change(request: HttpRequest, file_id: int) -> HttpResponseBase:
         waiting.remove(key)
         raise
     files = {place: source.name}
+    told = {"files": files, "year": source.year, "before": source.mapping}
     task = Task.objects.create(
-        officer=officer, kind="load", key=key, state="done", progress=1.0, arguments={"files": files, "year": source.year},
-        result={"ask": files},
-    )  # fmt: skip
+        officer=officer, kind="load", key=key, state="done", progress=1.0, arguments=told, result={"ask": files}
+    )
     return redirect("upload-ask", task.id)
 
 
