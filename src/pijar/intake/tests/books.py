@@ -66,7 +66,9 @@ def container(stream: bytes, stream_name: str = "Workbook") -> bytes:
     chain = [*range(1, sectors), _END, _END, _FAT]
     table = struct.pack("<128I", *chain, *[_FREE] * (128 - len(chain)))
     header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<IIIIIIIII", 0, 1, sectors, 0, 4096, _END, 0, _END, 0) + struct.pack("<109I", sectors + 1, *[_FREE] * 108)
+    header += struct.pack("<IIIIIIIII", 0, 1, sectors, 0, 4096, _END, 0, _END, 0) + struct.pack(
+        "<109I", sectors + 1, *[_FREE] * 108
+    )
 
     def entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
         code = (name + "\0").encode("utf-16-le")
