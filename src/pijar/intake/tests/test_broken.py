@@ -21,7 +21,6 @@ REFUSED = {
     "laughs in the list of sheets": "DAMAGED",
     "a shared text that is not there": "DAMAGED",
     "two parts of one name": "DAMAGED",
-    "parts that overlap": "DAMAGED",
     "a package in a package": "WRONG_TYPE",
     "columns beyond number": "DAMAGED",
     "repeated columns": "DAMAGED",
