@@ -45,7 +45,7 @@ USUAL = Profile(
         ("no_kk",): 0.35, ("ibu_kandung",): 0.35, ("no_hp",): 0.20, ("rt", "rw"): 0.20, ("tempat_lahir",): 0.10,
         ("jenis_kelamin",): 0.04, ("pekerjaan",): 0.04, ("alamat",): 0.03,
     },
-    nik_damage={"digit": 60, "swap": 30, "two": 7, "serial": 3},
+    nik_damage={"digit": 63, "swap": 32, "two": 4, "serial": 1},
     name_changes={
         "as it is": 51, "spelling": 13, "cluster": 8, "typo": 10, "title": 5, "abbreviated": 3, "word_missing": 3, "old": 1.5,
         "initial": 2, "joined": 1.5, "father": 1.5, "degree": 1, "alias": 0.3, "short": 0.2, "turned": 0.5,

@@ -27,7 +27,7 @@ USUAL = 5
 MANY = 200_000
 """Of so many records, a word that only one bears is a slip of the pen and no rare name."""
 
-NEIGHBOURS = ("neighbour", "neighbour_other_born")
+NEIGHBOURS = ("next", "neighbour", "neighbour_other_born")
 
 OWN, FOREIGN, ABSENT = "own", "foreign", "absent"
 """What the population register says of a record's number: it is this name's, somebody else's, or unknown there."""
@@ -172,7 +172,14 @@ def _doubt(both: pl.Expr, one: pl.Expr, many: pl.Expr) -> pl.Expr:
         (Doubt.OTHER_NUMBER, ~(slip | neighbour | well_known)),
         (Doubt.OTHER_NAME, ~(full_name | near_name)),
         # Twins are entered one after the other; only the register tells them from a slip of the last digit.
-        (Doubt.TWINS, neighbour & ~full_name & ~(one & support) & ~(other_word & (phone | (many & (strong | house))))),
+        (
+            Doubt.TWINS,
+            neighbour
+            & ~full_name
+            & ~(level("nik", "neighbour") & level("name", "contained", "spoken"))
+            & ~(one & support)
+            & ~(other_word & (phone | (many & (strong | house)))),
+        ),
         (Doubt.OTHER_BIRTH_DATE, ~born_ok),
         (
             Doubt.OTHER_MOTHER,

@@ -72,7 +72,8 @@ _SERIAL = "abs(cast(substr(nik_l, 13, 4) as int) - cast(substr(nik_r, 13, 4) as 
 _SAME_PREFIX, _SAME_SERIAL = "substr(nik_l, 1, 6) = substr(nik_r, 1, 6)", "serial_l = serial_r"
 _SAME_DATE = "substr(nik_l, 7, 6) = substr(nik_r, 7, 6)"
 _SLIP = "(levenshtein(nik_l, nik_r) = 1 or (nik_digits_l = nik_digits_r and levenshtein(nik_l, nik_r) = 2))"
-_NEIGHBOUR = f"(substr(nik_l, 1, 12) = substr(nik_r, 1, 12) and {_SERIAL} <= 10)"
+_SAME_DAY = "substr(nik_l, 1, 12) = substr(nik_r, 1, 12)"
+_NEIGHBOUR = f"({_SAME_DAY} and {_SERIAL} <= 10)"
 _MOTHER = (
     "(mother_run_l = mother_run_r or (length(mother_run_l) > 5 and levenshtein(mother_run_l, mother_run_r) = 1)"
     " or ((length(mother_run_l) > 9 or mother_letters_l = mother_letters_r) and levenshtein(mother_run_l, mother_run_r) = 2))"
@@ -89,6 +90,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("neighbour_other_born", f"born_l <> born_r and {_NEIGHBOUR}", "serial"),
             Level("slip_other_born", f"born_l <> born_r and {_SLIP}", "serial"),
             # Twins are entered one after the other: their numbers differ like a slip of the last digits.
+            Level("next", f"{_SAME_DAY} and {_SERIAL} <= 2", "serial"),
             Level("neighbour", _NEIGHBOUR, "serial"),
             # What of the number is wrong: the date inside it, the place of registration, or the serial behind it.
             Level("slip_in_date", f"{_SLIP} and {_SAME_PREFIX} and {_SAME_SERIAL}", "serial"),
@@ -109,7 +111,7 @@ COMPARISONS: tuple[Comparison, ...] = (
             Level("joined", "name_run_l = name_run_r", "name_bag"),
             Level("spoken", "name_spoken_l = name_spoken_r", "rare"),
             Level("contained", f"{_contains('l', 'r')} or {_contains('r', 'l')}", "rare"),
-            Level("close", f"{_close('name_run')} or {_close('name_plain')} or {_swapped('name_run', 'name_letters')}", "rare"),
+            Level("close", f"{_close('name_run')} or {_close('name_plain')} or {_swapped('name_plain', 'name_letters')}", "rare"),
             Level("word", "rare_l = rare_r", "rare"),
             Level("other", "ELSE"),
         ),
@@ -170,6 +172,10 @@ BLOCKING: tuple[str, ...] = tuple(
         "l.name_bag = r.name_bag and l.born = r.born_swapped",
         "l.born = r.born and l.place = r.place",
         # Neither number nor date: name and family, name and telephone.
+        "substr(l.nik, 1, 6) = substr(r.nik, 1, 6) and substr(l.nik, 13, 4) = substr(r.nik, 13, 4)"
+        " and substr(l.name_run, 1, 4) = substr(r.name_run, 1, 4)",
+        "l.family_card = r.family_card and l.sex = r.sex",
+        "l.phone = r.phone and substr(l.name_run, 1, 3) = substr(r.name_run, 1, 3)",
         "l.family_card = r.family_card and l.rare = r.rare",
         "l.phone = r.phone and l.rare = r.rare",
         "l.phone = r.phone and l.born = r.born",

@@ -89,8 +89,8 @@ def _spelled(names: pl.Series, counts: pl.DataFrame) -> pl.DataFrame:
         # The final -o of Javanese is the spoken form of a written -a.
         name_spoken=_run().str.replace_all("O", "A", literal=True),
         # As it is written, for slips that a sound rule would make greater: PRSAETYO.
-        name_plain=pl.col("name").str.to_uppercase().str.replace_all(r"[^A-Z]", ""),
-        name_letters=_run().str.split("").list.sort().list.join(""),
+        name_plain=_plain(),
+        name_letters=_plain().str.split("").list.sort().list.join(""),
         name_padded=pl.concat_str(pl.lit(" "), pl.col("words").list.join(" "), pl.lit(" ")),
     )
 
@@ -99,6 +99,10 @@ def _run() -> pl.Expr:
     """The words run together, a letter doubled where two meet written once: `ARDIAN NANA` and `ARDIANNANA` are one."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     return pl.col("words").list.join("").str.replace_many([letter * 2 for letter in letters], list(letters))
+
+
+def _plain() -> pl.Expr:
+    return pl.col("name").str.to_uppercase().str.replace_all(r"[^A-Z]", "")
 
 
 def _pattern(place: int) -> pl.Expr:

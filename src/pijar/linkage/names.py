@@ -64,7 +64,7 @@ SOUNDS = tuple(
     )
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
-_OLD_J = re.compile(r"([AIU])J(?=[AIUO])")
+_OLD_J = re.compile(r"([AIU])J(?=[AIUO])|(L)J(?=[AIUO])|^()J(?=U)")
 _LETTERS = re.compile(r"[^A-Z]+")
 # What stands before a name and is no part of it, and what announces the father's or another name.
 TITLES = frozenset(
@@ -89,8 +89,8 @@ def canonical(word: str) -> str:
     folded = _MEANT.get(plain, plain)
     for old, new in SOUNDS:
         folded = folded.replace(old, new)
-    # Between vowels an old j is a y: Rahaju, Handajani.
-    folded = _DOUBLED.sub(r"\1", _OLD_J.sub(r"\1I", folded))
+    # Between vowels, behind l, and before u an old j is a y: Rahaju, Muljadi, Juliana.
+    folded = _DOUBLED.sub(r"\1", _OLD_J.sub(lambda found: f"{found[1] or found[2] or ''}I", folded))
     return folded[:-1] if len(folded) > 3 and folded.endswith("H") else folded
 
 

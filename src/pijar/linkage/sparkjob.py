@@ -62,7 +62,10 @@ def compare(spark: Any, place: Path, job: dict[str, Any]) -> None:
     heights: dict[str, int] = job["heights"]
     frames = {name: spark.read.parquet((place / f"{name}.parquet").as_uri()) for name in heights}
     everybody = frames["people"] if "people" in frames else frames["known"].unionByName(frames["arrivals"])
-    db = SparkAPI(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False)
+    # Intermediate tables stay in Spark's sealed store instead of lying in files; Splink's own jar is not asked for.
+    db = SparkAPI(  # type: ignore[no-untyped-call]
+        spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False
+    )
     made = settings(job["weights"], sum(heights.values()), "spark")
     linker = Linker(db.register(everybody, table_name="everybody"), made, log_level=logging.ERROR)
     if "people" in frames:
