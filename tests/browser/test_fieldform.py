@@ -80,6 +80,14 @@ def how_often(page: Page, name: str) -> int:
     return page.locator(".list-group-item", has_text=name).count()
 
 
+def readable(page: Page) -> None:
+    """By everybody, and without moving the page sideways."""
+    page.evaluate(AXE)
+    found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
+    assert [(fault["id"], [n["html"][:120] for n in fault["nodes"]]) for fault in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
 def test_an_answer_is_checked_while_it_is_typed(page: Page) -> None:
     number = nik()
     page.get_by_label("NIK", exact=False).first.press_sequentially(number[:12])
@@ -100,10 +108,7 @@ def test_an_answer_is_checked_while_it_is_typed(page: Page) -> None:
     page.get_by_role("button", name="Tukang Becak", exact=True).click()
     expect(page.get_by_label("Pekerjaan sekarang")).to_have_value("Tukang Becak")
     expect(page.locator("[data-note=occupation]")).to_contain_text("Pengemudi becak")
-    page.evaluate(AXE)
-    found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
-    assert [(fault["id"], [n["html"][:120] for n in fault["nodes"]]) for fault in found["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    readable(page)
 
 
 def test_a_worker_is_stored_with_a_photo_made_small(page: Page) -> None:
@@ -123,6 +128,7 @@ def test_a_worker_is_stored_with_a_photo_made_small(page: Page) -> None:
     assert len(sent.value.post_data_buffer or b"") < len(picture) * 0.6
     saved(page)
     expect(page.get_by_text("Disimpan tersandi")).to_be_visible()
+    readable(page)
     page.get_by_text("Buka foto").click()
     page.get_by_label("Alasan").fill("mencocokkan KTP di loket")
     with page.expect_response(re.compile("/foto/$")) as shown:
@@ -174,6 +180,17 @@ def test_two_presses_are_one(page: Page) -> None:
     assert how_often(page, "UJI DUA TEKAN") == 1
 
 
+def test_two_sendings_at_the_same_moment_are_one(page: Page) -> None:
+    fill(page, nik(), "Uji Serentak")
+    places = page.evaluate("""async () => {
+      const send = () => fetch(location.pathname, {method: 'POST', headers: {Accept: 'application/json'},
+        body: new FormData(document.querySelector('form[data-entry]'))}).then(answer => answer.json());
+      return (await Promise.all([send(), send(), send()])).map(answer => answer.next);
+    }""")
+    assert len(set(places)) == 1
+    assert how_often(page, "UJI SERENTAK") == 1
+
+
 def test_whoever_was_logged_out_keeps_what_was_typed(page: Page, watch: Watch) -> None:
     fill(page, nik(), "Uji Sesi Habis")
     page.wait_for_load_state("networkidle")
@@ -210,6 +227,7 @@ def test_a_doubt_is_agreed_to_before_it_is_stored(page: Page) -> None:
     expect(page.get_by_role("heading", name="Periksa sekali lagi")).to_be_visible()
     page.get_by_role("button", name="Ya, simpan").click()
     expect(page.get_by_text("Beri tanda centang dahulu")).to_be_visible()
+    readable(page)
     page.get_by_label("Sudah saya cocokkan").check()
     page.get_by_role("button", name="Ya, simpan").click()
     saved(page)

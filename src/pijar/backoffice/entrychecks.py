@@ -69,16 +69,19 @@ def faults(reading: Reading) -> dict[str, list[str]]:
     return found
 
 
-def notes(officer: Officer, reading: Reading, document: Document) -> dict[str, list[Note]]:
-    """By field, everything that can be said of what was typed so far; a field without an answer is passed over."""
+def notes(officer: Officer, reading: Reading, document: Document, asked: list[int]) -> dict[str, list[Note]]:
+    """By field, everything that can be said of what was typed so far; a field without an answer is passed over.
+
+    `asked` are persons elsewhere of whom this was told before in the same session; who is told anew is added and recorded.
+    """
     found: dict[str, list[Note]] = {}
-    for name, note in _notes(officer, reading, document):
+    for name, note in _notes(officer, reading, document, asked):
         found.setdefault(name, []).append(note)
     # What was understood comes first, then what is wrong with it.
     return {name: sorted(each, key=lambda note: TONES.index(note.tone)) for name, each in found.items()}
 
 
-def _notes(officer: Officer, reading: Reading, document: Document) -> Iterator[tuple[str, Note]]:
+def _notes(officer: Officer, reading: Reading, document: Document, asked: list[int]) -> Iterator[tuple[str, Note]]:
     typed = reading.typed
     told = {
         "nik": typed.nik, "name": typed.name, "birth": typed.birth_date, "sex": typed.sex, "village": typed.village_code,
@@ -100,7 +103,7 @@ def _notes(officer: Officer, reading: Reading, document: Document) -> Iterator[t
         yield "income", Note("ok", _("%(amount)s per bulan") % {"amount": rupiah(reading.values["income"])})
     if reading.values["name"] and reading.values["name"] != typed.name.strip().upper():
         yield "name", Note("info", _("Disimpan sebagai %(name)s") % {"name": reading.values["name"]})
-    yield from known(officer, reading)
+    yield from known(officer, reading, asked)
     yield from like(officer, reading)
 
 
@@ -170,7 +173,7 @@ def _of_work(reading: Reading) -> Iterator[tuple[str, Note]]:
         yield "occupation", Note("warn", _("Pekerjaan formal. Boleh disimpan, tetapi tidak akan dinilai layak."))
 
 
-def known(officer: Officer, reading: Reading) -> Iterator[tuple[str, Note]]:
+def known(officer: Officer, reading: Reading, asked: list[int]) -> Iterator[tuple[str, Note]]:
     """Whether the NIK is registered. Who may not see the person learns that alone, and that it was asked is recorded."""
     nik = reading.values["nik"]
     secret = national_id_of(nik) if nik else None
@@ -182,7 +185,9 @@ def known(officer: Officer, reading: Reading) -> Iterator[tuple[str, Note]]:
         told = text % {"name": person.name, "village": village_name(person.village_code)}
         yield "known", Note("warn", told, reverse("entry-person", args=[person.id]), _("Perbaiki datanya"))
     else:
-        record(Actor(officer.username), "person.asked", f"person:{person.id}", {})
+        if person.id not in asked:
+            record(Actor(officer.username), "person.asked", f"person:{person.id}", {})
+            asked.append(person.id)
         yield "known", Note("warn", _("NIK ini sudah terdaftar. Bila NIK benar, hubungi petugas program."))
 
 

@@ -211,7 +211,9 @@ def test_of_another_villages_nik_only_that_it_is_registered(enter: Any, city: An
     assert known["url"] == ""
     assert "SANA" not in str(notes)
     assert Event.objects.filter(action="person.asked", subject=f"person:{city.theirs.id}").count() == 1
+    client.post(reverse("entry-check"), {**GOOD, "nik": nik, "name": "SLAMET"})
     refused = send(client, nik=nik)
+    assert Event.objects.filter(action="person.asked").count() == 1, "once, not with every key"
     assert "sudah terdaftar di luar kelurahan Anda" in str(refused.context["form"].errors["nik"])
     assert "SANA" not in refused.content.decode()
     assert Person.objects.get(id=city.theirs.id).name == "WARGA SANA"

@@ -24,6 +24,7 @@ from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import entries
 from pijar.backoffice.words import refusal_sentence
 from pijar.cycle.entries import withdraw_entry
+from pijar.cycle.programme import Document
 from pijar.intake import fieldform, photos
 from pijar.intake.fieldform import Entered, Reading, Typed
 from pijar.intake.types import Code
@@ -32,6 +33,7 @@ from pijar.staff.types import Right
 
 # What a refusal speaks of; others are told above the form.
 REFUSED_AT = {"NIK_OF_ANOTHER_VILLAGE": "nik", "OUTSIDE_YOUR_VILLAGE": "village"}
+ASKED = "niks_asked"
 # A picture that claims to be one may hold anything: nothing of it may run, nor load anything.
 PHOTO_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
 
@@ -93,7 +95,7 @@ def _sent(request: HttpRequest, form: EntryForm, source: entries.Source, page: d
     reading = fieldform.read(_typed(form, source), desk.setting)
     if not fieldform.made_before(key, actor):
         _take_photo(request, form, key)
-        page["notes"] = entrychecks.notes(officer, reading, page["document"])
+        page["notes"] = _notes(request, reading, page["document"])
         for name, sentences in entrychecks.faults(reading).items():
             form.add_error({"birth": "birth_day"}.get(name, name), sentences)
         if form.errors:
@@ -175,10 +177,20 @@ def check(request: HttpRequest) -> HttpResponseBase:
     form = _entry_form(request, source, document.city_code)
     form.is_valid()
     reading = fieldform.read(_typed(form, source), entries.desk(officer, document).setting)
-    found = entrychecks.notes(officer, reading, document)
+    found = _notes(request, reading, document)
     if source.person:
         found.pop("known", None)
     return JsonResponse({"notes": {name: [asdict(note) for note in each] for name, each in found.items()}})
+
+
+def _notes(request: HttpRequest, reading: Reading, document: Document) -> dict[str, list[entrychecks.Note]]:
+    """What can be said of the answers. That a NIK elsewhere was asked for is recorded once, not with every key pressed."""
+    asked = request.session.get(ASKED, [])
+    before = len(asked)
+    found = entrychecks.notes(officer_of(request), reading, document, asked)
+    if len(asked) > before:
+        request.session[ASKED] = asked
+    return found
 
 
 def _named_source(request: HttpRequest) -> entries.Source:

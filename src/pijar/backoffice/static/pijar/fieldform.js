@@ -93,7 +93,8 @@
       var said = JSON.stringify(given);
       if (place.dataset.said === said) { return; }
       place.dataset.said = said;
-      place.replaceChildren.apply(place, given.map(note));
+      place.textContent = "";
+      given.forEach(function (one) { place.append(note(one)); });
     });
   }
   function check() {
