@@ -114,6 +114,9 @@ def meaning_below(group: str, text: str) -> Meaning:
     return own if own != UNKNOWN else meaning(f"{group} {text}")
 
 
+# Who stands behind `Nama` or `NIK` when the person in the list is meant.
+_OWNERS = {"PEKERJA", "PESERTA", "PENERIMA", "CALON", "WARGA", "TENAGA", "PEMILIK", "PELAKU", "PENDUDUK", "ANGGOTA", "PEMOHON"}
+
 Rule = Callable[[list[str], set[str], str], Meaning | None]
 
 
@@ -136,7 +139,18 @@ def _mother(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
     return OTHER if about else (Field.MOTHER, FAIR)
 
 
+def _own_name(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
+    """`Nama Peserta BPJS`, `Nama Pemilik Usaha`: whatever follows, it is the person's name; so is `NIK Peserta BPJS` the NIK."""
+    if words & {"REKENING", "BANK", "KAPAL"}:
+        return None
+    if ordered[0] == "NAMA" and len(ordered) > 1 and ordered[1] in {*_OWNERS, "LENGKAP"}:
+        return Field.NAME, STRONG
+    return (Field.NIK, FAIR) if ordered[0] == "NIK" and len(ordered) > 1 and ordered[1] in {*_OWNERS, "KTP"} else None
+
+
 def _not_needed(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
+    if words == {"STATUS", "PEKERJAAN"}:
+        return Field.OCCUPATION, WEAK
     if not words & NOT_NEEDED:
         return OTHER if {"ATAS", "NAMA"} <= words else None
     return OTHER
@@ -226,6 +240,8 @@ def _occupation(ordered: list[str], words: set[str], joined: str) -> Meaning | N
     if not named:
         working = words & {"KERJA", "BEKERJA"} and (words & {"JENIS", "SEBAGAI", "BIDANG"} or words == {"KERJA"})
         if not working:
+            if words == {"JENIS", "PEKERJA"}:
+                return Field.OCCUPATION, FAIR
             return OTHER if words & {"JAM", "MULAI", "LOKASI"} else None
     if words & {"MULAI", "TAHUN", "JAM", "ALAMAT"} or {"NAMA", "USAHA"} <= words or words == {"SEKTOR", "USAHA"}:
         return OTHER
@@ -246,7 +262,9 @@ def _nik(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
     if "INDUK" in words or ("PENDUDUK" in words and words & {"NOMOR", "IDENTITAS"}):
         return Field.NIK, WEAK
     number = "IDENTITAS" in words or {"NATIONAL", "ID"} <= words
-    return (Field.NIK, WEAK) if number and words <= {"IDENTITAS", "NATIONAL", "ID", "NASIONAL", "KARTU", "NOMOR"} else None
+    return (
+        (Field.NIK, WEAK) if number and words <= {"IDENTITAS", "NATIONAL", "ID", "NASIONAL", "KARTU", "NOMOR", "DIRI"} else None
+    )
 
 
 def _name(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
@@ -254,6 +272,8 @@ def _name(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
         # `Calon Peserta` or `Pekerja Rentan` over names; numbers and kinds of them are something else.
         alone = words & PERSONS and words <= PERSONS | {"RENTAN", "LENGKAP", "YANG", "DATA"}
         return (Field.NAME, WEAK) if alone else None
+    if words == {"NAMA", "ALIAS"}:
+        return Field.NAME, WEAK
     if words & NOT_A_PERSON:
         return OTHER
     plain = words == {"NAMA"} or words & {"LENGKAP", "PEKERJA", "PESERTA", "PENERIMA", "KTP", "NIK", "SESUAI"}
@@ -270,6 +290,6 @@ def _dated(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
 
 # The order matters: `Tgl Lahir sesuai KTP` is a birth date, `Nama Kelurahan` a village, `Nama Sesuai KTP` a name.
 _RULES: tuple[Rule, ...] = (
-    _somebody_else, _mother, _not_needed, _family_card, _birth, _sex, _income, _phone, _address, _neighbourhood, _village,
-    _occupation, _nik, _name, _dated,
+    _somebody_else, _mother, _own_name, _not_needed, _family_card, _birth, _sex, _income, _phone, _address, _neighbourhood,
+    _village, _occupation, _nik, _name, _dated,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pijar.intake.header import Field, classify, find_layout, is_numbering
+from pijar.intake.header import Field, claims, classify, find_layout, is_numbering
 
 HEADINGS = {
     Field.NIK: "NIK|N I K|No NIK|NO. NIK|NIK KTP|No. KTP|NO KTP|Nomor Induk Kependudukan|nik|NIK\n(16 digit)|No. e-KTP",
@@ -115,3 +115,81 @@ def test_numbering_rows() -> None:
     assert not is_numbering(["1", "2", "Budi"])
     assert not is_numbering(["5", "6", "7"])
     assert not is_numbering([])
+
+
+OTHER_WORDS = {
+    Field.NIK: "Nomor Induk|No. Identitas/KTP|NIK Peserta BPJS|ID KTP|Nomor Idnetitas Diri|NOINDUK",
+    Field.NAME: "Nama Warga|Nm. Lengkap|Nama Peserta BPJS|Nama Pemilik Usaha|Calon Peserta|NAMA LNGKAP|NamaLengkap|Jeneng",
+    Field.BIRTH_DATE: "Tgl/Bln/Thn Lahir|Tgl Lair|Tangal Lahir|DOB|TglLhr|Tanggal Lahir (contoh: 17/08/1970)",
+    Field.BIRTH_BOTH: "Tmpt/Tgl Lhr|T.T.L.|Lahir (Tempat, Tanggal)",
+    Field.SEX: "Jns Klmn|Gender|Kel. (L/P)|Laki-laki/Perempuan|JNS.KEL",
+    Field.KELURAHAN: "Wilayah Kelurahan|Ds/Kel|Klurahan|Kelurahan Tempat Tinggal|KEL/DESA",
+    Field.KECAMATAN: "Kec. Domisili|Kcamatan",
+    Field.OCCUPATION: "Mata Pencaharian|Bekerja sebagai|Pkerjaan|Bidang Usaha|Job",
+    Field.INCOME: "Upah/Bln|Pndpatan|Omset per bln|Hasil per Bulan (Rp)",
+    Field.PHONE: "Kontak|WA aktif|Nomor yang dapat dihubungi|No. Hanphone",
+    Field.MOTHER: "Ibu Kdg|Nama Orang Tua (Ibu)",
+    Field.FAMILY_CARD: "No. Kartu Klg|Nomor Kartu Kel.|KK",
+}
+OF_OTHERS = "NIK Istri|NIK Kepala Keluarga|Nama Ketua Kelompok|Atas Nama Rekening|Tgl Lahir Anak|Tanggal Daftar|NPWP|No. Rekening"
+OF_OTHERS += (
+    "|Kelurahan Tempat Usaha|No HP Pendamping|Iuran per Bulan|Foto KTP|Fotokopi KK|Nomor Induk Berusaha|NIK : wajib 16 digit"
+)
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"), [(text, field) for field, texts in OTHER_WORDS.items() for text in texts.split("|")]
+)
+def test_other_words_and_slips(heading: str, field: Field) -> None:
+    claim = classify(heading)
+    assert claim is not None
+    assert claim[0] is field
+
+
+@pytest.mark.parametrize("heading", OF_OTHERS.split("|"))
+def test_what_is_somebody_elses(heading: str) -> None:
+    assert classify(heading) is None
+
+
+PEOPLE = [("3374061708709123", "17/08/1970", "L", "Budi"), ("3374064505809234", "05/05/1980", "P", "Siti")]
+PEOPLE += [("3374060101759345", "01/01/1975", "L", "Joko"), ("3374067112689456", "31/12/1968", "P", "Sri Rahayu")]
+
+
+def test_the_birth_date_and_the_sex_below_unknown_headings_are_known_by_the_niks() -> None:
+    below = [f"{name}|{nik}|{day}|{sex}|01/02/2025" for nik, day, sex, name in PEOPLE]
+    layout = find_layout(rows("Nama|NIK|Kolom A|K|Isian", *below))
+    assert layout is not None
+    assert (layout.columns[Field.BIRTH_DATE], layout.columns[Field.SEX]) == (2, 3)
+
+
+def test_the_own_nik_is_the_one_whose_days_are_the_persons() -> None:
+    below = [f"33740110106{n}9{n}00|{nik}|{name}|{day}" for n, (nik, day, _, name) in enumerate(PEOPLE, start=5)]
+    layout = find_layout(rows("NIK|No. KTP|Nama|Tgl Lahir", *below))
+    assert layout is not None
+    assert layout.columns[Field.NIK] == 1
+
+
+def test_a_group_of_somebody_else_is_left_out() -> None:
+    below = [f"{name}|{nik}|Wati|3374060101709{n}11|01/01/1970" for n, (nik, _, _, name) in enumerate(PEOPLE)]
+    layout = find_layout(rows("Nama|Nomor Induk|Suami/Istri", "||Nama|NIK|Tgl Lahir", *below))
+    assert layout is not None
+    assert layout.columns == {Field.NIK: 1, Field.NAME: 0}
+    assert layout.first_row == 3
+
+
+def test_headings_broken_over_three_rows_and_a_legend_above() -> None:
+    below = [f"{name}|{nik}|{day}" for nik, day, _, name in PEOPLE]
+    head = ("NIK : wajib 16 digit|Nama : tanpa gelar", "NAMA|NOMOR|TANGGAL", "LENGKAP|INDUK|LAHIR", "|KEPENDUDUKAN|(tgl-bln-thn)")
+    layout = find_layout(rows(*head, *below))
+    assert layout is not None
+    assert (layout.heading_row, layout.first_row) == (2, 5)
+    assert layout.columns == {Field.NAME: 0, Field.NIK: 1, Field.BIRTH_DATE: 2}
+
+
+def test_every_claim_is_told_with_its_score() -> None:
+    table = rows("Nama|NIK|No. KTP|Catatan", *[f"{name}|{nik}||-" for nik, _, _, name in PEOPLE])
+    layout = find_layout(table)
+    assert layout is not None
+    told = claims(table, layout)
+    assert told[1][Field.NIK] > told[2][Field.NIK] > 0
+    assert told[3] == {}
