@@ -34,6 +34,7 @@ DOORS = (
     Door("uploads", "upload", _("Usulan"), (Right.UPLOAD, Right.SEE_PERSONS)),
     Door("entry-new", "plus", _("Daftarkan pekerja"), (Right.UPLOAD,)),
     Door("persons", "users", _("Orang"), (Right.SEE_PERSONS,)),
+    Door("links", "match", _("Orang yang sama?"), (Right.SEE_PERSONS,)),
     Door("cases", "scale", _("Tinjauan"), (Right.SEE_PERSONS,)),
     Door("batches", "coins", _("Iuran"), (Right.SEE_MONEY,)),
     Door("coverage", "chart", _("Cakupan")),
@@ -44,7 +45,7 @@ DOORS = (
 )
 SECTIONS = {
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "batch": "batches", "law": "law",
-    "entry": "entry-new",
+    "entry": "entry-new", "link": "links", "links": "links",
 }  # fmt: skip
 
 

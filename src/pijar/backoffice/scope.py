@@ -11,7 +11,18 @@ from django.db.models import Q, QuerySet
 
 from pijar.backoffice.rights import may
 from pijar.backoffice.selectors.regions import village_name
-from pijar.backoffice.tables import Assessment, BatchLine, FormEntry, Person, SourceFile, StagedRow, Upload
+from pijar.backoffice.tables import (
+    Assessment,
+    BatchLine,
+    CandidatePair,
+    FormEntry,
+    NumberCase,
+    Person,
+    SourceFile,
+    StagedRow,
+    Upload,
+    Verdict,
+)
 from pijar.staff.models import Officer
 from pijar.staff.types import Right, Role
 
@@ -72,6 +83,27 @@ def entries(officer: Officer) -> QuerySet[FormEntry]:
     found = FormEntry.objects.all() if may(officer, Right.SEE_PERSONS) else FormEntry.objects.none()
     village = village_of(officer)
     return found if village is None else found.filter(Q(row__village_code=village) | Q(office=village))
+
+
+def pairs(officer: Officer) -> QuerySet[CandidatePair]:
+    """Pairs an officer may look at: those of whom both persons, and both rows that were compared, are in scope."""
+    found = CandidatePair.objects.all() if may(officer, Right.SEE_PERSONS) else CandidatePair.objects.none()
+    if village_of(officer) is None:
+        return found
+    people, read = persons(officer).values("id"), rows(officer).values("id")
+    return found.filter(person_a__in=people, person_b__in=people, row_a__in=read, row_b__in=read)
+
+
+def verdicts(officer: Officer) -> QuerySet[Verdict]:
+    """Decisions that hold about two persons who are both in scope; none about numbers that no list names any more."""
+    numbers = persons(officer).values("national_id")
+    return Verdict.objects.filter(undone_at=None, national_id_a__in=numbers, national_id_b__in=numbers)
+
+
+def number_cases(officer: Officer) -> QuerySet[NumberCase]:
+    """Odd numbers of rows in scope."""
+    found = NumberCase.objects.all() if may(officer, Right.SEE_PERSONS) else NumberCase.objects.none()
+    return found if village_of(officer) is None else found.filter(row_id__in=rows(officer).values("id"))
 
 
 def assessments(officer: Officer) -> QuerySet[Assessment]:

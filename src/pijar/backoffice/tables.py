@@ -11,12 +11,14 @@ from pijar.eligibility.models import Assessment, CaseDecision
 from pijar.enrolment.models import Decree, Enrolment, Halt, ParticipantNumber
 from pijar.funding.models import FundingSource, Gift
 from pijar.intake.models import CardPhoto, FormEntry, SourceFile, StagedRow, Upload
+from pijar.linkage.models import CandidatePair, NumberCase, Verdict
+from pijar.linkage.models import Run as LinkageRun
 from pijar.regions.models import Region
-from pijar.registry.models import Occupation, Person, Snapshot
+from pijar.registry.models import Occupation, Person, PopulationLine, Snapshot
 
 __all__ = [
-    "Assessment", "Assignment", "Batch", "BatchLine", "CardPhoto", "CaseDecision", "CoverageFigure", "Decree", "Enrolment",
-    "Event", "FormEntry", "FundingSource", "Gift", "Halt", "LineResult", "Occupation", "ParticipantNumber", "Person", "Places",
-    "Programme", "ProgrammeMonth", "Region", "Remittance", "Reply", "ReplyLine", "Snapshot", "SourceFile", "StagedRow",
-    "Upload",
+    "Assessment", "Assignment", "Batch", "BatchLine", "CandidatePair", "CardPhoto", "CaseDecision", "CoverageFigure", "Decree",
+    "Enrolment", "Event", "FormEntry", "FundingSource", "Gift", "Halt", "LineResult", "LinkageRun", "NumberCase", "Occupation",
+    "ParticipantNumber", "Person", "Places", "PopulationLine", "Programme", "ProgrammeMonth", "Region", "Remittance", "Reply",
+    "ReplyLine", "Snapshot", "SourceFile", "StagedRow", "Upload", "Verdict",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pijar.backoffice import scope
 from pijar.backoffice.rights import may
-from pijar.backoffice.selectors import cases, months, uploads
+from pijar.backoffice.selectors import cases, linkage, months, uploads
 from pijar.backoffice.selectors.months import dots
 from pijar.backoffice.tables import Batch, Event, LineResult, Programme
 from pijar.kernel.month import Month
@@ -80,6 +80,15 @@ def _to_decide(officer: Officer, month: Month) -> list[Todo]:
                  _("Buka tinjauan"))]  # fmt: skip
 
 
+def _to_tell_apart(officer: Officer, month: Month) -> list[Todo]:
+    n = len(linkage.queue(officer).cases)
+    if not n:
+        return []
+    return [Todo("match", _("%(n)s pasangan menunggu keputusan") % {"n": dots(n)},
+                 _("Catatan dengan NIK berbeda yang mungkin satu orang. Bandingkan, lalu putuskan."), reverse("links"),
+                 _("Bandingkan"))]  # fmt: skip
+
+
 def _to_approve(officer: Officer, month: Month) -> list[Todo]:
     return _batch_todos("draft", "send", _("Setujui daftar iuran %(month)s"),
                         _("Disusun %(maker)s. Periksa jumlahnya, lalu setujui dan kirim."), _("Periksa"), officer)  # fmt: skip
@@ -121,6 +130,7 @@ def _to_administer(officer: Officer, month: Month) -> list[Todo]:
 
 _MAKERS: tuple[tuple[Right, Any], ...] = (
     (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),
+    (Right.DECIDE, _to_tell_apart),
     (Right.RECONCILE, _to_reconcile), (Right.UPLOAD, _to_upload), (Right.MANAGE_STAFF, _to_administer),
 )  # fmt: skip
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from pijar.backoffice import scope
 from pijar.backoffice.identity import clear, masked
 from pijar.backoffice.tables import (
@@ -80,8 +82,9 @@ def _hit(found: Any) -> Hit:
 
 
 def rows_of(officer: Officer, person: Person) -> list[StagedRow]:
-    """The rows that speak of a person, the latest first."""
-    return list(scope.rows(officer).filter(person=person).select_related("file", "file__upload").order_by("-id"))
+    """The rows that speak of a person, those of records that gave way to it among them, the latest first."""
+    found = scope.rows(officer).filter(Q(person=person) | Q(person__survivor=person))
+    return list(found.select_related("file", "file__upload").order_by("-id"))
 
 
 def sources(officer: Officer, rows: list[StagedRow]) -> list[dict[str, Any]]:

@@ -8,8 +8,9 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from pijar.backoffice.rights import may
-from pijar.backoffice.tables import FormEntry, StagedRow
+from pijar.backoffice.tables import CandidatePair, FormEntry, NumberCase, Person, StagedRow
 from pijar.kernel.clock import now
+from pijar.registry.crypto import identifiers
 from pijar.staff.types import GRANTS, Right, Role
 
 OPEN = {"login", "set_language", "health"}
@@ -23,6 +24,19 @@ def entry_of(someone, file) -> FormEntry:
     return FormEntry.objects.get_or_create(row=row, defaults={**values, "typed": b"x"})[0]
 
 
+def twin_of(someone, file) -> Person:
+    """Somebody of the same place who may be the same person; and an odd number in the file."""
+    row = StagedRow.objects.get(person=someone, file=file)
+    values = {"name": f"{someone.name} KEMBAR", "birth_date": someone.birth_date, "village_code": someone.village_code}
+    number = identifiers().encrypt("national_id", f"33741201018{someone.id % 10}{9500 + someone.id % 400}")
+    other = Person.objects.get_or_create(national_id=number, defaults=values)[0]
+    compared = {"row_a": row.id, "row_b": row.id, "band": "review", "doubt": "TWINS", "weight": 9.0, "probability": 0.99}
+    CandidatePair.objects.get_or_create(person_a=someone.id, person_b=other.id, defaults={**compared, "evidence": {}})
+    odd = StagedRow.objects.filter(file=file).latest("id")
+    NumberCase.objects.get_or_create(row_id=odd.id, defaults={"kind": "UNREADABLE"})
+    return other
+
+
 def address(name: str, someone, file) -> str:
     """The route's address with numbers of somebody's own."""
     routes = {p.name: p.pattern.converters for p in ROUTES}
@@ -31,6 +45,8 @@ def address(name: str, someone, file) -> str:
         "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
         "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
     }  # fmt: skip
+    if name.startswith("link"):
+        values |= {"one": someone.id, "other": twin_of(someone, file).id}
     kwargs = {key: values[key] for key in routes[name]}
     from pijar.kernel.month import Month
 
@@ -69,7 +85,8 @@ def test_an_auditor_changes_nothing(enter, city):
     client = enter(Role.AUDITOR)
     for name in ("upload-add", "upload-withdraw", "month-run", "batches-approve", "batch-pay", "batch-reconcile", "case",
                  "person-unmask", "person-halt", "entry-new", "entry-person", "entry-row", "entry-withdraw", "entry-photo",
-                 "entry-photo-delete", "programme-load", "reference-load", "staff-add"):  # fmt: skip
+                 "entry-photo-delete", "link-decide", "link-undo", "link-part", "link-unmask",
+                 "link-number-unmask", "programme-load", "reference-load", "staff-add"):  # fmt: skip
         assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name
     assert GRANTS[Role.AUDITOR] <= {Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY}
 

@@ -1,0 +1,138 @@
+"""Odd numbers: a NIK that two people use, that is somebody else's or nobody's, and what it was likely meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pijar.backoffice import linkwords, nikdigits, scope
+from pijar.backoffice.identity import clear
+from pijar.backoffice.selectors.comparing import Register, standing
+from pijar.backoffice.selectors.regions import village_names
+from pijar.backoffice.tables import NumberCase, PopulationLine, StagedRow
+from pijar.kernel.clock import today
+from pijar.linkage.bands import FOREIGN, OWN
+from pijar.linkage.types import NumberKind
+from pijar.registry.snapshots import answering
+from pijar.registry.types import Reference
+from pijar.staff.models import Officer
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class NumberRow:
+    """One row under an odd number: its digits, those of the likely right number below, and what the register says."""
+
+    row: StagedRow
+    village: str
+    digits: list[nikdigits.Digit]
+    spoken: str
+    likely: list[nikdigits.Digit]
+    likely_spoken: str
+    register: Register | None
+    may_open: bool
+    is_owner: bool
+
+
+@dataclass(frozen=True)
+class NumberGroup:
+    """One case: its rows, what is odd, and what to do. `unseen`: rows of it that lie outside the officer's village."""
+
+    kind: str
+    title: Any
+    sentence: Any
+    advice: str
+    rows: list[NumberRow]
+    unseen: int
+
+
+def keys(officer: Officer, kind: str = "") -> list[tuple[Key, list[int]]]:
+    """The cases in scope, each with the ids of its rows; rows under one shared number are one case."""
+    found = scope.number_cases(officer).order_by("kind", "person_id", "row_id")
+    order = {kind.value: n for n, kind in enumerate(NumberKind)}
+    grouped: dict[Key, list[int]] = {}
+    for of_kind, person, row in found.values_list("kind", "person_id", "row_id"):
+        together = person if of_kind == NumberKind.SHARED.value and person is not None else -row
+        if not kind or kind == of_kind:
+            grouped.setdefault((of_kind, together), []).append(row)
+    return sorted(grouped.items(), key=lambda item: (order.get(item[0][0], len(order)), item[1][0]))
+
+
+def kinds(officer: Officer) -> list[tuple[str, Any, int]]:
+    """How many cases there are of each kind."""
+    counted: dict[str, int] = {}
+    for (kind, _key), _rows in keys(officer):
+        counted[kind] = counted.get(kind, 0) + 1
+    return [(kind, linkwords.NUMBER_KINDS.get(kind, kind), n) for kind, n in counted.items()]
+
+
+def key_of(officer: Officer, row_id: int) -> tuple[Key, list[int]] | None:
+    """The case that a row belongs to."""
+    return next((found for found in keys(officer) if row_id in found[1]), None)
+
+
+def groups(officer: Officer, found: Sequence[tuple[Key, list[int]]], in_clear: bool = False) -> list[NumberGroup]:
+    """Cases with their rows as they may be shown."""
+    ids = [row for _key, rows in found for row in rows]
+    rows = {r.id: r for r in scope.rows(officer).filter(id__in=ids).select_related("file", "file__upload")}
+    cases = {c.row_id: c for c in scope.number_cases(officer).filter(row_id__in=ids)}
+    told = _Told(officer, list(rows.values()))
+    made = []
+    for (kind, _key), row_ids in found:
+        shown = [told.row(rows[n], cases[n], in_clear) for n in row_ids if n in rows and n in cases]
+        unseen = _unseen(cases[row_ids[0]], len(row_ids)) if kind == NumberKind.SHARED.value else 0
+        title, sentence = (words.get(kind, kind) for words in (linkwords.NUMBER_KINDS, linkwords.NUMBER_SENTENCES))
+        made.append(NumberGroup(kind, title, sentence, _advice(kind, shown), shown, unseen))
+    return made
+
+
+def _unseen(case: NumberCase, seen: int) -> int:
+    """How many rows use a shared number in other villages: a number, and nothing of whose they are."""
+    everywhere = NumberCase.objects.filter(kind=case.kind, person_id=case.person_id).count()
+    return max(0, everywhere - seen)
+
+
+class _Told:
+    """What is needed for many rows at once."""
+
+    def __init__(self, officer: Officer, rows: Sequence[StagedRow]) -> None:
+        self._officer = officer
+        self._villages = village_names(row.village_code for row in rows if row.village_code)
+        uploads = {row.file.upload_id for row in rows}
+        self._open = set(scope.uploads(officer).filter(id__in=uploads).values_list("id", flat=True))
+        snapshot = answering(Reference.POPULATION, today())
+        numbers = [bytes(row.national_id) for row in rows if row.national_id]
+        lines = PopulationLine.objects.filter(snapshot_id=snapshot.id if snapshot else 0, national_id__in=numbers)
+        self._has_register = snapshot is not None
+        self._lines = {bytes(line.national_id): line for line in lines}
+
+    def row(self, row: StagedRow, case: NumberCase, in_clear: bool) -> NumberRow:
+        own, likely = clear("national_id", row.national_id), clear("national_id", case.likely)
+        numbers = [nik for nik in (own, likely) if nik]
+        shown = dict(zip(numbers, nikdigits.aligned(numbers, in_clear), strict=True))
+        digits, better = shown.get(own, []), shown.get(likely, [])
+        register = None
+        if self._has_register and row.national_id:
+            register = standing(self._officer, row.name or "", self._lines.get(bytes(row.national_id)))
+        return NumberRow(
+            row, self._villages.get(row.village_code or "", row.village_code or ""), digits, nikdigits.spoken(digits), better,
+            nikdigits.spoken(better), register, row.file.upload_id in self._open,
+            register is not None and register.standing == OWN,
+        )  # fmt: skip
+
+
+def _advice(kind: str, rows: Sequence[NumberRow]) -> str:
+    """What to do, in one sentence."""
+    if kind == NumberKind.SHARED.value:
+        if any(row.is_owner for row in rows):
+            return _("Menurut Dukcapil NIK ini milik yang bertanda. Betulkan NIK di baris yang lain, lalu unggah lagi berkasnya.")
+        if rows and all(row.register and row.register.standing == FOREIGN for row in rows):
+            return _("Menurut Dukcapil NIK ini bukan milik siapa pun di sini. Lihat KTP semuanya, lalu betulkan setiap baris.")
+        return _("Lihat KTP keduanya, betulkan NIK di baris yang salah, lalu unggah lagi berkasnya.")
+    if any(row.likely for row in rows):
+        return _("NIK yang mungkin benar ditulis di bawahnya. Cocokkan dengan KTP, betulkan di berkasnya, lalu unggah lagi.")
+    return _("Lihat KTP orangnya, betulkan NIK di berkasnya, lalu unggah lagi.")

@@ -1,0 +1,461 @@
+"""Are these one person? Who may see and decide it, what a decision does, and that it is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from pijar.backoffice.selectors import linkage
+from pijar.backoffice.tables import CandidatePair, Event, NumberCase, Person, SourceFile, StagedRow, Upload, Verdict
+from pijar.backoffice.tests.conftest import OURS, THEIRS
+from pijar.intake import deciding
+from pijar.kernel.clock import now
+from pijar.kernel.errors import Refusal
+from pijar.linkage import services
+from pijar.linkage.types import Answer, Mode
+from pijar.registry.crypto import identifiers
+from pijar.staff.types import Actor, Role
+
+RINA, SARI = Actor("rina"), Actor("sari")
+LEVELS = {"nik": ["neighbour", 5.2], "name": ["close", 8.1], "born": ["same", 11.0], "sex": ["same", 0.9],
+          "family": ["mother", 3.9], "phone": ["untold", 0.0], "place": ["same_village", 4.3]}  # fmt: skip
+
+
+@dataclass
+class Listed:
+    """A list of a village, and what makes persons of it."""
+
+    file: SourceFile
+    village: str
+    number: int = 10
+
+    def person(self, nik: str, name: str, **more) -> Person:
+        crypt, self.number = identifiers(), self.number + 1
+        values = {"name": name, "birth_date": date(1988, 3, 4), "sex": "L", "village_code": self.village}
+        someone = Person.objects.create(national_id=crypt.encrypt("national_id", nik), **values)
+        StagedRow.objects.create(
+            file=self.file, sheet="Data", sheet_position=0, row_number=self.number, person=someone, outcome="created",
+            national_id=someone.national_id, name=name, birth_date=someone.birth_date, typed_birth_date=someone.birth_date,
+            sex="L", village_code=self.village, mother_name=crypt.encrypt("mother_name", "SUMIYATI"), **more,
+        )  # fmt: skip
+        return someone
+
+
+def listed(village: str, actor: str) -> Listed:
+    upload = Upload.objects.create(year=2026, actor=actor, at=now())
+    file = SourceFile.objects.create(
+        upload=upload, year=2026, name=f"usulan-{village}.csv", sha256="0" * 64, size=1, rows=9, is_live=True
+    )
+    return Listed(file, village)
+
+
+def paired(one: Person, other: Person, *, band: str = "review", doubt: str = "TWINS", weight: float = 20.0) -> tuple[int, int]:
+    one, other = sorted((one, other), key=lambda p: p.id)
+    rows = {p: StagedRow.objects.get(person=p).id for p in (one, other)}
+    CandidatePair.objects.create(
+        person_a=one.id, person_b=other.id, row_a=rows[one], row_b=rows[other], band=band, doubt=doubt, weight=weight,
+        probability=0.999, evidence={"fields": LEVELS, "standing": [None, None], "own_date": [1, 1]},
+    )  # fmt: skip
+    return one.id, other.id
+
+
+@pytest.fixture
+def ours(city):
+    return listed(OURS, "petugas-village")
+
+
+@pytest.fixture
+def theirs(city):
+    return listed(THEIRS, "petugas-programme")
+
+
+@pytest.fixture
+def twins(ours):
+    """Two people of our village that may be one."""
+    return paired(ours.person("3374120403889021", "DIMAS SAPUTRO"), ours.person("3374120403889022", "BIMAS SAPUTRO"))
+
+
+@pytest.fixture
+def strangers(theirs):
+    """Two people of the other village that may be one."""
+    return paired(theirs.person("3374010403889031", "RINI LESTARI"), theirs.person("3374010403889032", "RINA LESTARI"))
+
+
+def page(client, pair, **asked) -> str:
+    return client.get(reverse("link", args=pair), asked).content.decode()
+
+
+def say(client, pair, answer: str, **more):
+    return client.post(reverse("link-decide", args=pair), {"answer": answer, **more})
+
+
+def test_the_queue_shows_what_waits_and_no_number_whole(enter, twins, strangers):
+    text = enter(Role.PROGRAMME).get(reverse("links")).content.decode()
+    assert all(name in text for name in ("DIMAS SAPUTRO", "BIMAS SAPUTRO", "RINI LESTARI", "Mungkin kembar"))
+    assert "902<mark>1</mark>" in text
+    plain = text.replace("<mark>", "").replace("</mark>", "").replace("<i></i>", "").replace(" ", "")
+    assert "337412040388" not in plain
+    assert "337412••••••9021" in plain
+
+
+def test_a_pair_side_by_side_says_what_each_field_means(enter, twins):
+    text = page(enter(Role.PROGRAMME), twins)
+    assert "berselisih 1" in text
+    assert "sangat mendukung" in text
+    assert "ejaannya hampir sama" in text
+    assert "Kartu keluarga atau KTP" in text
+    assert "baris nomor 11" in text
+    assert "S•••••" in text
+    assert "SUMIYATI" not in text
+    assert "3374120403889021" not in text
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_page_is_whole_in_both_languages(language, enter, twins):
+    client = enter(Role.PROGRAMME)
+    client.post(reverse("set_language"), {"language": language, "next": "/"})
+    text = page(client, twins)
+    assert ("Not the same person" in text) == (language == "en")
+    assert ("Bukan orang yang sama" in text) == (language == "id")
+
+
+def test_same_joins_and_the_next_case_opens_with_a_way_back(enter, twins, strangers):
+    client = enter(Role.PROGRAMME)
+    answer = say(client, twins, "same", reason="satu KTP")
+    assert answer.url.startswith(reverse("link", args=strangers))
+    assert Person.objects.get(id=twins[1]).survivor_id == twins[0]
+    verdict = Verdict.objects.get()
+    assert (verdict.verdict, verdict.actor, verdict.reason) == ("same", "petugas-programme", "satu KTP")
+    text = client.get(answer.url).content.decode()
+    assert "DIMAS SAPUTRO · BIMAS SAPUTRO" in text
+    assert reverse("link-undo") in text
+    back = client.post(reverse("link-undo"), {"pair": f"{twins[0]}-{twins[1]}"})
+    assert back.url == reverse("link", args=twins)
+    assert Person.objects.get(id=twins[1]).survivor_id is None
+    assert linkage.queue(client_officer(client)).case_of(twins) is not None
+
+
+def client_officer(client):
+    from pijar.staff.models import Officer
+
+    return Officer.objects.get(id=client.session["_auth_user_id"])
+
+
+def test_the_last_answer_leads_back_to_the_queue(enter, twins):
+    client = enter(Role.PROGRAMME)
+    answer = say(client, twins, "different")
+    assert answer.url.startswith(reverse("links") + "?tadi=")
+    text = client.get(answer.url).content.decode()
+    assert "Tidak ada yang menunggu" in text
+    assert "Batalkan" in text
+
+
+def test_a_form_sent_twice_decides_once(enter, twins):
+    client = enter(Role.PROGRAMME)
+    for _ in range(2):
+        assert say(client, twins, "same").status_code == 302
+    assert Verdict.objects.count() == 1
+    assert Event.objects.filter(action="linkage.decide").count() == 1
+
+
+def test_a_decision_of_somebody_else_is_not_overwritten(enter, twins):
+    deciding.decide([twins], Answer.DIFFERENT, actor=SARI)
+    client = enter(Role.PROGRAMME)
+    answer = say(client, twins, "same")
+    assert answer.status_code == 409
+    assert "Petugas lain sudah memutuskan" in answer.content.decode()
+    assert Verdict.objects.get(undone_at=None).actor == "sari"
+    text = page(client, twins)
+    assert "Sudah diputuskan: bukan orang yang sama" in text
+    assert reverse("link-decide", args=twins) not in text
+
+
+def test_an_answer_that_is_none_is_refused(enter, twins):
+    assert say(enter(Role.PROGRAMME), twins, "mungkin").status_code == 409
+    assert not Verdict.objects.exists()
+
+
+def test_a_group_is_one_case_and_can_be_answered_at_once(enter, ours):
+    three = [ours.person(f"337412040388904{n}", f"SLAMET {word}") for n, word in enumerate(("A", "B", "C"), start=1)]
+    first, second = paired(three[0], three[1], weight=21.0), paired(three[1], three[2], weight=19.0)
+    client = enter(Role.PROGRAMME)
+    case = linkage.queue(client_officer(client)).cases
+    assert [(c.kind, [p.pair for p in c.pairs]) for c in case] == [("GROUP", [first, second])]
+    text = page(client, first)
+    assert "Catatan 3" in text
+    assert "Semua 3 catatan ini satu orang" in text
+    say(client, first, "all")
+    assert set(Person.objects.filter(id__in=[p.id for p in three[1:]]).values_list("survivor_id", flat=True)) == {three[0].id}
+    assert linkage.queue(client_officer(client)).cases == []
+
+
+def test_within_a_group_the_next_pair_is_its_own(enter, ours, strangers):
+    three = [ours.person(f"337412040388904{n}", f"SLAMET {word}") for n, word in enumerate(("A", "B", "C"), start=1)]
+    first, second = paired(three[0], three[1], weight=21.0), paired(three[1], three[2], weight=19.0)
+    assert say(enter(Role.PROGRAMME), first, "different").url.startswith(reverse("link", args=second))
+
+
+def test_what_is_decided_of_one_holds_for_those_joined_with_it(enter, ours):
+    """B and C are joined; that A is not B answers whether A is C."""
+    one, two, three = (ours.person(f"337412040388905{n}", f"SLAMET {n}") for n in (1, 2, 3))
+    paired(two, three, band="same", doubt="")
+    first, second = paired(one, two), paired(one, three)
+    services.join()
+    client = enter(Role.PROGRAMME)
+    assert [c.kind for c in linkage.queue(client_officer(client)).cases] == ["GROUP"]
+    say(client, first, "different")
+    assert linkage.queue(client_officer(client)).cases == []
+    assert linkage.standing(client_officer(client), second) is None
+
+
+def test_one_cannot_join_what_somebody_keeps_apart(enter, ours):
+    one, two, three = (ours.person(f"337412040388906{n}", f"SLAMET {n}") for n in (1, 2, 3))
+    first, second, third = paired(one, two), paired(two, three), paired(one, three)
+    deciding.decide([first], Answer.DIFFERENT, actor=SARI)
+    deciding.decide([second], Answer.SAME, actor=SARI)
+    answer = say(enter(Role.PROGRAMME), third, "same")
+    assert answer.status_code == 409
+    assert "dua orang yang sudah diputuskan berbeda" in answer.content.decode()
+    assert Verdict.objects.filter(undone_at=None).count() == 2
+
+
+def test_pairs_of_people_who_are_gone_do_not_wait(enter, twins):
+    StagedRow.objects.filter(person_id__in=twins).delete()
+    Person.objects.filter(id__in=twins).delete()
+    client = enter(Role.PROGRAMME)
+    assert linkage.queue(client_officer(client)).cases == []
+    assert client.get(reverse("link", args=twins)).status_code == 404
+
+
+def test_a_shared_number_joins_nobody(enter, ours):
+    pair = paired(ours.person("3374120403889071", "SUTINI"), ours.person("3374120403889072", "SUTINAH"), doubt="NIK_SHARED")
+    client = enter(Role.PROGRAMME)
+    assert 'value="same"' not in page(client, pair)
+    assert say(client, pair, "same").status_code == 409
+    assert not Verdict.objects.exists()
+
+
+def test_what_was_joined_without_people_can_be_parted_and_put_back(enter, ours):
+    pair = paired(ours.person("3374120403889081", "PAINAH"), ours.person("3374120403889082", "PAINA"), band="same", doubt="")
+    services.join()
+    client = enter(Role.PROGRAMME)
+    assert "Sudah digabung otomatis" in page(client, pair)
+    assert "PAINAH" in client.get(reverse("links-joined"), {"oleh": "otomatis"}).content.decode()
+    assert "PAINAH" not in client.get(reverse("links-joined"), {"oleh": "petugas"}).content.decode()
+    survivor = client.get(reverse("person", args=[pair[0]])).content.decode()
+    assert "Digabung dari 2 catatan" in survivor
+    assert "PAINA" in survivor
+    loser = client.get(reverse("person", args=[pair[1]])).content.decode()
+    assert "digabung ke catatan lain" in loser
+    answer = client.post(reverse("link-part", args=[pair[1]]))
+    assert Person.objects.get(id=pair[1]).survivor_id is None
+    assert "PAINA" in client.get(answer.url).content.decode()
+    services.join()
+    assert Person.objects.get(id=pair[1]).survivor_id is None
+    client.post(reverse("link-undo"), {"pair": f"{pair[0]}-{pair[1]}"})
+    assert Person.objects.get(id=pair[1]).survivor_id == pair[0]
+
+
+def test_one_taken_out_of_three_leaves_the_others_together(ours):
+    one, two, three = (ours.person(f"337412040388909{n}", "SUGIYANTO") for n in (1, 2, 3))
+    for pair in ((one, two), (two, three), (one, three)):
+        paired(*pair, band="same", doubt="")
+    services.join()
+    assert deciding.part(two.id, actor=RINA) == [(one.id, two.id), (two.id, three.id)]
+    assert dict(Person.objects.filter(id__in=[two.id, three.id]).values_list("id", "survivor_id")) == {
+        two.id: None,
+        three.id: one.id,
+    }
+
+
+def test_values_follow_a_decision_and_its_undoing(twins):
+    """The survivor's values come from the rows of both; after the undoing each has its own again."""
+    StagedRow.objects.filter(person_id=twins[1]).update(occupation_code="BECAK")
+    deciding.decide([twins], Answer.SAME, actor=RINA)
+    assert Person.objects.get(id=twins[0]).occupation_code == "BECAK"
+    deciding.take_back([twins], actor=RINA)
+    assert Person.objects.get(id=twins[0]).occupation_code == ""
+    assert deciding.take_back([twins], actor=RINA) is False
+
+
+def test_a_village_looks_at_its_own_and_decides_nothing(enter, twins, strangers):
+    client = enter(Role.VILLAGE)
+    text = client.get(reverse("links")).content.decode()
+    assert "DIMAS SAPUTRO" in text
+    assert "RINI" not in text
+    assert "Mulai memutuskan" not in text
+    own = page(client, twins)
+    assert "BIMAS SAPUTRO" in own
+    assert reverse("link-decide", args=twins) not in own
+    assert client.get(reverse("link", args=strangers)).status_code == 404
+    for name, args in (("link-decide", twins), ("link-undo", ()), ("link-part", twins[:1])):
+        assert client.post(reverse(name, args=args), {"answer": "same"}).status_code == 403
+    assert client.post(reverse("link-unmask", args=strangers), {"reason": "ingin tahu saja"}).status_code == 404
+    assert not Event.objects.filter(action="person.unmask").exists()
+
+
+def test_a_pair_across_the_border_is_nothing_for_a_village(enter, ours, theirs):
+    inside, outside = ours.person("3374120403889101", "WARNO"), theirs.person("3374120403889102", "WARNA DARI SEBELAH")
+    pair = paired(inside, outside)
+    client = enter(Role.VILLAGE)
+    assert client.get(reverse("link", args=pair)).status_code == 404
+    assert "WARNO" not in client.get(reverse("links")).content.decode()
+    deciding.decide([pair], Answer.SAME, actor=RINA)
+    assert "WARNA DARI SEBELAH" not in client.get(reverse("person", args=[inside.id])).content.decode()
+    assert "WARNA DARI SEBELAH" not in client.get(reverse("links-joined")).content.decode()
+    assert "WARNA DARI SEBELAH" not in client.get(reverse("links-decided")).content.decode()
+
+
+def test_a_row_of_another_village_hides_the_pair(twins, enter):
+    """The person belongs to us, but what was compared is another village's row."""
+    StagedRow.objects.filter(person_id=twins[1]).update(village_code=THEIRS)
+    assert enter(Role.VILLAGE).get(reverse("link", args=twins)).status_code == 404
+
+
+def test_an_auditor_looks_and_decides_nothing(enter, twins):
+    client = enter(Role.AUDITOR)
+    text = page(client, twins)
+    assert "DIMAS SAPUTRO" in text
+    assert reverse("link-decide", args=twins) not in text
+    assert "Tampilkan angka lengkap" not in text
+
+
+def test_a_treasurer_sees_none_of_it(enter, twins):
+    client = enter(Role.TREASURER)
+    for place in (reverse("links"), reverse("link", args=twins), reverse("links-joined"), reverse("links-numbers")):
+        assert client.get(place).status_code == 403
+
+
+def test_the_whole_numbers_are_shown_once_for_a_reason(enter, twins):
+    client = enter(Role.PROGRAMME)
+    shut = client.post(reverse("link-unmask", args=twins), {"reason": "ya"}).content.decode()
+    assert "SUMIYATI" not in shut
+    text = client.post(reverse("link-unmask", args=twins), {"reason": "mencocokkan KK"}).content.decode()
+    assert "SUMIYATI" in text
+    assert "3 3 7 4 1 2 0 4 0 3 8 8 9 0 2 1" in text
+    subjects = Event.objects.filter(action="person.unmask").values_list("subject", flat=True)
+    assert sorted(subjects) == sorted(f"person:{n}" for n in twins)
+    assert "SUMIYATI" not in page(client, twins)
+
+
+def test_home_says_how_many_wait(enter, client, twins):
+    assert "1 pasangan menunggu keputusan" in enter(Role.PROGRAMME).get("/").content.decode()
+    for role in (Role.VILLAGE, Role.AUDITOR, Role.TREASURER):
+        assert "menunggu keputusan" not in enter(role).get("/").content.decode()
+
+
+def test_a_kind_is_kept_from_case_to_case(enter, ours, twins):
+    people = [(ours.person(f"33741204038891{n}1", f"SITI {n}"), ours.person(f"33741204038891{n}9", f"SITI {n}")) for n in (1, 2)]
+    pairs = [paired(*two, doubt="OTHER_MOTHER") for two in people]
+    client = enter(Role.PROGRAMME)
+    text = client.get(reverse("links"), {"jenis": "OTHER_MOTHER"}).content.decode()
+    assert "DIMAS" not in text
+    answer = client.post(reverse("link-decide", args=pairs[0]), {"answer": "different", "jenis": "OTHER_MOTHER"})
+    assert answer.url.startswith(reverse("link", args=pairs[1]) + "?jenis=OTHER_MOTHER")
+    last = client.post(reverse("link-decide", args=pairs[1]), {"answer": "different", "jenis": "OTHER_MOTHER"})
+    assert last.url.startswith(reverse("links") + "?jenis=OTHER_MOTHER")
+
+
+@pytest.mark.parametrize("tadi", ["x", "1-2", "9" * 40 + "-1", "2-1", "-", "1-99999999999999999999", "٣-٤"])
+def test_odd_addresses_are_no_fault(tadi, enter, twins):
+    client = enter(Role.PROGRAMME)
+    assert client.get(reverse("links"), {"tadi": tadi, "jenis": "X", "hal": "x"}).status_code == 200
+    assert client.post(reverse("link-undo"), {"pair": tadi}).status_code == 404
+
+
+@pytest.mark.parametrize("pair", [(0, 0), (5, 2), (2**62, 2**62 + 1)])
+def test_pairs_that_are_none_are_not_found(pair, enter, twins):
+    client = enter(Role.PROGRAMME)
+    assert client.get(reverse("link", args=pair)).status_code == 404
+    assert say(client, pair, "same").status_code == 404
+
+
+def test_two_people_nobody_compared_are_no_case(enter, twins, strangers):
+    client = enter(Role.PROGRAMME)
+    pair = (twins[0], strangers[0])
+    assert client.get(reverse("link", args=pair)).status_code == 404
+    assert say(client, pair, "same").status_code == 404
+    assert not Verdict.objects.exists()
+
+
+def test_numbers_of_two_people_are_shown_with_their_rows(enter, ours):
+    owner = ours.person("3374120403889201", "SUPARMI")
+    crypt = identifiers()
+    rows = [StagedRow.objects.get(person=owner)]
+    rows.append(
+        StagedRow.objects.create(
+            file=ours.file, sheet="Data", sheet_position=0, row_number=90, person=owner, outcome="unchanged", name="BAMBANG",
+            birth_date=date(1970, 1, 1), national_id=owner.national_id, village_code=OURS, warnings=["NIK_SHARED"],
+        )
+    )  # fmt: skip
+    for row, likely in zip(rows, (None, crypt.encrypt("national_id", "3374120101709205")), strict=True):
+        NumberCase.objects.create(row_id=row.id, person_id=owner.id, kind="SHARED", likely=likely)
+    client = enter(Role.PROGRAMME)
+    text = client.get(reverse("links-numbers")).content.decode()
+    assert "SUPARMI" in text
+    assert "BAMBANG" in text
+    assert "mungkin benar" in text
+    assert text.count("Satu NIK dipakai dua orang") == 1
+    plain = text.replace("<mark>", "").replace("</mark>", "").replace("<i></i>", "")
+    assert "3374120101709205" not in plain
+    shown = client.post(reverse("link-number-unmask", args=[rows[1].id]), {"reason": "mencocokkan KTP"}).content.decode()
+    assert "3 3 7 4 1 2 0 1 0 1 7 0 9 2 0 5" in shown
+    assert Event.objects.get(action="number.unmask").details["rows"] == [row.id for row in rows]
+
+
+def test_a_village_sees_its_own_rows_of_a_shared_number(enter, ours, theirs):
+    owner = ours.person("3374120403889301", "SUPARMI")
+    other = StagedRow.objects.create(
+        file=theirs.file, sheet="Data", sheet_position=0, row_number=90, person=owner, outcome="unchanged",
+        name="BAMBANG SEBELAH", birth_date=date(1970, 1, 1), national_id=owner.national_id, village_code=THEIRS,
+    )  # fmt: skip
+    for row in (StagedRow.objects.get(person=owner, file=ours.file), other):
+        NumberCase.objects.create(row_id=row.id, person_id=owner.id, kind="SHARED")
+    client = enter(Role.VILLAGE)
+    text = client.get(reverse("links-numbers")).content.decode()
+    assert "SUPARMI" in text
+    assert "BAMBANG SEBELAH" not in text
+    assert "dan 1 baris di kelurahan lain" in text
+    assert client.get(reverse("link-number", args=[other.id])).status_code == 404
+    assert client.post(reverse("link-number-unmask", args=[other.id]), {"reason": "ingin tahu saja"}).status_code == 404
+
+
+def test_a_person_who_is_gone_is_decided_by_nobody(twins):
+    with pytest.raises(Refusal) as refused:
+        deciding.decide([(twins[0], 10**9)], Answer.SAME, actor=RINA)
+    assert refused.value.code == "PAIR_UNKNOWN"
+
+
+HEADINGS = "No;Nama;NIK;Tgl Lahir;Kelurahan;Pekerjaan;Nama Ibu\n"
+TWINS = """\
+1;DIMAS SAPUTRO;3374120403889021;04/03/1988;Desa Kita;Pedagang;SUMIYATI
+2;BIMAS SAPUTRO;3374120403889022;04/03/1988;Desa Kita;Pedagang;SUMIYATI
+"""
+
+
+def test_not_the_same_is_remembered_when_lists_come_again(enter, city, tmp_path, settings):
+    """The comparison runs again, the list is taken back and sent anew: nobody is asked a second time."""
+    from pijar.cycle import services as cycle
+
+    settings.DATA = tmp_path / "data"
+    (settings.DATA / "tmp").mkdir(parents=True)
+    given = tmp_path / "Kel Desa Kita.csv"
+    given.write_text(HEADINGS + TWINS, encoding="utf-8")
+    client = enter(Role.PROGRAMME)
+    load = cycle.load_lists([given], actor=RINA)
+    cycle.link_people(Mode.FULL, actor=RINA)
+    (case,) = linkage.queue(client_officer(client)).cases
+    assert case.kind == "TWINS"
+    say(client, case.first, "different")
+    cycle.link_people(Mode.FULL, actor=RINA)
+    assert linkage.queue(client_officer(client)).cases == []
+    cycle.withdraw_upload(load.load_id, actor=RINA)
+    assert linkage.queue(client_officer(client)).cases == []
+    cycle.load_lists([given], actor=RINA)
+    cycle.link_people(Mode.FULL, actor=RINA)
+    (pair,) = CandidatePair.objects.values_list("person_a", "person_b")
+    assert linkage.queue(client_officer(client)).cases == []
+    assert "Sudah diputuskan: bukan orang yang sama" in page(client, pair)
