@@ -11,9 +11,9 @@ from pathlib import Path
 
 from benchmarks.measure import Figure
 
-PARTS = ("load", "month", "status", "law", "linkage", "arrivals", "upload")
+PARTS = ("load", "month", "status", "law", "linkage", "arrivals", "upload", "spark")
 # What needs no city, or one of its own.
-ALONE = ("law", "linkage", "arrivals", "upload")
+ALONE = ("law", "linkage", "arrivals", "upload", "spark")
 
 
 def main() -> None:
@@ -33,13 +33,14 @@ def main() -> None:
 
 def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
     """Load, month and status stand on one another: one that was not asked for is run, but not shown. The others stand alone."""
-    from benchmarks import arrivals, city, linkage, upload
+    from benchmarks import arrivals, city, linkage, spark, upload
 
     # Before the others fill the memory and the database.
     figures = linkage.measure(folder, rows) if "linkage" in parts else []
     figures += [arrivals.measure(folder, rows)] if "arrivals" in parts else []
     figures += [upload.measure(folder / "upload")] if "upload" in parts else []
-    if not set(parts) - {"linkage", "arrivals", "upload"}:
+    figures += spark.measure(folder, rows) if "spark" in parts else []
+    if not set(parts) - {"linkage", "arrivals", "upload", "spark"}:
         return figures
     server = city.begin(folder)
     try:
