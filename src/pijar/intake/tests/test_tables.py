@@ -22,7 +22,7 @@ def test_a_number_cell_is_known_as_one_in_every_table(tmp_path: Path) -> None:
     *_, row = rows_of(excel_file(tmp_path, {"Data": [*FIRST, [], *second, [3374060101759345, "Wates", "Sri", None]]}))
     assert row["errors"] == []
     rows = rows_of(excel_file(tmp_path, {"Data": [*FIRST, [], *second, ["3374060101759345", "Wates", "Sri", None]]}))
-    assert [row["errors"] for row in rows] == [[], [], ["NIK_PRECISION_LOST"], []]
+    assert [row["errors"] for row in rows] == [[], [], ["NIK_PRECISION_LOST", "BIRTH_DATE_MISSING"], []]
 
 
 def test_where_each_table_begins_is_told(tmp_path: Path) -> None:
