@@ -173,9 +173,17 @@ def _with_header(rows: Sequence[tuple[int, Row]], layout: Layout, judge: Judge) 
     claims = claims_of(dict(rows), layout.heading_row, layout.first_row)
     columns = dict(layout.columns)
     doubts = [*_denied(sheet, columns), *_passed_over(sheet, columns, claims), *_twice(sheet, columns, claims)]
-    claimed = set(claims) | set(columns.values())
-    doubts += _missing(sheet, columns, claimed)
+    villages = _villages(sheet, claims)
+    doubts += _missing(sheet, columns, (set(claims) | set(columns.values())) - villages)
+    if Field.ADDRESS in columns and columns[Field.ADDRESS] == columns.get(Field.KELURAHAN):
+        del columns[Field.ADDRESS]
     return Guess(SheetMapping(columns, layout.heading_row, layout.first_row), claims, sheet.looks, tuple(doubts))
+
+
+def _villages(sheet: _Sheet, claims: Mapping[int, Claim]) -> set[int]:
+    """Columns headed as an address that hold nothing but names of villages: `Tinggal` or `Domisili`."""
+    addresses = [place for place, claim in claims.items() if claim[0] is Field.ADDRESS]
+    return {p for p in addresses if sheet.share(p, Field.KELURAHAN) >= CLEAR and sheet.share(p, Field.ADDRESS) < DENIED}
 
 
 def _fit(wanted: Field, looks: Mapping[Field, float]) -> float:
@@ -227,7 +235,9 @@ def _twice(sheet: _Sheet, columns: Mapping[Field, int], claims: Mapping[int, Cla
         place = columns.get(wanted)
         if place is None or claims.get(place, (None, 0))[0] is not wanted:
             continue
-        rivals = [p for p, claim in claims.items() if p != place and claim == claims[place] and p not in columns.values()]
+        least = claims[place][1] - 1
+        free = [p for p in claims if p != place and p not in columns.values()]
+        rivals = [p for p in free if claims[p][0] is wanted and claims[p][1] >= max(least, WEAK)]
         near = [p for p in rivals if _rivals(sheet, wanted, place, p)]
         if near:
             doubts.append(Doubt(Ask.TWO_COLUMNS, wanted, tuple(sorted((place, *near)))))
@@ -240,7 +250,18 @@ def _rivals(sheet: _Sheet, wanted: Field, place: int, other: int) -> bool:
         return False
     mine, its = sheet.share(place, wanted), sheet.share(other, wanted)
     differ = sum(one.upper().split() != two.upper().split() for one, two in pairs)
-    return its >= mine - DENIED and its >= DENIED and differ > len(pairs) // 10
+    return (
+        its >= mine - DENIED and its >= DENIED and differ > len(pairs) // 10 and not _born_otherwise(sheet, wanted, place, other)
+    )
+
+
+def _born_otherwise(sheet: _Sheet, wanted: Field, place: int, other: int) -> bool:
+    """Whether the birth dates of the list are inside the one column's NIKs and not inside the other's: then it is settled."""
+    if wanted is not Field.NIK:
+        return False
+    days = [p for p, looks in sheet.looks.items() if looks.get(Field.BIRTH_DATE, 0.0) >= FITTING]
+    told = ((born_alike(sheet.cells(nik), sheet.cells(day), sheet.judge.reference_day) for nik in (place, other)) for day in days)
+    return any(mine >= CLEAR and its < DENIED for mine, its in told)
 
 
 def _missing(sheet: _Sheet, columns: dict[Field, int], claimed: set[int]) -> list[Doubt]:
@@ -251,7 +272,7 @@ def _missing(sheet: _Sheet, columns: dict[Field, int], claimed: set[int]) -> lis
         is_empty = place is not None and wanted in NEEDED and not sheet.values(place)
         if (place is not None and not is_empty) or (wanted is Field.BIRTH_DATE and Field.BIRTH_BOTH in columns):
             continue
-        taken = claimed | set(columns.values())
+        taken = claimed | {held for field, held in columns.items() if field is not Field.ADDRESS}
         found = sheet.born(columns.get(Field.NIK), taken) if wanted is Field.BIRTH_DATE else sheet.best(wanted, taken)
         if found is not None:
             columns[wanted] = found
@@ -268,7 +289,8 @@ def _without_header(rows: Sequence[tuple[int, Row]], judge: Judge) -> Guess | No
     first = next(n for n, row in rows if len(row) >= FEWEST and Field.NIK in judge.fields(row.get(nik, "")))
     heading = _heading_above(dict(rows), first, nik, judge)
     claims = claims_of(dict(rows), heading, first)
-    columns: dict[Field, int] = {claim[0]: place for place, claim in sorted(claims.items(), reverse=True) if place != nik}
+    held = _villages(sheet, claims) | {nik}
+    columns: dict[Field, int] = {claim[0]: place for place, claim in sorted(claims.items(), reverse=True) if place not in held}
     columns[Field.NIK] = nik
     _give_out(sheet, columns)
     if Field.NAME not in columns:

@@ -114,9 +114,11 @@ def test_a_name_column_full_of_numbers_is_asked_about(tmp_path):
 
 
 def test_two_columns_of_one_field_are_asked_about_and_equal_ones_are_not(tmp_path):
-    other = [row + [f"33740101018090{n}7"] for n, row in enumerate(rows(), start=10)]
+    other = [row + [f"{row[0][:-2]}7{n}"] for n, row in enumerate(rows())]
     seen = look(text(tmp_path, (*HEADINGS, "NIK KTP"), other))
     assert asked(seen) == [(Ask.TWO_COLUMNS, Field.NIK, (0, 5), None)]
+    somebody_elses = [row + [f"33740101018090{n}7"] for n, row in enumerate(rows(), start=10)]
+    assert look(text(tmp_path, (*HEADINGS, "NIK KTP"), somebody_elses)).is_sure
     same = [row + [row[0]] for row in rows()]
     assert look(text(tmp_path, (*HEADINGS, "NIK KTP"), same)).is_sure
 
@@ -135,6 +137,13 @@ def test_a_birth_date_without_heading_is_told_by_the_niks(tmp_path):
     column = look(text(tmp_path, headings, rows())).sheets[0].columns[2]
     assert column.field is Field.BIRTH_DATE
     assert column.certainty is not Certainty.SURE
+
+
+def test_an_address_that_is_only_a_kelurahan_is_asked_about(tmp_path):
+    headings = tuple("Alamat" if text == "Kelurahan" else text for text in HEADINGS)
+    seen = look(text(tmp_path, headings, rows()))
+    assert (Ask.FIELD_MISSING, Field.KELURAHAN, (3,), None) in asked(seen)
+    assert Field.ADDRESS not in seen.sheets[0].proposal.columns
 
 
 def test_days_of_something_else_are_not_taken_for_birth_dates(tmp_path):
