@@ -196,7 +196,7 @@ BROKEN: dict[str, Builder] = {
         _HEAD
         + LIST
         + "".join(
-            f'<row r="{r}"><c r="{"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[r % 26]}{"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[r // 26 % 26]}{r}"><v>1</v></c></row>'
+            f'<row r="{r}"><c r="{"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[r % 26]}{"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[r // 26 % 26]}{r}"><v>1</v></c></row>'  # noqa: E501
             for r in range(3, 60_000)
         )
         + _TAIL,
@@ -235,7 +235,7 @@ BROKEN: dict[str, Builder] = {
     ),
     "blank rows without number": lambda p, n: _open(
         p,
-        '<table:table-row table:number-rows-repeated="1000000000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+        '<table:table-row table:number-rows-repeated="1000000000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'  # noqa: E501
         * 50,
     ),
     "depth in an open document": lambda p, n: _open(p, "<text:p>" * 200_000),

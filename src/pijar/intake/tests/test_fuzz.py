@@ -124,7 +124,7 @@ def test_a_spoilt_part_of_a_workbook(draw: st.DataObject) -> None:
     )
     parts["xl/sharedStrings.xml"] = b"<sst><si><r><t>Budi</t></r><rPh><t>x</t></rPh></si></sst>"
     parts["xl/styles.xml"] = (
-        b'<styleSheet><numFmts><numFmt numFmtId="200" formatCode="d/m/yy"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'
+        b'<styleSheet><numFmts><numFmt numFmtId="200" formatCode="d/m/yy"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'  # noqa: E501
     )
     name = draw.draw(st.sampled_from(sorted(parts)))
     parts[name] = spoilt(draw, parts[name])
