@@ -164,14 +164,22 @@ def merged(ranked: pl.DataFrame) -> pl.DataFrame:
     return ranked.group_by("person_id", maintain_order=True).agg(best)
 
 
-def changes_something(ranked: pl.DataFrame) -> pl.Expr:
+def changes_something(ranked: pl.DataFrame) -> pl.Series:
     """Whether a row, with only those before it in the batch known, gives the person another value. Rows in batch order."""
-    return pl.any_horizontal(_changes(field) for field in FIELDS)
+    people = (
+        ranked.with_row_index("_at").sort("person_id", "_at").with_columns(_person=pl.col("person_id").rle_id().cast(pl.Int64))
+    )
+    # One person's ranks lie below those of the person before, so that the least so far begins anew with each of them:
+    # a window for each person would take a hundred times as long.
+    below = pl.col("_person") * (ranked.height + 1)
+    people = people.with_columns((pl.col(f"rank_{field}") - below).alias(f"rank_{field}") for field in FIELDS)
+    told = people.select("_at", updates=pl.any_horizontal(_changes(field) for field in FIELDS))
+    return told.sort("_at")["updates"]
 
 
 def _changes(field: str) -> pl.Expr:
-    rank, value = pl.col(f"rank_{field}"), pl.col(field)
-    strongest = (rank.is_not_null() & (rank == rank.cum_min().over("person_id"))).fill_null(False)
-    held = pl.when(strongest).then(value).forward_fill().over("person_id")
-    before = held.shift(1).over("person_id")
-    return strongest & value.ne_missing(before)
+    rank = pl.col(f"rank_{field}")
+    strongest = (rank == rank.cum_min()).fill_null(False)
+    held = pl.when(strongest).then(field).forward_fill().shift(1)
+    is_of_same = pl.when(strongest).then("_person").forward_fill().shift(1) == pl.col("_person")
+    return strongest & pl.col(field).ne_missing(pl.when(is_of_same).then(held))

@@ -101,9 +101,10 @@ def _with_codes(live: pl.DataFrame) -> pl.DataFrame:
 
 def _with_outcomes(live: pl.DataFrame, ranked: pl.DataFrame, replaced: pl.DataFrame) -> pl.DataFrame:
     """The first good row creates; a later one that gives the person another value updates; the rest change nothing."""
-    first = pl.int_range(pl.len()).over("person_id") == 0
-    outcome = pl.when(first).then(pl.lit("created")).when(changes_something(ranked)).then(pl.lit("updated"))
-    settled = ranked.select("id", new_outcome=outcome.otherwise(pl.lit("unchanged")))
+    first = pl.col("person_id").is_first_distinct()
+    outcome = pl.when(first).then(pl.lit("created")).when("updates").then(pl.lit("updated"))
+    updates = ranked.with_columns(updates=changes_something(ranked))
+    settled = updates.select("id", new_outcome=outcome.otherwise(pl.lit("unchanged")))
     settled = _against_older_version(settled, ranked, replaced)
     return live.join(settled, on="id", how="left", maintain_order="left").with_columns(
         pl.col("new_outcome").fill_null(pl.lit("rejected"))
