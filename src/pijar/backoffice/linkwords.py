@@ -80,11 +80,15 @@ FIELDS: dict[str, Any] = {
 }
 LEVELS: dict[str, dict[str, Any]] = {
     "nik": {
-        "neighbour": _("nomornya berurutan"),
+        "next": _("nomornya berurutan"),
+        "neighbour": _("nomor urutnya berdekatan"),
+        "neighbour_other_born": _("nomor urutnya berdekatan, tanggal lahirnya lain"),
+        "slip_other_born": _("satu salah ketik, tanggal lahirnya lain"),
         "slip_in_date": _("satu salah ketik di bagian tanggal lahir"),
         "slip_in_prefix": _("satu salah ketik di kode wilayah"),
         "slip": _("satu salah ketik"),
         "two_slips": _("dua salah ketik"),
+        "two_slips_in_serial": _("dua salah ketik di nomor urut"),
         "serial": _("empat angka terakhir sama, sisanya berbeda"),
         "other": _("nomor yang lain sama sekali"),
         "untold": _("salah satu NIK tidak terbaca"),
