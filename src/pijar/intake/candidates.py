@@ -16,6 +16,7 @@ from pijar.intake.places import district_in, section_village
 from pijar.regions.rules import Gazetteer
 
 ROW = "row_number"
+NIK_DIGITS = 16
 _FEWEST_CELLS = 3
 _TOTALS = r"(?i)^(?:jumlah|total)"
 # Words that a header has; only rows with one of them are looked at as headers of another table.
@@ -88,9 +89,11 @@ class Tables:
 
     def _headers(self, chunk: pl.DataFrame, cells: list[str]) -> list[int]:
         """Places of the rows that may be headers: hardly a digit where the NIK stands, and its heading anywhere."""
-        doubtful = chunk.with_row_index("_place").filter(_is_doubtful(_column(chunk, self.layout, Field.NIK)))
+        nik = _column(chunk, self.layout, Field.NIK)
+        # In a clean list every NIK has its sixteen digits, and nothing else is looked at.
+        odd = chunk.select((nik.str.len_bytes() != NIK_DIGITS).fill_null(True)).to_series().arg_true()
         named = pl.any_horizontal(pl.col(cells).str.contains(_OTHER_HEADER).fill_null(False))
-        return doubtful.filter(named)["_place"].to_list()
+        return chunk[odd].with_columns(_place=odd).filter(_is_doubtful(nik)).filter(named)["_place"].to_list()
 
     def _flagged(self, part: pl.DataFrame) -> pl.DataFrame:
         """Which NIKs and family cards were number cells, of the columns that hold them in this table."""

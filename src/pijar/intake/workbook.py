@@ -263,5 +263,5 @@ def _frame(rows: list[NumberedRow], layout: Layout) -> pl.DataFrame:
     columns = {f"c{column}": pl.Series(texts[column], dtype=pl.String) for column in sorted(texts)}
     flags = {"nik_number": pl.Series(numbers[nik]), "family_card_number": pl.Series(numbers[card])}
     # A table further down may have its NIKs in another column.
-    flags |= {f"n{column}": pl.Series(told) for column, told in numbers.items() if column not in (nik, card, None)}
+    flags |= {f"n{column}": pl.Series(told) for column, told in numbers.items() if column is not None}
     return pl.DataFrame({ROW: pl.Series([number for number, _ in rows], dtype=pl.Int32), **columns, **flags})
