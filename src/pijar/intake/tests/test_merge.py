@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from random import Random
 from typing import Any
 
 import polars as pl
@@ -97,6 +98,22 @@ def test_a_row_updates_when_the_person_gets_another_value_by_it() -> None:
     assert updates({"name": "A"}, {"name": "A"}, {"name": "B"}) == [True, False, False]
     assert updates({}, {"occupation_code": "OJEK"}, {"occupation_code": "OJEK"}) == [True, True, False]
     assert updates({"year": 2025}, {"name": "B"}, {"name": "B"}) == [True, True, False]
+
+
+def test_many_people_at_once_are_told_apart() -> None:
+    """The same as looking at one person after the other, row by row."""
+    chance, jobs = Random(1), (None, None, "OJEK", "BECAK", "NELAYAN")
+    blank = {"name": None, "birth_date": None}
+    given = [
+        {"person_id": chance.randrange(40), "year": chance.randrange(2024, 2028), "occupation_code": chance.choice(jobs), **blank}
+        for _ in range(200)
+    ]
+    told = updates(*given)
+    assert 20 < sum(told) < 180
+    for place, row in enumerate(given):
+        earlier = [other for other in given[:place] if other["person_id"] == row["person_id"]]
+        before, after = (winner("occupation_code", *some) if some else None for some in (earlier, [*earlier, row]))
+        assert told[place] == (before != after), place
 
 
 @pytest.mark.parametrize(
