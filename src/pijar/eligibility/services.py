@@ -45,15 +45,16 @@ class Registers:
     welfare: int | None
 
 
-# Candidates of the year: persons named by an accepted row of a list that is in. `halted` comes from the caller.
+# Candidates of the year: persons named by an accepted row of a list that is in; who was found to be one is one. `halted` comes from the caller.
 CANDIDATES = """
 create temp table candidate on commit drop as
-select r.person_id as id, bool_or('NIK_SHARED' = any(r.warnings)) as is_shared, bool_or(o.is_formal) as is_formal
+select coalesce(p.survivor_id, p.id) as id,
+       bool_or('NIK_SHARED' = any(r.warnings)) as is_shared, bool_or(o.is_formal) as is_formal
   from intake_stagedrow r
+  join registry_person p on p.id = r.person_id
   join intake_sourcefile f on f.id = r.file_id and f.is_live and f.year = %s
   left join registry_occupation o on o.code = r.occupation_code
- where r.person_id is not null
- group by r.person_id
+ group by 1
 """
 # Names of all accepted rows where the register's name is another: to be compared by sound.
 OTHER_NAMES = """
@@ -162,8 +163,9 @@ def _tables(policy: Policy, registers: Registers, month: Month) -> None:
         list(policy.own_payers),
     )
     run(
-        "create temp table settled on commit drop as select distinct on (person_id) person_id, outcome, settles"
-        " from eligibility_casedecision where from_month <= %s and until_month >= %s order by person_id, id desc",
+        "create temp table settled on commit drop as select distinct on (1) coalesce(p.survivor_id, p.id) as person_id, c.outcome,"
+        " c.settles from eligibility_casedecision c join registry_person p on p.id = c.person_id"
+        " where c.from_month <= %s and c.until_month >= %s order by 1, c.id desc",
         month.first_day,
         month.first_day,
     )

@@ -34,8 +34,10 @@ select p.id, coalesce((select f.code from funding_fundingsource f where f.year =
 """
 HALTED = """
 create temp table halted on commit drop as
-select person_id, kind from (select distinct on (person_id) person_id, kind from enrolment_halt
-                              where from_month <= %s order by person_id, id desc) last
+select person_id, kind
+  from (select distinct on (1) coalesce(p.survivor_id, p.id) as person_id, h.kind
+          from enrolment_halt h join registry_person p on p.id = h.person_id
+         where h.from_month <= %s order by 1, h.id desc) last
  where kind <> 'resume'
 """
 END = """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import time
 from pathlib import Path
@@ -10,10 +9,12 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from pijar.audit.services import record
 from pijar.intake.changes import Cause
+from pijar.intake.copied import copied
+from pijar.intake.numbers import keep_cases
 from pijar.intake.repeats import alike, fold_expr
 from pijar.intake.settle import settle
 from pijar.kernel.clock import now
@@ -65,6 +66,7 @@ def link(mode: Mode, *, actor: Actor, snapshot: int | None) -> dict[str, Any]:
         services.keep(pairs, mode)
         merged = services.join()
         settle_persons(merged.touched)
+        numbers = keep_cases(everybody, register, snapshot)
         counts = dict(pairs.group_by("band").len().iter_rows())
         figures = {
             "mode": mode.value, "engine": settings.LINKAGE_ENGINE, "weights": fingerprint(weights), "snapshot_id": snapshot,
@@ -72,7 +74,7 @@ def link(mode: Mode, *, actor: Actor, snapshot: int | None) -> dict[str, Any]:
             "seconds": round(time.perf_counter() - started, 2),
         }  # fmt: skip
         services.note_run(actor, **figures)
-        result = {**figures, "joined": merged.joined, "parted": merged.parted}
+        result = {**figures, "joined": merged.joined, "parted": merged.parted, "numbers": numbers}
         record(actor, "linkage.run", "linkage", result)
     cache.save(everybody)
     return result
@@ -83,7 +85,7 @@ def gathered(mode: Mode) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     What was decrypted before is taken from the sealed cache, so that new arrivals do not cost a whole city's decryption.
     """
-    live = _copied("select r.id as record, coalesce('NIK_SHARED' = any(r.warnings), false) as is_shared from intake_stagedrow r"
+    live = copied("select r.id as record, coalesce('NIK_SHARED' = any(r.warnings), false) as is_shared from intake_stagedrow r"
                    " join intake_sourcefile f on f.id = r.file_id and f.is_live where r.person_id is not null",
                    {"record": pl.Int64, "is_shared": pl.String})  # fmt: skip
     known = cache.load(SCHEMA)
@@ -97,24 +99,12 @@ def gathered(mode: Mode) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _fetched(missing: pl.DataFrame, live: int) -> pl.DataFrame:
     if missing.height == live:
-        return _decrypted(_copied(RECORDS.format(only=""), SCHEMA))
+        return _decrypted(copied(RECORDS.format(only=""), SCHEMA))
     run("create temp table unseen (id bigint primary key) on commit drop")
     copy_frame(missing.select(id="record"), "unseen", ["id"])
-    found = _copied(RECORDS.format(only="and r.id in (select id from unseen)"), SCHEMA)
+    found = copied(RECORDS.format(only="and r.id in (select id from unseen)"), SCHEMA)
     run("drop table unseen")
     return _decrypted(found)
-
-
-def _copied(sql: str, schema: dict[str, Any]) -> pl.DataFrame:
-    """The answer of a query, by COPY: a million rows in a second, and never as Python objects."""
-    buffer = io.BytesIO()
-    with connection.cursor() as cursor, cursor.copy(f"copy ({sql}) to stdout (format csv)") as copy:
-        for piece in copy:
-            buffer.write(piece)
-    if not buffer.tell():
-        return pl.DataFrame(schema=schema)
-    buffer.seek(0)
-    return pl.read_csv(buffer, has_header=False, schema=schema)
 
 
 def _decrypted(rows: pl.DataFrame) -> pl.DataFrame:
@@ -149,7 +139,7 @@ def standings(everybody: pl.DataFrame, snapshot: int) -> pl.DataFrame:
         "select p.id as person_id, upper(d.name) as theirs from registry_person p"
         f" join registry_populationline d on d.national_id = p.national_id and d.snapshot_id = {int(snapshot)}"
     )
-    register = _copied(sql, {"person_id": pl.Int64, "theirs": pl.String})
+    register = copied(sql, {"person_id": pl.Int64, "theirs": pl.String})
     beside = everybody.select("record", "person_id", "name").join(register, on="person_id", how="left")
     pairs = beside.select("name", "theirs").drop_nulls().unique().with_columns(
         same=fold_expr(pl.col("name")) == fold_expr(pl.col("theirs"))
@@ -228,7 +218,7 @@ def settle_persons(people: tuple[int, ...]) -> None:
     ids = pl.DataFrame({"id": list(people)}, schema={"id": pl.Int64})
     run("create temp table touched_person (id bigint primary key) on commit drop")
     copy_frame(ids, "touched_person", ["id"])
-    secrets = _copied(
+    secrets = copied(
         "select '\\x' || encode(p.national_id, 'hex') from registry_person p join touched_person using (id)",
         {"national_id": pl.String},
     )

@@ -10,6 +10,8 @@ import polars as pl
 from django.db.models import ForeignObjectRel
 
 from pijar.intake.models import SourceFile
+from pijar.linkage import cache
+from pijar.linkage.services import part_from
 from pijar.registry.copy import copy_frame, rows, run
 from pijar.registry.models import Person
 
@@ -64,6 +66,9 @@ def delete_rows(file_ids: Ids) -> int:
     """Deletes the rows of withdrawn files and the persons that nothing else speaks of. Returns how many rows went."""
     sql = "select distinct person_id from intake_stagedrow where file_id = any(%s) and person_id is not null"
     people = [person for (person,) in rows(sql, file_ids)]
+    # Who leaves stands for nobody, and nobody for who leaves; what was compared of them goes as well.
+    part_from(people)
+    cache.forget()
     gone = run("delete from intake_stagedrow where file_id = any(%s)", file_ids)
     delete_nameless(people)
     return gone

@@ -23,7 +23,14 @@ from pijar.registry.copy import rows
 from pijar.registry.crypto import identifiers
 
 # The outcome of a row `r`, in one place for every table, count and export that shows it.
-OUTCOME = "r.outcome"
+OUTCOME = """
+case when r.person_id is null then r.outcome
+     when exists (select 1 from linkage_candidatepair c where c.person_b = r.person_id and c.decided = '' and not c.merged
+                  and (c.band = 'review' or c.doubt <> '')) then 'possible_duplicate'
+     when r.outcome = 'created' and exists (select 1 from registry_person p where p.id = r.person_id and p.survivor_id is not null)
+     then 'updated'
+     else r.outcome end as outcome
+"""
 ROWS = f"""
 select f.name as file, r.sheet, r.row_number, {OUTCOME}, array_to_string(r.errors, '|') as errors,
        array_to_string(r.warnings, '|') as warnings, r.national_id, r.name, r.birth_date, r.sex, r.village_code,

@@ -72,8 +72,11 @@ def banded(pairs: pl.DataFrame, counts: pl.DataFrame, records: int) -> pl.DataFr
         pairs = pairs.with_columns(register_l=pl.lit(None, pl.String), register_r=pl.lit(None, pl.String))
     score = pl.col("match_weight")
     registered = (pl.col("register_l") == OWN).fill_null(False), (pl.col("register_r") == OWN).fill_null(False)
-    both, one = registered[0] & registered[1], registered[0] ^ registered[1]
-    doubt = _doubt(both, one, pl.lit(records >= MANY))
+    foreign = (pl.col("register_l") == FOREIGN).fill_null(False) | (pl.col("register_r") == FOREIGN).fill_null(False)
+    both, one = registered[0] & registered[1], (registered[0] ^ registered[1])
+    # Not to be found is no proof: also a twin may be missing from the register. Somebody else's number is.
+    proof = one & (foreign | level("phone", "same"))
+    doubt = _doubt(both, proof, pl.lit(records >= MANY))
     # Two registered numbers are two people; unless all else is one: the register itself may know somebody twice.
     two = both & ~(level("name", "same") & level("family", "card_and_mother") & level("phone", "same"))
     return (
@@ -130,7 +133,7 @@ def _possible() -> pl.Expr:
     return (name & (slip | born) & ~strangers) | (slip & level("name", "word") & level("born", "same"))
 
 
-def _doubt(both: pl.Expr, one: pl.Expr, many: pl.Expr) -> pl.Expr:
+def _doubt(both: pl.Expr, proof: pl.Expr, many: pl.Expr) -> pl.Expr:
     """The first thing that speaks against `same`, or an empty text."""
     phone, house = level("phone", "same"), level("place", "same_rt_rw")
     support = level("family", "card_and_mother", "mother", "card") | phone
@@ -177,15 +180,15 @@ def _doubt(both: pl.Expr, one: pl.Expr, many: pl.Expr) -> pl.Expr:
             neighbour
             & ~full_name
             & ~(level("nik", "neighbour") & level("name", "contained", "spoken"))
-            & ~(one & support)
+            & ~(proof & support)
             & ~(other_word & (phone | (many & (strong | house)))),
         ),
         (Doubt.OTHER_BIRTH_DATE, ~born_ok),
         (
             Doubt.OTHER_MOTHER,
-            level("family", "other_mother", "card_other_mother") & ~one & ~(full_name & (kin | (slip & mistyped))),
+            level("family", "other_mother", "card_other_mother") & ~proof & ~(full_name & (kin | (slip & mistyped))),
         ),
-        (Doubt.OTHER_PLACE, ~near & ~one & (pl.col("match_weight") < FAR_WEIGHT)),
+        (Doubt.OTHER_PLACE, ~near & ~proof & (pl.col("match_weight") < FAR_WEIGHT)),
         (Doubt.OTHER_SEX, level("sex", "other") & ~(strong | (full_name & (house | (slip & mistyped))))),
         (Doubt.LOW_SCORE, (pl.col("match_weight") < SAME_WEIGHT) & ~(full_name & born & kin)),
     )

@@ -40,6 +40,8 @@ class CandidatePair(models.Model):
     evidence = models.JSONField()
     # Both were one record when the last run ended: `person_a` or `person_b` points to the other, or both to a third.
     merged = models.BooleanField(default=False)
+    # What people said of it: `same`, `different`, or nothing yet.
+    decided = models.CharField(max_length=10, blank=True, default="")
 
     class Meta:
         constraints = [

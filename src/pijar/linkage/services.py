@@ -16,7 +16,19 @@ from pijar.linkage.types import CLUSTER, NIK_SHARED, Answer, Merged, Mode
 from pijar.registry.copy import analyze, copy_frame, lock, rows, run
 from pijar.staff.types import Actor
 
-PAIR_COLUMNS = ("person_a", "person_b", "row_a", "row_b", "band", "doubt", "weight", "probability", "evidence", "merged")
+PAIR_COLUMNS = (
+    "person_a",
+    "person_b",
+    "row_a",
+    "row_b",
+    "band",
+    "doubt",
+    "weight",
+    "probability",
+    "evidence",
+    "merged",
+    "decided",
+)
 # A merge leans on the evidence of the pair: the worth of both numbers stands there.
 _JOINABLE = """
 select p.person_a, p.person_b, p.evidence, v.verdict
@@ -48,7 +60,7 @@ def keep(pairs: pl.DataFrame, mode: Mode) -> None:
         copy_frame(pairs, "fresh_pair", ["person_a", "person_b"])
         run("delete from linkage_candidatepair p using fresh_pair f where (f.person_a, f.person_b) = (p.person_a, p.person_b)")
         run("drop table fresh_pair")
-    copy_frame(pairs.with_columns(merged=pl.lit(False)), "linkage_candidatepair", PAIR_COLUMNS)
+    copy_frame(pairs.with_columns(merged=pl.lit(False), decided=pl.lit("")), "linkage_candidatepair", PAIR_COLUMNS)
     analyze("linkage_candidatepair")
 
 
@@ -74,6 +86,7 @@ def join() -> Merged:
         ):
             worth[person] = Worth(standing == "own", own == 1)
     joined = clusters([*decided, *((a, b) for a, b, *_ in found)], apart, worth)
+    _note_verdicts()
     _refuse(joined.refused - set(decided))
     touched = _redirect(joined.survivor)
     parted = len([person for person in touched[0] if person not in joined.survivor])
@@ -81,9 +94,22 @@ def join() -> Merged:
 
 
 def _refuse(pairs: set[tuple[int, int]]) -> None:
-    """Pairs that would join people known to be two are a question for a person."""
+    """Pairs that would join people known to be two are a question for a person, for as long as they would."""
+    run("update linkage_candidatepair set doubt = '' where doubt = %s", CLUSTER)
     for a, b in sorted(pairs):
-        run("update linkage_candidatepair set band = 'review', doubt = %s where person_a = %s and person_b = %s", CLUSTER, a, b)
+        run("update linkage_candidatepair set doubt = %s where person_a = %s and person_b = %s", CLUSTER, a, b)
+
+
+def _note_verdicts() -> None:
+    """Each pair says what people decided of it."""
+    run(
+        "update linkage_candidatepair p set decided = d.verdict from ("
+        " select c.id, coalesce(v.verdict, '') as verdict from linkage_candidatepair c"
+        " join registry_person a on a.id = c.person_a join registry_person b on b.id = c.person_b"
+        " left join linkage_verdict v on v.undone_at is null and v.national_id_a = least(a.national_id, b.national_id)"
+        "      and v.national_id_b = greatest(a.national_id, b.national_id)) d"
+        " where d.id = p.id and d.verdict <> p.decided"
+    )
 
 
 def _redirect(survivor: dict[int, int]) -> tuple[list[int], list[int]]:
@@ -163,6 +189,10 @@ def _is_shared(person_a: int, person_b: int) -> bool:
 
 def part_from(people: list[int]) -> None:
     """Lets nobody stand for these persons nor they for others: their lists leave. The next comparison joins anew."""
-    run("update registry_person set survivor_id = null where id = any(%s) or survivor_id = any(%s)", people, people)
+    run(
+        "update registry_person set survivor_id = null where survivor_id is not null and (id = any(%s) or survivor_id = any(%s))",
+        people,
+        people,
+    )
     run("delete from linkage_candidatepair where person_a = any(%s) or person_b = any(%s)", people, people)
     run("delete from linkage_numbercase where person_id = any(%s)", people)
