@@ -31,7 +31,7 @@ class Digit:
 def aligned(niks: Sequence[str], in_clear: bool = False) -> list[list[Digit]]:
     """Each number as its digits; marked are those in which the second differs from the first, and each other from the first.
 
-    A number of another length is hidden whole.
+    What is no number of sixteen digits is hidden whole.
     """
     apart = [_differing(nik, niks[0]) for nik in niks]
     if len(niks) > 1:
@@ -43,14 +43,18 @@ def aligned(niks: Sequence[str], in_clear: bool = False) -> list[list[Digit]]:
     return [_digits(nik, marked, hidden, in_clear) for nik, marked in zip(niks, apart, strict=True)]
 
 
+def _is_whole(nik: str) -> bool:
+    return len(nik) == LENGTH and nik.isascii() and nik.isdecimal()
+
+
 def _differing(one: str, other: str) -> set[int]:
-    if len(one) != LENGTH or len(other) != LENGTH:
+    if not (_is_whole(one) and _is_whole(other)):
         return set()
     return {place for place in range(LENGTH) if one[place] != other[place]}
 
 
 def _digits(nik: str, differing: set[int], hidden: set[int], in_clear: bool) -> list[Digit]:
-    if len(nik) != LENGTH:
+    if not _is_whole(nik):
         return [Digit(digit if in_clear else MARK) for digit in nik]
     ends = {end - 1 for end, _ in PARTS[:-1]}
     return [Digit(MARK if place in hidden else digit, place in differing, place in ends) for place, digit in enumerate(nik)]
@@ -72,7 +76,7 @@ class Slip:
 
 def slip(one: str, other: str) -> Slip:
     """What became of one number in the other. `n`: how many digits differ, or how far apart the last four digits are."""
-    if len(one) != LENGTH or len(other) != LENGTH:
+    if not (_is_whole(one) and _is_whole(other)):
         return Slip("unreadable")
     places = [place for place in range(LENGTH) if one[place] != other[place]]
     if not places:
