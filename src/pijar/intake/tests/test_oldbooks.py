@@ -215,7 +215,9 @@ def test_a_reading_that_is_given_up_leaves_no_process(tmp_path: Path) -> None:
 
 def children() -> set[int]:
     """The processes that this one has started; nothing where the system does not tell."""
-    return {int(number) for told in Path("/proc/self/task").glob("*/children") for number in told.read_text(encoding="ascii").split()}  # noqa: E501
+    return {
+        int(number) for told in Path("/proc/self/task").glob("*/children") for number in told.read_text(encoding="ascii").split()
+    }  # noqa: E501
 
 
 def test_blank_rows_by_the_million_are_passed_over(tmp_path: Path) -> None:
