@@ -46,7 +46,8 @@ def test_the_month_from_a_messy_list_to_the_insurers_file(
     expect(page.locator(".stat", has_text="Orang baru")).to_contain_text("1")
     expect(page.locator(".stat", has_text="Ditolak")).to_contain_text("3")
     page.locator(".stat", has_text="Ditolak").click()
-    expect(page.get_by_text("NIK tidak 16 angka")).to_be_visible()
+    expect(page.locator("#baris").get_by_text("NIK tidak 16 angka")).to_be_visible()
+    expect(page.locator("#masalah").get_by_text("NIK bukan 16 angka")).to_be_visible()
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Unduh dengan hasil").click()
