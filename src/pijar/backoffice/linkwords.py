@@ -158,6 +158,11 @@ NUMBER_KINDS: dict[str, Any] = {
     "NOT_FOUND": _("NIK tidak ditemukan"),
     "UNREADABLE": _("NIK tidak terbaca"),
 }
+# Why a number of the register is likely the right one.
+LIKELY: dict[str, Any] = {
+    "SLIP": _("nama mirip dan tanggal lahir sama di Dukcapil; beda satu atau dua angka saja"),
+    "NAME_DATE_PLACE": _("nama, tanggal lahir, dan kelurahan sama di Dukcapil"),
+}
 NUMBER_SENTENCES: dict[str, Any] = {
     "SHARED": _("Orang yang jelas berbeda tercatat dengan satu NIK. Paling sedikit satu barisnya salah."),
     "SOMEBODY_ELSES": _("Menurut Dukcapil NIK ini milik orang dengan nama lain: angkanya salah ketik dan kebetulan ada."),

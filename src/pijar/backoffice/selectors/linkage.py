@@ -15,7 +15,7 @@ from django.db.models import Q
 from pijar.backoffice import scope
 from pijar.backoffice.linkwords import GROUP, KINDS
 from pijar.backoffice.tables import Person, Verdict
-from pijar.linkage.types import NIK_SHARED, Answer
+from pijar.linkage.types import CLUSTER, NIK_SHARED, Answer
 from pijar.staff.models import Officer
 
 Pair = tuple[int, int]
@@ -92,7 +92,7 @@ def _case(pairs: list[Open]) -> Case:
 
 
 def _open(officer: Officer) -> list[Open]:
-    asked = scope.pairs(officer).filter(Q(band="review") | Q(doubt=NIK_SHARED), merged=False)
+    asked = scope.pairs(officer).filter(Q(band="review") | Q(doubt__in=[NIK_SHARED, CLUSTER]), merged=False)
     levels = [f"evidence__fields__{name}__0" for name in LEVELS]
     found = list(asked.values_list("person_a", "person_b", "doubt", "weight", *levels))
     roots, apart = _answered(officer, {person for line in found for person in line[:2]})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from pijar.backoffice import linkwords, nikdigits, scope
@@ -13,6 +14,7 @@ from pijar.backoffice.identity import clear
 from pijar.backoffice.selectors.comparing import Register, standing
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import NumberCase, PopulationLine, StagedRow
+from pijar.intake.selectors import findings
 from pijar.kernel.clock import today
 from pijar.linkage.bands import FOREIGN, OWN
 from pijar.linkage.types import NumberKind
@@ -33,6 +35,8 @@ class NumberRow:
     spoken: str
     likely: list[nikdigits.Digit]
     likely_spoken: str
+    why: Any
+    typed: str
     register: Register | None
     may_open: bool
     is_owner: bool
@@ -52,14 +56,15 @@ class NumberGroup:
 
 def keys(officer: Officer, kind: str = "") -> list[tuple[Key, list[int]]]:
     """The cases in scope, each with the ids of its rows; rows under one shared number are one case."""
-    found = scope.number_cases(officer).order_by("kind", "person_id", "row_id")
+    # Those for which a number is likely come first: they are mended soonest.
+    found = scope.number_cases(officer).order_by("kind", F("why").desc(), "person_id", "row_id")
     order = {kind.value: n for n, kind in enumerate(NumberKind)}
     grouped: dict[Key, list[int]] = {}
     for of_kind, person, row in found.values_list("kind", "person_id", "row_id"):
         together = person if of_kind == NumberKind.SHARED.value and person is not None else -row
         if not kind or kind == of_kind:
             grouped.setdefault((of_kind, together), []).append(row)
-    return sorted(grouped.items(), key=lambda item: (order.get(item[0][0], len(order)), item[1][0]))
+    return sorted(grouped.items(), key=lambda item: order.get(item[0][0], len(order)))
 
 
 def kinds(officer: Officer) -> list[tuple[str, Any, int]]:
@@ -108,6 +113,8 @@ class _Told:
         numbers = [bytes(row.national_id) for row in rows if row.national_id]
         lines = PopulationLine.objects.filter(snapshot_id=snapshot.id if snapshot else 0, national_id__in=numbers)
         self._has_register = snapshot is not None
+        unread = findings([row.id for row in rows if not row.national_id])
+        self._typed = {row: next((f.value for f in told if f.field == "nik"), "") for row, told in unread.items()}
         self._lines = {bytes(line.national_id): line for line in lines}
 
     def row(self, row: StagedRow, case: NumberCase, in_clear: bool) -> NumberRow:
@@ -120,8 +127,8 @@ class _Told:
             register = standing(self._officer, row.name or "", self._lines.get(bytes(row.national_id)))
         return NumberRow(
             row, self._villages.get(row.village_code or "", row.village_code or ""), digits, nikdigits.spoken(digits), better,
-            nikdigits.spoken(better), register, row.file.upload_id in self._open,
-            register is not None and register.standing == OWN,
+            nikdigits.spoken(better), linkwords.LIKELY.get(case.why, ""), self._typed.get(row.id, ""), register,
+            row.file.upload_id in self._open, register is not None and register.standing == OWN,
         )  # fmt: skip
 
 
