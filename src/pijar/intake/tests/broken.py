@@ -61,7 +61,7 @@ def packed(path: Path, parts: dict[str, Content], *, stored: bool = False) -> Pa
 def repeated(before: str, piece: str, after: str, size: int) -> Iterator[bytes]:
     """`piece` over and over, about `size` bytes of it."""
     yield before.encode()
-    block = piece.encode() * max(1, MEBIBYTE // len(piece))
+    block = piece.encode() * max(1, min(MEBIBYTE, size) // len(piece))
     for _ in range(max(1, size // len(block))):
         yield block
     yield after.encode()
@@ -225,7 +225,7 @@ BROKEN: dict[str, Builder] = {
     "parts that overlap": _overlapping,
     "zeros": lambda p, n: packed(p, workbook_parts() | {"xl/media/zeros": repeated("", "\0" * 1000, "", 2 * n)}),
     "repeated rows": lambda p, n: _open(
-        p, f'<table:table-row table:number-rows-repeated="1048000">{_CELL.format(1)}</table:table-row>'
+        p, f'<table:table-row table:number-rows-repeated="{min(n, 1_048_000)}">{_CELL.format(1)}</table:table-row>'
     ),
     "repeated columns": lambda p, n: _open(
         p, f'<table:table-row table:number-rows-repeated="1000000">{_CELL.format(16_000)}</table:table-row>'
@@ -270,8 +270,8 @@ BROKEN: dict[str, Builder] = {
     "lines of separators": lambda p, n: _text(p, repeated(_TOP, ";" * 100_000 + "\n", _LINE, n)),
     "wild quotes": lambda p, n: _text(p, repeated(_TOP, '";"";"""\n;"\n', _LINE, n)),
     "a quote that never ends": lambda p, n: _text(p, repeated(_TOP + '"', _LINE, _LINE, n)),
-    "an endless line": lambda p, n: _text(p, repeated(_TOP, "abc;", "", n)),
-    "an endless line of text": lambda p, n: _text(p, repeated(_TOP + _LINE, "abcdefghij", "", n)),
+    "an endless line": lambda p, n: _text(p, repeated(_TOP, "abc;", "", 2 * n)),
+    "an endless line of text": lambda p, n: _text(p, repeated(_TOP + _LINE, "abcdefghij", "", 2 * n)),
     "bare carriage returns": lambda p, n: _text(p, repeated(_TOP.replace("\n", "\r"), _LINE.replace("\n", "\r"), "", n)),
     "zero bytes": lambda p, n: _text(p, iter([(_TOP + _LINE).encode(), bytes(n)])),
     "zero bytes between": lambda p, n: _text(p, iter([_TOP.encode(), _LINE.replace("Budi", "Bu\0di").encode() * 20])),
