@@ -6,13 +6,18 @@ import shutil
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from pijar.backoffice import loading, waiting
-from pijar.backoffice.background import Progress, work
+from pijar.backoffice.background import Progress, start, work
 from pijar.backoffice.models import Task
 from pijar.backoffice.uploading import folder_of
 from pijar.cycle import services as cycle
+from pijar.intake import linking
 from pijar.kernel.month import Month
+from pijar.linkage.types import Mode
 from pijar.registry.types import Reference
+from pijar.staff.models import Officer
 from pijar.staff.types import Actor
 
 
@@ -22,10 +27,28 @@ def load(task: Task, report: Progress) -> dict[str, Any]:
     waits = False
     try:
         result, waits = loading.take_in(task, report)
-        return result
     finally:
         if not waits:
             waiting.remove(task.key)
+    if result.get("load_id"):
+        compare_later(task.officer)
+    return result
+
+
+def compare_later(officer: Officer) -> None:
+    """New rows are compared with everybody once the officer sees their outcomes: the page does not wait for it."""
+    if not getattr(settings, "TASKS_INLINE", False):
+        start("link", "arrivals", {}, officer)
+
+
+@work("link")
+def link(task: Task, report: Progress) -> dict[str, Any]:
+    """Compares rows that no comparison has seen. Rows that come while it works are compared before it ends."""
+    compared = 0
+    while unseen := linking.unseen():
+        compared += cycle.link_people(Mode.ARRIVALS, actor=Actor(task.officer.username))["records"]
+        report(compared / (compared + unseen))
+    return {"compared": compared}
 
 
 @work("reference")

@@ -109,9 +109,12 @@ def _references(files: CityFiles, tell: Callable[[float, str], None]) -> None:
 
 
 def _lists(files: CityFiles, tell: Callable[[float, str], None]) -> None:
-    from pijar.cycle.services import load_lists
+    from pijar.cycle.services import link_people, load_lists
+    from pijar.linkage.types import Mode
 
-    load_lists(list(files.candidates), actor=OFFICER, progress=lambda part: tell(0.52 + part * 0.22, "Usulan"))
+    load_lists(list(files.candidates), actor=OFFICER, progress=lambda part: tell(0.52 + part * 0.18, "Usulan"))
+    tell(0.70, "Orang yang sama")
+    link_people(Mode.FULL, actor=OFFICER)
 
 
 def _month(month: Month, folder: Path) -> None:

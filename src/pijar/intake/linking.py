@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from pijar.linkage.bands import ABSENT, FOREIGN, OWN
 from pijar.linkage.compare import Compared, compare, compare_arrivals
 from pijar.linkage.comparisons import COMPARISONS, fingerprint, shipped, weights_in_use
 from pijar.linkage.engine import DuckEngine, Engine, chosen_engine
-from pijar.linkage.features import features, token_counts
+from pijar.linkage.features import FEATURE_SCHEMA, features, token_counts
 from pijar.linkage.types import NIK_SHARED, Mode
 from pijar.registry.copy import copy_frame, lock, run
 from pijar.registry.crypto import identifiers
@@ -39,13 +41,19 @@ select r.id as record, r.person_id, encode(r.national_id, 'hex') as nik, r.name,
   from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live
  where r.person_id is not null {only}
 """
+LIVE = """
+select r.id as record, coalesce('NIK_SHARED' = any(r.warnings), false) as is_shared
+  from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live where r.person_id is not null
+"""
 SCHEMA: dict[str, Any] = {
     "record": pl.Int64, "person_id": pl.Int64, "nik": pl.String, "name": pl.String, "birth_date": pl.Date, "is_typed": pl.String,
     "sex": pl.String, "family_card": pl.String, "mother": pl.String, "phone": pl.String, "village": pl.String, "rt": pl.String,
     "rw": pl.String, "is_shared": pl.String,
 }  # fmt: skip
 SECRETS = {"nik": "national_id", "family_card": "family_card", "mother": "mother_name", "phone": "phone"}
-WHO = ("person_id", "is_shared")
+LIVE_SCHEMA = {"record": pl.Int64, "is_shared": pl.String}
+COUNT_SCHEMA = {"word": pl.String, "count": pl.Int64}
+WHO = ["record", "person_id", "name", "is_shared"]
 FEWEST_TO_LEARN = 5_000
 
 
@@ -59,42 +67,78 @@ def link(mode: Mode, *, actor: Actor, snapshot: int | None) -> dict[str, Any]:
         lock("intake")
         weights = weights_in_use(settings.DATA)
         engine = chosen_engine(settings.LINKAGE_ENGINE, Path(settings.DATA) / "tmp" / "linkage", weights)
-        everybody, fresh = gathered(mode)
-        register = standings(everybody, snapshot) if snapshot else None
-        compared = _compared(mode, everybody, fresh, engine, register)
-        pairs = of_persons(compared, everybody)
+        seen = _everybody() if mode is Mode.FULL else _arrivals()
+        compared = _compared(seen, engine, snapshot)
+        pairs = of_persons(compared, seen.who)
         services.keep(pairs, mode)
         merged = services.join()
         settle_persons(merged.touched)
-        numbers = keep_cases(everybody, register, snapshot)
+        numbers = keep_cases(seen.fresh, standings(seen.fresh, snapshot), snapshot, anew=mode is Mode.FULL)
         counts = dict(pairs.group_by("band").len().iter_rows())
         figures = {
             "mode": mode.value, "engine": settings.LINKAGE_ENGINE, "weights": fingerprint(weights), "snapshot_id": snapshot,
-            "records": fresh.height, "same": counts.get("same", 0), "review": counts.get("review", 0),
+            "records": seen.fresh.height, "same": counts.get("same", 0), "review": counts.get("review", 0),
             "seconds": round(time.perf_counter() - started, 2),
         }  # fmt: skip
         services.note_run(actor, **figures)
         result = {**figures, "joined": merged.joined, "parted": merged.parted, "numbers": numbers}
         record(actor, "linkage.run", "linkage", result)
-    cache.save(everybody)
+    if seen.fresh.height:
+        cache.save(records=seen.records(), features=pl.concat([seen.known, seen.new]), counts=seen.counts)
     return result
 
 
-def gathered(mode: Mode) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Every accepted row of the lists that are in, identifiers in clear, and those that no comparison has seen.
+@dataclass(frozen=True)
+class _Seen:
+    """What a comparison looks at: features of rows compared before (`known`) and not yet (`new`), and the rows themselves.
 
-    What was decrypted before is taken from the sealed cache, so that new arrivals do not cost a whole city's decryption.
+    `who` tells of every row its person, its name, and whether its number is shared.
     """
-    live = copied("select r.id as record, coalesce('NIK_SHARED' = any(r.warnings), false) as is_shared from intake_stagedrow r"
-                   " join intake_sourcefile f on f.id = r.file_id and f.is_live where r.person_id is not null",
-                   {"record": pl.Int64, "is_shared": pl.String})  # fmt: skip
-    known = cache.load(SCHEMA)
-    known = known.join(live.select("record"), on="record", how="semi")
+
+    known: pl.DataFrame
+    new: pl.DataFrame
+    counts: pl.DataFrame
+    fresh: pl.DataFrame
+    who: pl.DataFrame
+    older: Callable[[], pl.DataFrame]
+
+    def records(self) -> pl.DataFrame:
+        return pl.concat([self.older(), self.fresh])
+
+
+def _everybody() -> _Seen:
+    live = copied(LIVE, LIVE_SCHEMA)
+    known = cache.load("records", SCHEMA).join(live.select("record"), on="record", how="semi")
     missing = live.join(known.select("record"), on="record", how="anti")
-    everybody = pl.concat([known, _fetched(missing, live.height)]) if missing.height else known
-    everybody = everybody.drop("is_shared").join(live, on="record", how="left").select(SCHEMA.keys()).sort("record")
-    fresh = everybody if mode is Mode.FULL else everybody.join(missing.select("record"), on="record", how="semi")
-    return everybody, fresh
+    everybody = _with_flags(pl.concat([known, _fetched(missing, live.height)]), live)
+    counts = token_counts(everybody)
+    new = _prepared(everybody, counts)
+    return _Seen(new.clear(), new, counts, everybody, everybody.select(WHO), everybody.clear)
+
+
+def _arrivals() -> _Seen:
+    """What was spelled before is taken as it was: the rarity of words hardly changes by a list."""
+    live = copied(LIVE, LIVE_SCHEMA)
+    kept = cache.load("features", FEATURE_SCHEMA).join(live.select("record"), on="record", how="semi")
+    if kept.is_empty():
+        return _everybody()
+    missing = live.join(kept.select("record"), on="record", how="anti")
+    fresh = _with_flags(_fetched(missing, live.height), live)
+    counts = cache.load("counts", COUNT_SCHEMA)
+    counts = pl.concat([counts, token_counts(fresh)]).group_by("word").agg(pl.col("count").sum())
+    who = cache.load("records", SCHEMA, ["record", "person_id", "name"]).join(live, on="record")
+    older = lambda: cache.load("records", SCHEMA).join(kept.select("record"), on="record", how="semi")  # noqa: E731
+    return _Seen(kept, _prepared(fresh, counts), counts, fresh, pl.concat([who.select(WHO), fresh.select(WHO)]), older)
+
+
+def _with_flags(rows: pl.DataFrame, live: pl.DataFrame) -> pl.DataFrame:
+    return rows.drop("is_shared").join(live, on="record", how="left").select(SCHEMA.keys()).sort("record")
+
+
+def unseen() -> int:
+    """How many accepted rows of the lists that are in no comparison has seen yet."""
+    seen = cache.load("features", FEATURE_SCHEMA, ["record"])
+    return copied(LIVE, LIVE_SCHEMA).join(seen, on="record", how="anti").height
 
 
 def _fetched(missing: pl.DataFrame, live: int) -> pl.DataFrame:
@@ -123,43 +167,45 @@ def _prepared(rows: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
     return features(rows.with_columns(pl.col("is_typed") == "t"), counts)
 
 
-def _compared(
-    mode: Mode, everybody: pl.DataFrame, fresh: pl.DataFrame, engine: Engine, register: pl.DataFrame | None
-) -> Compared:
-    counts = token_counts(everybody)
-    if mode is Mode.FULL or fresh.height == everybody.height:
-        return compare(_prepared(everybody, counts), engine, register)
-    known = everybody.join(fresh.select("record"), on="record", how="anti")
-    return compare_arrivals(_prepared(known, counts), _prepared(fresh, counts), engine, register)
+def _compared(seen: _Seen, engine: Engine, snapshot: int | None) -> Compared:
+    def register(records: pl.DataFrame) -> pl.DataFrame | None:
+        return standings(seen.who.join(records, on="record", how="semi"), snapshot)
+
+    if seen.known.is_empty():
+        return compare(seen.new, engine, register, seen.counts)
+    return compare_arrivals(seen.known, seen.new, engine, register, seen.counts)
 
 
-def standings(everybody: pl.DataFrame, snapshot: int) -> pl.DataFrame:
-    """`record`, `standing`: whether the register knows a row's number, and under a like name."""
+def standings(rows: pl.DataFrame, snapshot: int | None) -> pl.DataFrame | None:
+    """`record`, `standing`: whether the register knows a row's number, and under a like name; None without a register."""
+    if snapshot is None:
+        return None
+    run("create temp table asked_person (id bigint primary key) on commit drop")
+    copy_frame(rows.select(id="person_id").unique(), "asked_person", ["id"])
     sql = (
-        "select p.id as person_id, upper(d.name) as theirs from registry_person p"
+        "select p.id as person_id, upper(d.name) as theirs from asked_person a join registry_person p using (id)"
         f" join registry_populationline d on d.national_id = p.national_id and d.snapshot_id = {int(snapshot)}"
     )
     register = copied(sql, {"person_id": pl.Int64, "theirs": pl.String})
-    beside = everybody.select("record", "person_id", "name").join(register, on="person_id", how="left")
+    run("drop table asked_person")
+    beside = rows.select("record", "person_id", "name").join(register, on="person_id", how="left")
     pairs = beside.select("name", "theirs").drop_nulls().unique().with_columns(
         same=fold_expr(pl.col("name")) == fold_expr(pl.col("theirs"))
     )  # fmt: skip
-    others = [same or alike(ours, theirs) for ours, theirs, same in pairs.iter_rows()]
-    judged = pairs.select("name", "theirs", is_own=pl.Series(others, dtype=pl.Boolean))
+    own = [same or alike(ours, theirs) for ours, theirs, same in pairs.iter_rows()]
+    judged = pairs.select("name", "theirs", is_own=pl.Series(own, dtype=pl.Boolean))
     told = beside.join(judged, on=["name", "theirs"], how="left", maintain_order="left")
-    standing = (
-        pl.when(pl.col("theirs").is_null()).then(pl.lit(ABSENT)).when("is_own").then(pl.lit(OWN)).otherwise(pl.lit(FOREIGN))
-    )
-    return told.select("record", standing=standing)
+    is_known = pl.when("is_own").then(pl.lit(OWN)).otherwise(pl.lit(FOREIGN))
+    return told.select("record", standing=pl.when(pl.col("theirs").is_null()).then(pl.lit(ABSENT)).otherwise(is_known))
 
 
-def of_persons(compared: Compared, everybody: pl.DataFrame) -> pl.DataFrame:
+def of_persons(compared: Compared, rows: pl.DataFrame) -> pl.DataFrame:
     """Pairs of records as pairs of persons, the surest of each; evidence as JSON text."""
     pairs = compared.pairs
     if "register_l" not in pairs.columns:
         pairs = pairs.with_columns(register_l=pl.lit(None, pl.String), register_r=pl.lit(None, pl.String))
     for side in ("l", "r"):
-        who = everybody.select(pl.col("record").alias(f"record_{side}"), *(pl.col(c).alias(f"{c}_{side}") for c in WHO))
+        who = rows.select(pl.col(c).alias(f"{c}_{side}") for c in ("record", "person_id", "is_shared"))
         pairs = pairs.join(who, on=f"record_{side}", how="left", maintain_order="left")
     pairs = pairs.filter(pl.col("person_id_l") != pl.col("person_id_r"))
     is_shared = (pl.col("is_shared_l") == "t") | (pl.col("is_shared_r") == "t")
@@ -230,7 +276,7 @@ def train(*, keep: bool, actor: Actor) -> dict[str, Any]:
     """Weights learnt from this city's rows; written to the data folder when they are to be kept. Raises Refusal (TOO_FEW)."""
     with transaction.atomic():
         lock("intake")
-        everybody, _ = gathered(Mode.FULL)
+        everybody = _everybody().fresh
         if everybody.height < FEWEST_TO_LEARN:
             raise Refusal("TOO_FEW", f"There are {everybody.height} rows; weights are learnt from {FEWEST_TO_LEARN} on.")
         engine = DuckEngine(Path(settings.DATA) / "tmp" / "linkage", shipped())

@@ -33,23 +33,33 @@ CASE: dict[str, Any] = {"row_id": pl.Int64, "person_id": pl.Int64, "kind": pl.St
 COLUMNS = ("row_id", "person_id", "kind", "likely", "why")
 
 
-def keep_cases(everybody: pl.DataFrame, register: pl.DataFrame | None, snapshot: int | None) -> dict[str, int]:
-    """Finds all cases anew and keeps them. Returns how many there are of each kind, and for how many a number is likely."""
-    cases = _cases(everybody, register)
+def keep_cases(rows: pl.DataFrame, register: pl.DataFrame | None, snapshot: int | None, *, anew: bool) -> dict[str, int]:
+    """Finds the cases among `rows` and the unreadable ones, and keeps them; `anew`: beside no others.
+
+    Returns how many were found of each kind, and for how many a number is likely.
+    """
+    cases = _cases(rows, register)
     likely = _likely(cases, snapshot) if snapshot and cases.height else pl.DataFrame(schema={"row_id": pl.Int64})
     if "likely" not in likely.columns:
         likely = likely.with_columns(likely=pl.lit(None, pl.String), why=pl.lit("", pl.String))
     kept = cases.select("row_id", "person_id", "kind").join(likely, on="row_id", how="left").with_columns(
         pl.col("why").fill_null("")
     )  # fmt: skip
-    run("truncate linkage_numbercase")
+    if anew:
+        run("truncate linkage_numbercase")
+    else:
+        run("delete from linkage_numbercase n where not exists (select 1 from intake_stagedrow r where r.id = n.row_id)")
+        run("create temp table found_case (row_id bigint primary key) on commit drop")
+        copy_frame(kept, "found_case", ["row_id"])
+        run("delete from linkage_numbercase n using found_case f where f.row_id = n.row_id")
+        run("drop table found_case")
     copy_frame(kept, "linkage_numbercase", COLUMNS)
     counts = dict(kept.group_by("kind").len().sort("kind").iter_rows())
     return {**counts, "likely": kept["likely"].drop_nulls().len()}
 
 
-def _cases(everybody: pl.DataFrame, register: pl.DataFrame | None) -> pl.DataFrame:
-    rows = everybody.with_columns(row_id="record")
+def _cases(rows: pl.DataFrame, register: pl.DataFrame | None) -> pl.DataFrame:
+    rows = rows.with_columns(row_id="record")
     shared = rows.filter(pl.col("is_shared") == "t").with_columns(kind=pl.lit(NumberKind.SHARED.value))
     found = [shared]
     if register is not None:

@@ -134,65 +134,74 @@ def _possible() -> pl.Expr:
 
 
 def _doubt(both: pl.Expr, proof: pl.Expr, many: pl.Expr) -> pl.Expr:
-    """The first thing that speaks against `same`, or an empty text."""
-    phone, house = level("phone", "same"), level("place", "same_rt_rw")
-    support = level("family", "card_and_mother", "mother", "card") | phone
-    kin = level("family", "card_and_mother", "card") | phone
-    # A mother's name alone may be as common as Sulastri.
-    strong = kin | (support & house) | (support & level("place", "same_village") & (pl.col("match_weight") >= FIRM_WEIGHT))
-    full_name = level("name", "same", "joined")
-    near_name = level("name", "spoken", "contained", "close")
-    misspelt = level("name", "contained", "close") & pl.col("is_misspelt")
-    other_word = misspelt & level("name", "close")
-    slip, neighbour = level("nik", *SLIPS), level("nik", *NEIGHBOURS)
-    untyped = pl.col("born_as_nik_l").is_null() | pl.col("born_as_nik_r").is_null()
-    # Where each date stands in its own number and the dates differ, two people are more likely than two slips.
-    each_its_own = (pl.col("born_as_nik_l") == 1).fill_null(False) & (pl.col("born_as_nik_r") == 1).fill_null(False)
-    born = level("born", "same")
-    born_ok = level("born", "same", "swapped", "untold") | (
-        ~each_its_own
-        & ((full_name & (support | level("place", "same_rt_rw", "same_village") | untyped)) | (near_name & slip & strong))
-    )
-    # One name, one birth date, and card, mother, telephone or house: whatever the number says.
-    # A date that is not the one inside the number, or a district that does not exist: one number is surely mistyped.
-    mistyped = (pl.col("is_district_l") == 1) ^ (pl.col("is_district_r") == 1)
-    mistyped |= (pl.col("born_as_nik_l") == 0).fill_null(False) ^ (pl.col("born_as_nik_r") == 0).fill_null(False)
-    firm = level("nik", "two_slips", "two_slips_in_serial") & (pl.col("match_weight") >= FIRM_WEIGHT) | (
-        pl.col("match_weight") >= SURE_WEIGHT
-    )
-    well_known = (
-        (full_name & (strong | house) & (born | (kin & ~each_its_own)))
-        | (misspelt & born & (phone | (many & strong)))
-        | (full_name & born & mistyped & firm)
-    )
-    well_known |= full_name & born & level("nik", "two_slips", "serial")
-    well_known |= near_name & strong & born & level("nik", "two_slips", "serial")
-    near = (
-        support | (mistyped & slip) | (full_name & level("nik", "slip_in_prefix")) | level("place", "same_rt_rw", "same_village")
-    )
+    """The first thing that speaks against `same`, or an empty text.
+
+    `both`: the register knows both numbers; `proof`: it says that one is wrong; `many`: so many were compared that
+    chance is known.
+    """
+    s = _signs(many)
+    score = pl.col("match_weight")
     told = (
         (Doubt.BOTH_REGISTERED, both),
-        (Doubt.OTHER_NUMBER, ~(slip | neighbour | well_known)),
-        (Doubt.OTHER_NAME, ~(full_name | near_name)),
-        # Twins are entered one after the other; only the register tells them from a slip of the last digit.
-        (
-            Doubt.TWINS,
-            neighbour
-            & ~full_name
-            & ~(level("nik", "neighbour") & level("name", "contained", "spoken"))
-            & ~(proof & support)
-            & ~(other_word & (phone | (many & (strong | house)))),
-        ),
-        (Doubt.OTHER_BIRTH_DATE, ~born_ok),
-        (
-            Doubt.OTHER_MOTHER,
-            level("family", "other_mother", "card_other_mother") & ~proof & ~(full_name & (kin | (slip & mistyped))),
-        ),
-        (Doubt.OTHER_PLACE, ~near & ~proof & (pl.col("match_weight") < FAR_WEIGHT)),
-        (Doubt.OTHER_SEX, level("sex", "other") & ~(strong | (full_name & (house | (slip & mistyped))))),
-        (Doubt.LOW_SCORE, (pl.col("match_weight") < SAME_WEIGHT) & ~(full_name & born & kin)),
+        (Doubt.OTHER_NUMBER, ~(s["slip"] | s["neighbour"] | s["well_known"])),
+        (Doubt.OTHER_NAME, ~(s["full_name"] | s["near_name"])),
+        (Doubt.TWINS, s["maybe_twins"] & ~(proof & s["support"])),
+        (Doubt.OTHER_BIRTH_DATE, ~s["born_fits"]),
+        (Doubt.OTHER_MOTHER, s["other_mother"] & ~proof),
+        (Doubt.OTHER_PLACE, ~s["near"] & ~proof & (score < FAR_WEIGHT)),
+        (Doubt.OTHER_SEX, s["other_sex"]),
+        (Doubt.LOW_SCORE, (score < SAME_WEIGHT) & ~(s["full_name"] & s["born"] & s["kin"])),
     )
     expression = pl.when(told[0][1]).then(pl.lit(told[0][0].value))
     for code, holds in told[1:]:
         expression = expression.when(holds).then(pl.lit(code.value))  # type: ignore[assignment]
     return expression.otherwise(pl.lit(Doubt.NONE.value))
+
+
+def _signs(many: pl.Expr) -> dict[str, pl.Expr]:
+    """What a pair shows, in the words of the rules."""
+    s: dict[str, pl.Expr] = {}
+    score = pl.col("match_weight")
+    phone, house, village = level("phone", "same"), level("place", "same_rt_rw"), level("place", "same_rt_rw", "same_village")
+    # Family and telephone. A mother's name alone may be as common as Sulastri.
+    s["kin"] = kin = level("family", "card_and_mother", "card") | phone
+    s["support"] = support = level("family", "card_and_mother", "mother", "card") | phone
+    strong = kin | (support & house) | (support & village & (score >= FIRM_WEIGHT))
+    # The number.
+    s["slip"] = slip = level("nik", *SLIPS)
+    s["neighbour"] = neighbour = level("nik", *NEIGHBOURS)
+    # A date that is not the one inside the number, or a district that does not exist: one number is surely mistyped.
+    mistyped = (pl.col("is_district_l") == 1) ^ (pl.col("is_district_r") == 1)
+    mistyped |= (pl.col("born_as_nik_l") == 0).fill_null(False) ^ (pl.col("born_as_nik_r") == 0).fill_null(False)
+    # The name.
+    s["full_name"] = full_name = level("name", "same", "joined")
+    s["near_name"] = near_name = level("name", "spoken", "contained", "close")
+    misspelt = level("name", "contained", "close") & pl.col("is_misspelt")
+    # The birth date. Where each stands in its own number and they differ, two people are more likely than two slips.
+    s["born"] = born = level("born", "same")
+    untyped = pl.col("born_as_nik_l").is_null() | pl.col("born_as_nik_r").is_null()
+    each_its_own = (pl.col("born_as_nik_l") == 1).fill_null(False) & (pl.col("born_as_nik_r") == 1).fill_null(False)
+    near_date = (full_name & (support | village | untyped)) | (near_name & slip & strong)
+    s["born_fits"] = level("born", "same", "swapped", "untold") | (~each_its_own & near_date)
+    s["well_known"] = (
+        (full_name & (strong | house) & (born | (kin & ~each_its_own)))
+        | (misspelt & born & (phone | (many & (strong | (level("name", "contained") & house)))))
+        | (full_name & born & mistyped & _firm())
+        # Twins never share the serial of their numbers.
+        | ((full_name | (near_name & strong)) & born & level("nik", "two_slips", "serial"))
+    )
+    # Twins are entered one after the other: next numbers and rhyming names. Only the register tells them from a slip.
+    rhyme = ~full_name & ~(level("nik", "neighbour") & level("name", "contained", "spoken"))
+    slip_of_the_pen = misspelt & level("name", "close") & (phone | (many & (strong | house)))
+    s["maybe_twins"] = neighbour & rhyme & ~slip_of_the_pen & ~(many & level("nik", "neighbour") & strong)
+    s["other_mother"] = level("family", "other_mother", "card_other_mother") & ~(full_name & (kin | (slip & mistyped)))
+    s["near"] = support | village | (mistyped & slip) | (full_name & level("nik", "slip_in_prefix"))
+    s["near"] |= many & full_name & (score >= FIRM_WEIGHT)
+    s["other_sex"] = level("sex", "other") & ~(strong | (full_name & (house | (slip & mistyped))))
+    return s
+
+
+def _firm() -> pl.Expr:
+    """The score is firm for a number with two slips, or sure for any."""
+    score = pl.col("match_weight")
+    return (level("nik", "two_slips", "two_slips_in_serial") & (score >= FIRM_WEIGHT)) | (score >= SURE_WEIGHT)

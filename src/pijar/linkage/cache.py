@@ -1,4 +1,4 @@
-"""Rows as they were compared last, sealed in the data folder: what need not be decrypted again for new arrivals.
+"""Rows as they were compared last, sealed in the data folder: what need not be decrypted or spelled again for new arrivals.
 
 It holds what the lists hold and is no source of anything: it may be deleted at any time, and is when a list is taken back.
 """
@@ -17,34 +17,40 @@ from django.conf import settings
 from pijar.kernel.errors import Refusal
 from pijar.registry.crypto import identifiers
 
-
-def _path() -> Path:
-    return Path(settings.DATA) / "linkage" / "records.sealed"
+PARTS = ("records", "features", "counts")
 
 
-def load(schema: dict[str, Any]) -> pl.DataFrame:
-    """The rows of the last comparison; none where there was none, or where another version wrote them."""
-    path = _path()
+def _path(part: str) -> Path:
+    return Path(settings.DATA) / "linkage" / f"{part}.sealed"
+
+
+def load(part: str, schema: dict[str, Any], columns: list[str] | None = None) -> pl.DataFrame:
+    """One part of what the last comparison kept (all or some columns); empty where there is none, or another version's."""
+    path = _path(part)
+    expected = pl.DataFrame(schema=schema)
     if path.exists():
         with suppress(Refusal, OSError, pl.exceptions.PolarsError):
-            frame = pl.read_parquet(BytesIO(b"".join(identifiers().open_file(path))))
-            if dict(frame.schema) == dict(pl.DataFrame(schema=schema).schema):
-                return frame
-    return pl.DataFrame(schema=schema)
+            clear = BytesIO(b"".join(identifiers().open_file(path)))
+            if dict(pl.read_parquet_schema(clear)) == dict(expected.schema):
+                clear.seek(0)
+                return pl.read_parquet(clear, columns=columns)
+    return expected.select(columns) if columns else expected
 
 
-def save(frame: pl.DataFrame) -> None:
-    """Keeps the rows; the clear file beside it lives for its owner only and for as long as sealing takes."""
-    path = _path()
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+def save(**parts: pl.DataFrame) -> None:
+    """Keeps parts; the clear file beside each lives for its owner only and for as long as sealing takes."""
     temporary = Path(settings.DATA) / "tmp"
-    temporary.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="linkage-", dir=temporary) as folder:
-        clear = Path(folder) / "records"
-        frame.write_parquet(clear, compression="lz4")
-        identifiers().seal_file(clear, path)
+    for folder in (temporary, _path("records").parent):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="linkage-", dir=temporary) as scratch:
+        for part, frame in parts.items():
+            clear = Path(scratch) / part
+            frame.write_parquet(clear, compression="lz4")
+            identifiers().seal_file(clear, _path(part))
+            clear.unlink()
 
 
 def forget() -> None:
     """Deletes what is kept."""
-    _path().unlink(missing_ok=True)
+    for part in PARTS:
+        _path(part).unlink(missing_ok=True)

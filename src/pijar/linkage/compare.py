@@ -21,29 +21,43 @@ class Compared:
     identities: pl.DataFrame
 
 
-def compare(people: pl.DataFrame, engine: Engine, register: pl.DataFrame | None = None) -> Compared:
-    """Every record (as features) with every other. `register`: `record`, `standing` (bands.OWN, FOREIGN, ABSENT)."""
-    return _concluded(people, engine.within, register)
+Register = Callable[[pl.DataFrame], "pl.DataFrame | None"]
+"""Given `record`s, what the population register says of them: `record`, `standing` (bands.OWN, FOREIGN, ABSENT); or None."""
 
 
-def compare_arrivals(known: pl.DataFrame, new: pl.DataFrame, engine: Engine, register: pl.DataFrame | None = None) -> Compared:
-    """New records with all, known ones not with each other. Both are features."""
-    return _concluded(pl.concat([known, new]), lambda people, least: engine.between(new, known, least), register)
+def no_register(records: pl.DataFrame) -> None:
+    """Where no register is loaded, nothing is known of any number."""
 
 
-def _concluded(
-    people: pl.DataFrame, score: Callable[[pl.DataFrame, float], pl.DataFrame], register: pl.DataFrame | None
+def compare(
+    people: pl.DataFrame, engine: Engine, register: Register = no_register, counts: pl.DataFrame | None = None
 ) -> Compared:
-    pairs = score(people, REVIEW_WEIGHT)
-    if register is not None:
+    """Every record with every other. `people` are features; `counts` (`word`, `count`) are made from them if not given."""
+    return _concluded(people, engine.within(people, REVIEW_WEIGHT), register, counts)
+
+
+def compare_arrivals(
+    known: pl.DataFrame, new: pl.DataFrame, engine: Engine, register: Register = no_register, counts: pl.DataFrame | None = None
+) -> Compared:
+    """New records with all, known ones not with each other. Both are features."""
+    return _concluded(pl.concat([known, new]), engine.between(new, known, REVIEW_WEIGHT), register, counts)
+
+
+def _concluded(people: pl.DataFrame, pairs: pl.DataFrame, register: Register, counts: pl.DataFrame | None) -> Compared:
+    asked = pl.concat([pairs["record_l"], pairs["record_r"]]).unique().to_frame("record")
+    told = register(asked)
+    if told is not None:
         for side in ("l", "r"):
-            told = register.select(pl.col("record").alias(f"record_{side}"), pl.col("standing").alias(f"register_{side}"))
-            pairs = pairs.join(told, on=f"record_{side}", how="left", maintain_order="left")
-    counts = (
-        people.select(word=pl.col("name_bag").str.split(" ")).explode("word").drop_nulls().group_by("word").agg(count=pl.len())
-    )
-    pairs = banded(pairs, counts, people.height).filter(pl.col("band") != Band.DIFFERENT.value)
-    return Compared(pairs, identities(people))
+            standing = told.select(pl.col("record").alias(f"record_{side}"), pl.col("standing").alias(f"register_{side}"))
+            pairs = pairs.join(standing, on=f"record_{side}", how="left", maintain_order="left")
+    pairs = banded(pairs, words_borne(people) if counts is None else counts, people.height)
+    return Compared(pairs.filter(pl.col("band") != Band.DIFFERENT.value), identities(people))
+
+
+def words_borne(people: pl.DataFrame) -> pl.DataFrame:
+    """How many records bear each word of names: `word`, `count`."""
+    words = people.select(word=pl.col("name_bag").str.split(" ")).explode("word").drop_nulls()
+    return words.group_by("word").agg(count=pl.len().cast(pl.Int64))
 
 
 def identities(people: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from typing import Any
 
 import polars as pl
 
@@ -26,10 +27,15 @@ FEATURES = (
 )  # fmt: skip
 
 
+FEATURE_SCHEMA: dict[str, Any] = {
+    name: {"record": pl.Int64, "born_as_nik": pl.Int8, "is_district": pl.Int8}.get(name, pl.String) for name in FEATURES
+}
+
+
 def token_counts(records: pl.DataFrame) -> pl.DataFrame:
     """How often each word occurs in the names of these records: `word`, `count`."""
     return words_of(records["name"]).join(_weights(records), on="name").explode("words").group_by(word="words").agg(
-        count=pl.col("weight").sum()
+        count=pl.col("weight").sum().cast(pl.Int64)
     )  # fmt: skip
 
 

