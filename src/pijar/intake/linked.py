@@ -17,7 +17,8 @@ COLUMNS: dict[str, Any] = {
 }  # fmt: skip
 # Every accepted row of both persons; under a shared number only those that speak of the one who was compared.
 PAIRS = """
-select a.national_id, b.national_id, fa.name, ra.sheet, ra.row_number, fb.name, rb.sheet, rb.row_number, case when p.doubt = 'CLUSTER' then 'review' else p.band end, p.probability,
+select a.national_id, b.national_id, fa.name, ra.sheet, ra.row_number, fb.name, rb.sheet, rb.row_number,
+       case when p.doubt = 'CLUSTER' then 'review' else p.band end, p.probability,
        p.doubt, ra.name, rb.name, xa.name, xb.name, (ra.id = p.row_a) and (rb.id = p.row_b)
   from linkage_candidatepair p
   join registry_person a on a.id = p.person_a join registry_person b on b.id = p.person_b

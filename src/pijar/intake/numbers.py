@@ -86,8 +86,9 @@ def _likely(cases: pl.DataFrame, snapshot: int) -> pl.DataFrame:
     run("create temp table born_then (birth_date date primary key) on commit drop")
     copy_frame(dates, "born_then", ["birth_date"])
     people = copied(
-        "select '\\x' || encode(d.national_id, 'hex') as secret, upper(d.name) as theirs, d.birth_date, d.village_code as residence"
-        f" from registry_populationline d join born_then b using (birth_date) where d.snapshot_id = {int(snapshot)}",
+        "select '\\x' || encode(d.national_id, 'hex') as secret, upper(d.name) as theirs, d.birth_date,"
+        " d.village_code as residence from registry_populationline d"
+        f" join born_then b using (birth_date) where d.snapshot_id = {int(snapshot)}",
         REGISTER,
     )
     run("drop table born_then")

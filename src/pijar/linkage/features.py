@@ -21,8 +21,8 @@ RECORD_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 PARTS = 4
 """Words of a name that are looked for in the other name; hardly any name has more."""
 FEATURES = (
-    "record", "nik", "nik_digits", "serial", "name_bag", "name_run", "name_spoken", "name_letters", "name_plain", "name_padded", "rare",
-    "part_1", "part_2", "part_3", "part_4", "born", "born_swapped", "born_as_nik", "is_district", "sex", "family_card",
+    "record", "nik", "nik_digits", "serial", "name_bag", "name_run", "name_spoken", "name_letters", "name_plain", "name_padded",
+    "rare", "part_1", "part_2", "part_3", "part_4", "born", "born_swapped", "born_as_nik", "is_district", "sex", "family_card",
     "mother_run", "mother_letters", "mother_word", "phone", "village", "place",
 )  # fmt: skip
 

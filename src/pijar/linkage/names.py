@@ -59,20 +59,19 @@ _MEANT = {form: word for word, forms in CLUSTERS.items() for form in forms.split
 SOUNDS = tuple(
     tuple(pair.split())
     for pair in (
-        "OE U", "DJ J", "STJ STY", "ETJ ETY", "TJ C", "SJ SY", "CH H", "KH H", "SY S", "SH S", "TH T", "DH D", "DL D", "GH G", "DZ Z", "Q K", "X KS",
-        "Z J", "F P", "V P", "AE AI", "EI AI", "IE I", "IY I", "Y I",
+        "OE U", "DJ J", "STJ STY", "ETJ ETY", "TJ C", "SJ SY", "CH H", "KH H", "SY S", "SH S", "TH T", "DH D", "DL D", "GH G",
+        "DZ Z", "Q K", "X KS", "Z J", "F P", "V P", "AE AI", "EI AI", "IE I", "IY I", "Y I",
     )
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
 _OLD_J = re.compile(r"([AIU])J(?=[AIUO])|(L)J(?=[AIUO])|^()J(?=U)")
 _LETTERS = re.compile(r"[^A-Z]+")
 # What stands before a name and is no part of it, and what announces the father's or another name.
-TITLES = frozenset(
-    (
-        "H HJ HAJI HAJJAH KH UST USTADZ USTADZAH DRS DRA IR DR PROF BP BPK BAPAK PAK IBU BU SDR SDRI TN NY NN RADEN RD RM RR RAJ"
-        " RAY NGT MAS MBAK MBAH GUS KYAI KIAI NYAI ALM ALMH ALMARHUM"
-    ).split()
+_TITLES = (
+    "H HJ HAJI HAJJAH KH UST USTADZ USTADZAH DRS DRA IR DR PROF BP BPK BAPAK PAK IBU BU SDR SDRI TN NY NN RADEN RD RM RR RAJ"
+    " RAY NGT MAS MBAK MBAH GUS KYAI KIAI NYAI ALM ALMH ALMARHUM"
 )
+TITLES = frozenset(_TITLES.split())
 FATHER = frozenset(("BIN", "BINTI", "BT", "BTI", "BINTE", "ALIAS", "ALS"))
 # From the first comma on, and degrees at the end; in a syntax that Python and Polars take alike.
 _BEHIND = (

@@ -122,7 +122,8 @@ def _redirect(survivor: dict[int, int]) -> tuple[list[int], list[int]]:
         " where p.survivor_id is distinct from r.survivor_id"
     )
     run(
-        "update registry_person p set survivor_id = r.survivor_id from registry_person q left join redirect r on r.person_id = q.id"
+        "update registry_person p set survivor_id = r.survivor_id"
+        " from registry_person q left join redirect r on r.person_id = q.id"
         " where q.id = p.id and p.survivor_id is distinct from r.survivor_id"
     )
     run("drop table redirect")
