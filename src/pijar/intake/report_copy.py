@@ -86,7 +86,11 @@ class _Copy:
         read = [(row[0], _cells(row)) for row in head]
         own = own_columns(read)
         is_list = not sheet.name.strip().upper().startswith(workbook.NOT_LISTS)
-        layout = self.choose(sheet.name, [(number, without(cells, own)) for number, cells in read], "") if is_list else None
+        layout = (
+            self.choose(sheet.name, workbook.shown([(number, without(cells, own)) for number, cells in read]), "")
+            if is_list
+            else None
+        )
         self.found |= layout is not None
         _lay_out(target, sheet, head)
         if layout is None:

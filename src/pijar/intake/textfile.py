@@ -21,7 +21,7 @@ from pijar.intake.candidates import ROW
 from pijar.intake.choices import Cell, Chooser, by_content
 from pijar.intake.header import Layout
 from pijar.intake.returned import MARKED, own_columns, plain, without
-from pijar.intake.workbook import KEPT_COLUMNS
+from pijar.intake.workbook import HEAD_COLUMNS, KEPT_COLUMNS
 
 SEPARATORS = (",", ";", "\t", "|")
 # Tried where none of the usual ones shows a header.
@@ -117,7 +117,7 @@ def _rows(lines: list[str], separator: str) -> list[tuple[int, dict[int, Cell]]]
     rows: list[tuple[int, dict[int, Cell]]] = []
     held = 0
     for number, line in enumerate(lines, start=1):
-        cells = enumerate(split_line(line.removeprefix("\ufeff"), separator)[:_WIDEST])
+        cells = enumerate(split_line(line.removeprefix("\ufeff"), separator)[:HEAD_COLUMNS])
         rows.append((number, {column: (plain(text.strip()), False) for column, text in cells if text.strip()}))
         held += len(rows[-1][1])
         if held > HEAD_CELLS:

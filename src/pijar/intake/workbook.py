@@ -28,7 +28,7 @@ from pijar.intake.returned import own_columns, plain, without
 CHUNK_ROWS = 50_000
 # Cells of one chunk, blank ones between its columns included: a sheet may be as wide as Excel allows.
 CHUNK_CELLS = 4_000_000
-HEAD_ROWS, HEAD_CELLS = 1000, 300_000
+HEAD_ROWS, HEAD_CELLS, HEAD_COLUMNS = 1000, 300_000, 1024
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 # Columns further right are read only where the layout names them: a sheet may claim sixteen thousand.
 KEPT_COLUMNS = 256
@@ -87,7 +87,7 @@ def with_header(
         own = own_columns(head)
         if own:
             head = [(number, without(cells, own)) for number, cells in head]
-        layout = choose(title, head, "")
+        layout = choose(title, shown(head), "")
         if layout is None:
             skipped.append(title)
         else:
@@ -113,6 +113,14 @@ def chunks(sheet: Sheet) -> Iterator[pl.DataFrame]:
             waiting, columns = [], set()
     if waiting:
         yield _frame(waiting, sheet.layout)
+
+
+def shown(head: list[NumberedRow]) -> list[NumberedRow]:
+    """The first rows without what lies too far right to be looked at for headings: each is weighed against the others."""
+    return [
+        (number, cells if max(cells, default=0) < HEAD_COLUMNS else {c: cell for c, cell in cells.items() if c < HEAD_COLUMNS})
+        for number, cells in head
+    ]
 
 
 def _head(rows: Iterator[NumberedRow]) -> list[NumberedRow]:

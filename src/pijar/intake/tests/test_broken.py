@@ -80,9 +80,9 @@ def test_what_can_be_read_can_be_given_back(tmp_path: Path, what: str) -> None:
         with pytest.raises(Unreadable):
             report.annotate(path, [], out)
         return
-    rows = [(sheet, number, "rejected", ["NIK_LENGTH"], []) for sheet, number in frame.select("sheet", "row_number").iter_rows()]
+    rows = [(row["sheet"], row["row_number"], "rejected", ["NIK_LENGTH"], []) for row in frame.to_dicts()]
     report.annotate(path, rows, out)
-    assert read(out, file_name=path.name).drop("sheet").equals(frame.drop("sheet"))
+    assert read(out, file_name=path.name).drop("sheet", strict=False).equals(frame.drop("sheet", strict=False))
 
 
 def test_a_bomb_does_not_fill_the_memory(tmp_path: Path) -> None:
