@@ -22,7 +22,7 @@ _TOTALS = r"(?i)^(?:jumlah|total)"
 # Words that a header has; only rows with one of them are looked at as headers of another table.
 _OTHER_HEADER = r"(?i)\bN[\s.]*I[\s.]*K\b|KTP|INDUK|IDENTI|PENDUDUK|\bID\b|NAMA|\bNM\b|NAME|LAHIR|LHR|KELAMIN|ALAMAT"
 # Rows from a header on that tell how its columns are to be read, and headers looked at in one sheet.
-_LOOKED_AT, _MOST_HEADERS = 150, 300
+_LOOKED_AT, _MOST_HEADERS, _MOST_TRIED = 150, 300, 3000
 
 
 @dataclass
@@ -62,6 +62,7 @@ class Tables:
 
     layout: Layout
     _looked: int = 0
+    _tried: int = 0
 
     def split(self, chunk: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, Layout]]:
         """Parts of a chunk, each with the layout of its table; the layout holds on into the next chunk."""
@@ -80,6 +81,9 @@ class Tables:
 
     def _another(self, chunk: pl.DataFrame, cells: list[str], place: int, start: int) -> Layout | None:
         """The layout of a table whose header holds this row, if it is another one. The row may be the header's last."""
+        self._tried += 1
+        if self._tried > _MOST_TRIED:
+            return None
         upper = max(start, place - TALLEST + 1)
         head = _rows_from(chunk, cells, upper, place - upper + 1)
         if self._looked == _MOST_HEADERS or any(repeats_header(self.layout, row) for _, row in head):
@@ -93,7 +97,11 @@ class Tables:
         # In a clean list every NIK has its sixteen digits, and nothing else is looked at.
         odd = chunk.select((nik.str.len_bytes() != NIK_DIGITS).fill_null(True)).to_series().arg_true()
         named = pl.any_horizontal(pl.col(cells).str.contains(_OTHER_HEADER).fill_null(False))
-        return chunk[odd].with_columns(_place=odd).filter(_is_doubtful(nik)).filter(named)["_place"].to_list()
+        # Printed pages repeat the very header; only one that reads otherwise may begin another table.
+        name = _column(chunk, self.layout, Field.NAME)
+        same = (nik.str.strip_chars() == self.layout.nik_heading) & (name.str.strip_chars() == self.layout.name_heading)
+        doubtful = chunk[odd].with_columns(_place=odd).filter(_is_doubtful(nik) & ~same.fill_null(False))
+        return doubtful.filter(named)["_place"].to_list()
 
     def _flagged(self, part: pl.DataFrame) -> pl.DataFrame:
         """Which NIKs and family cards were number cells, of the columns that hold them in this table."""

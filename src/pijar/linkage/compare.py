@@ -66,7 +66,7 @@ def identities(people: pl.DataFrame) -> pl.DataFrame:
     The identity is the smallest record of its group, so that it means the same whoever asks.
     """
     told = people.select("record", "nik", "name_bag", "born", "rare").sort("record")
-    repeated = told.filter(pl.col("nik").is_duplicated())
+    repeated = told.filter(pl.col("nik").is_not_null() & pl.col("nik").is_duplicated())
     first = repeated.unique("nik", keep="first", maintain_order=True)
     beside = repeated.join(first, on="nik", suffix="_first")
     same = {name: pl.col(name) == pl.col(f"{name}_first") for name in ("name_bag", "born", "rare")}

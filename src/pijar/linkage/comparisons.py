@@ -84,7 +84,7 @@ _CARD = "(family_card_l = family_card_r)"
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "nik",
-        "nik_l like '?%' or nik_r like '?%'",
+        _either("nik"),
         (
             # A slip in the number beside another date: what else would make two numbers so alike?
             Level("neighbour_other_born", f"born_l <> born_r and {_NEIGHBOUR}", "serial"),
@@ -155,7 +155,8 @@ COMPARISONS: tuple[Comparison, ...] = (
     ),
 )
 
-_OTHER_NUMBER = "l.nik <> r.nik"
+# Of each two records without a number, neither has the other's.
+_OTHER_NUMBER = "l.number <> r.number"
 BLOCKING: tuple[str, ...] = tuple(
     f"{rule} and {_OTHER_NUMBER}"
     for rule in (
@@ -241,7 +242,7 @@ def settings(weights: dict[str, Any], records: int, dialect: str) -> dict[str, A
         "comparisons": [_comparison(comparison, weights["levels"].get(comparison.name, {})) for comparison in COMPARISONS],
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": True,
-        "additional_columns_to_retain": ["nik", "born_as_nik", "is_district", "name_bag"],
+        "additional_columns_to_retain": ["number", "nik", "born_as_nik", "is_district", "name_bag"],
         "em_convergence": 0.001,
         "max_iterations": 25,
     }

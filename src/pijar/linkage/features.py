@@ -21,7 +21,7 @@ RECORD_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 PARTS = 4
 """Words of a name that are looked for in the other name; hardly any name has more."""
 FEATURES = (
-    "record", "nik", "nik_digits", "serial", "name_bag", "name_run", "name_spoken", "name_letters", "name_plain", "name_padded",
+    "record", "number", "nik", "nik_digits", "serial", "name_bag", "name_run", "name_spoken", "name_letters", "name_plain", "name_padded",
     "rare", "part_1", "part_2", "part_3", "part_4", "born", "born_swapped", "born_as_nik", "is_district", "sex", "family_card",
     "mother_run", "mother_letters", "mother_word", "phone", "village", "place",
 )  # fmt: skip
@@ -46,7 +46,7 @@ def features(records: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
         mother="name", mother_run=pl.col("name_run"), mother_letters=pl.col("name_letters"), mother_word=pl.col("rare")
     )
     told = records.with_columns(
-        rt=_number("rt"), rw=_number("rw"), nik=pl.col("nik").fill_null(pl.concat_str(pl.lit("?"), "record"))
+        rt=_number("rt"), rw=_number("rw"), number=pl.col("nik").fill_null(pl.concat_str(pl.lit("?"), "record"))
     )
     joined = told.join(names, on="name", how="left", maintain_order="left").join(
         mothers, on="mother", how="left", maintain_order="left"
@@ -55,7 +55,7 @@ def features(records: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
     inside = pl.concat_str(pl.col("nik").str.slice(10, 2), month, day.cast(pl.String).str.zfill(2))
     return joined.with_columns(
         nik_digits=pl.col("nik").str.split("").list.sort().list.join(""),
-        serial=pl.when(pl.col("nik").str.len_bytes() == 16).then(pl.col("nik").str.slice(12)),
+        serial=pl.col("nik").str.slice(12),
         born=pl.col("birth_date").dt.strftime("%Y-%m-%d"),
         born_swapped=pl.when(pl.col("birth_date").dt.day() <= 12).then(pl.col("birth_date").dt.strftime("%Y-%d-%m")),
         born_as_nik=pl.when(pl.col("is_typed"))

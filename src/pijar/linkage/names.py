@@ -73,10 +73,14 @@ _TITLES = (
 )
 TITLES = frozenset(_TITLES.split())
 FATHER = frozenset(("BIN", "BINTI", "BT", "BTI", "BINTE", "ALIAS", "ALS"))
-# From the first comma on, and degrees at the end; in a syntax that Python and Polars take alike.
+# What Python holds for a blank; Polars alone would leave out the last four.
+_BLANKS = r"[\s\x1c-\x1f]+"
+_BLANK = re.compile(_BLANKS)
+# Degrees at the end, and all from the first comma on; in a syntax that Python and Polars take alike.
+# So many degrees nobody has; without a limit a hostile text would be looked through anew from every blank.
 _BEHIND = (
-    r"(?:,.*$)|(?:(?:\s+(?:S\.?PD(?:\.?I)?|S\.?AG|S\.?E|S\.?H|S\.?KOM|S\.?T|S\.?SOS|S\.?KEP|S\.?IP|S\.?SI|A\.?MD(?:\.?KEB)?|B\.?A"
-    r"|M\.?PD|M\.?M|M\.?SI|M\.?H|M\.?KES)\.?)+\s*$)"
+    r"(?:(?: (?:S\.?PD(?:\.?I)?|S\.?AG|S\.?E|S\.?H|S\.?KOM|S\.?T|S\.?SOS|S\.?KEP|S\.?IP|S\.?SI|A\.?MD(?:\.?KEB)?|B\.?A"
+    r"|M\.?PD|M\.?M|M\.?SI|M\.?H|M\.?KES)\.?){0,9} ?(?:,.*)?$)"
 )
 _SINCE_COMMA_OR_DEGREE = re.compile(_BEHIND)
 
@@ -96,7 +100,7 @@ def canonical(word: str) -> str:
 def words(name: str) -> list[str]:
     """The words of a name that count, canonical, in their order; titles before it and the father's name are cut."""
     found: list[str] = []
-    written = _SINCE_COMMA_OR_DEGREE.sub("", name.upper()).replace(".", " ").split()
+    written = _SINCE_COMMA_OR_DEGREE.sub("", _BLANK.sub(" ", name.upper())).replace(".", " ").split()
     for word in written:
         plain = _LETTERS.sub("", word)
         if plain in FATHER and found:
@@ -112,9 +116,8 @@ def words(name: str) -> list[str]:
 def words_of(names: pl.Series) -> pl.DataFrame:
     """`name`, `words` for every distinct name that has any: `words` of a whole column at once."""
     distinct = names.drop_nulls().unique().rename("name")
-    raw = distinct.str.to_uppercase().str.replace(_BEHIND, "").str.replace_all(".", " ", literal=True).str.split(" ").list.eval(
-        pl.element().filter(pl.element() != "")
-    )  # fmt: skip
+    plain = distinct.str.to_uppercase().str.replace_all(_BLANKS, " ").str.replace(_BEHIND, "")
+    raw = plain.str.replace_all(".", " ", literal=True).str.split(" ").list.eval(pl.element().filter(pl.element() != ""))
     spread = (
         pl.DataFrame({"name": distinct, "raw": raw})
         .with_row_index("at")
