@@ -33,6 +33,7 @@ ROW_OUTCOMES = {
     "created": _("Orang baru"),
     "updated": _("Diperbarui"),
     "unchanged": _("Tidak berubah"),
+    "possible_duplicate": _("Mungkin orang yang sama"),
     "rejected": _("Ditolak"),
 }
 ROW_CODES = {
@@ -260,7 +261,7 @@ REFUSALS = {
     "ANSWER_MISSING": _("Pilih: orang yang sama, atau bukan."),
     "DECIDED_MEANWHILE": _("Petugas lain sudah memutuskan pasangan ini. Keputusannya ada di bawah; batalkan dulu bila keliru."),
     "JOINS_DIFFERENT": _(
-        "Bila digabung, dua orang yang sudah diputuskan berbeda ikut menjadi satu. Batalkan dulu keputusan tentang keduanya."
+        "Bila digabung, dua orang yang menurut keputusan petugas atau Dukcapil berbeda ikut menjadi satu. Pisahkan dulu keduanya."
     ),
     "NIK_SHARED": _("Salah satu NIK dipakai dua orang. Betulkan dulu NIK di barisnya, lalu bandingkan lagi."),
     "PAIR_UNKNOWN": _("Salah satu catatan sudah tidak ada: daftarnya ditarik. Tidak ada yang diputuskan."),
@@ -307,7 +308,7 @@ COLOURS = {
     "draft": "yellow", "submitted": "azure", "paid": "blue", "settled": "green", "accepted": "green",
     "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "running": "azure", "done": "green", "failed": "red",
     "active": "green", "unconfirmed": "yellow", "grace": "yellow", "pending_payment": "yellow", "lapsed": "red",
-    "waiting": "yellow",
+    "waiting": "yellow", "possible_duplicate": "yellow",
 }  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def decide(pairs: Iterable[Pair], answer: Answer, *, actor: Actor, reason: str =
         if answer is Answer.SAME and _broken() > broken:
             raise Refusal(
                 "JOINS_DIFFERENT",
-                "This would join two people who are known to be two: take back the decision about them first.",
+                "This would join two people who are two by somebody's decision or by the register: part them first.",
             )
     settle_persons(tuple(sorted(touched)))
     return changed

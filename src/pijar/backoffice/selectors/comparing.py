@@ -153,9 +153,12 @@ def _lines(told: Sequence[Record], weights: _Weights, in_clear: bool) -> Iterato
     yield Line("sex", label["sex"], _plain([_sex(r) for r in told]), "", *weights.of("sex"))
     cards = [_secret(r, "family_card") for r in told]
     shown = _hidden("family_card", cards, in_clear)
-    yield Line("family_card", label["family_card"], shown, _agreement(cards), *weights.of("family"))
+    # Card and mother are weighed together; it is told beside the first of the two that is there.
+    family = weights.of("family")
+    yield Line("family_card", label["family_card"], shown, _agreement(cards), *family)
     mothers = [_secret(r, "mother_name") for r in told]
-    yield Line("mother", label["mother"], _hidden("mother_name", mothers, in_clear), _agreement(mothers, near=True))
+    shown, beside = _hidden("mother_name", mothers, in_clear), (None, "") if any(cards) else family
+    yield Line("mother", label["mother"], shown, _agreement(mothers, near=True), *beside)
     phones = [_secret(r, "phone") for r in told]
     yield Line("phone", label["phone"], _hidden("phone", phones, in_clear), _agreement(phones), *weights.of("phone"))
     yield Line("place", label["place"], _plain(_places(told)), "", *weights.of("place"))

@@ -107,6 +107,7 @@ def test_a_pair_side_by_side_says_what_each_field_means(enter, twins):
     assert "sangat mendukung" in text
     assert "ejaannya hampir sama" in text
     assert "Kartu keluarga atau KTP" in text
+    assert "nama ibu sama: satu orang, bisa juga saudara" in text
     assert "baris nomor 11" in text
     assert "S•••••" in text
     assert "SUMIYATI" not in text
@@ -218,7 +219,7 @@ def test_one_cannot_join_what_somebody_keeps_apart(enter, ours):
     deciding.decide([second], Answer.SAME, actor=SARI)
     answer = say(enter(Role.PROGRAMME), third, "same")
     assert answer.status_code == 409
-    assert "dua orang yang sudah diputuskan berbeda" in answer.content.decode()
+    assert "dua orang yang menurut keputusan petugas" in answer.content.decode()
     assert Verdict.objects.filter(undone_at=None).count() == 2
 
 
