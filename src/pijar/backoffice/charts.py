@@ -187,7 +187,7 @@ def _rail(steps: Sequence[Any], frame: Frame, *, names: bool) -> str:
 
 
 SHADES = {"created": "green", "updated": "azure", "unchanged": "secondary", "rejected": "red", "accepted": "green",
-          "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple"}  # fmt: skip
+          "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "possible_duplicate": "yellow"}  # fmt: skip
 
 
 def shares(counts: dict[str, int]) -> SafeString:

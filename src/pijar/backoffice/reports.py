@@ -5,24 +5,26 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from pijar.backoffice.tables import Batch, SourceFile, StagedRow
+from pijar.backoffice.tables import Batch, SourceFile
 from pijar.backoffice.uploading import scratch
 from pijar.contributions import exchange
 from pijar.intake import report
 from pijar.intake import services as intake
 from pijar.intake.choices import by_content, from_json
+from pijar.intake.selectors import repairs_of, told_rows
 from pijar.kernel.errors import Refusal
 
 
 def annotated(source: SourceFile) -> tuple[io.BytesIO, str]:
     """The officer's own file with a column of outcomes, and its ending: books of old formats come back as .xlsx."""
-    rows = StagedRow.objects.filter(file=source).values_list("sheet", "row_number", "outcome", "errors", "warnings")
+    told, repairs = told_rows(source.id), repairs_of(source.id)
     with scratch() as folder:
         given, made = (folder / f"{part}{Path(source.name).suffix}" for part in ("given", "made"))
         with given.open("wb") as file:
             file.writelines(intake.original(source))
         decided = from_json(source.mapping)
-        ending = report.annotate(given, rows.iterator(), made, choose=decided.choose if decided else by_content)
+        choose = decided.choose if decided else by_content
+        ending = report.annotate(given, told, made, choose=choose, repairs=repairs)
         return io.BytesIO(made.read_bytes()), ending
 
 

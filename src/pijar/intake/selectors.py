@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import polars as pl
 from django.conf import settings
 from django.db.models import Count, Sum
 
+from pijar.intake.copied import copied
 from pijar.intake.findings import CodedRow, Finding
 from pijar.intake.findings import findings as findings_of
 from pijar.intake.merge import FIELDS, load_policy, with_ranks
@@ -22,14 +24,25 @@ from pijar.kernel.errors import Refusal
 from pijar.registry.copy import rows
 from pijar.registry.crypto import identifiers
 
+# A pair `c` of persons of whom a person still has to say whether they are one; the question is asked of the younger one.
+_IS_OPEN = "c.decided = '' and not c.merged and (c.band = 'review' or c.doubt <> '')"
+OPEN_PAIRS = f"select c.id from linkage_candidatepair c where {_IS_OPEN}"
+POSSIBLE_DUPLICATES = f"select c.person_b from linkage_candidatepair c where {_IS_OPEN}"
+GAVE_WAY = "select p.id from registry_person p where p.survivor_id is not null"
 # The outcome of a row `r`, in one place for every table, count and export that shows it.
-OUTCOME = """
+OUTCOME = f"""
 case when r.person_id is null then r.outcome
-     when exists (select 1 from linkage_candidatepair c where c.person_b = r.person_id and c.decided = '' and not c.merged
-                  and (c.band = 'review' or c.doubt <> '')) then 'possible_duplicate'
-     when r.outcome = 'created' and exists (select 1 from registry_person p where p.id = r.person_id and p.survivor_id is not null)
-     then 'updated'
+     when exists ({POSSIBLE_DUPLICATES} and c.person_b = r.person_id) then 'possible_duplicate'
+     when r.outcome = 'created' and exists ({GAVE_WAY} and p.id = r.person_id) then 'updated'
      else r.outcome end as outcome
+"""
+# Of many rows few have another outcome than they were stored with: those are found by their persons, not row by row.
+MOVED = f"""
+select m.file_id, m.stored, m.outcome, count(*)
+  from (select r.file_id, r.outcome as stored, {OUTCOME}
+          from ({POSSIBLE_DUPLICATES} union {GAVE_WAY}) odd (id) join intake_stagedrow r on r.person_id = odd.id
+         where r.file_id = any(%s)) m
+ where m.outcome <> m.stored group by 1, 2, 3
 """
 ROWS = f"""
 select f.name as file, r.sheet, r.row_number, {OUTCOME}, array_to_string(r.errors, '|') as errors,
@@ -71,6 +84,51 @@ def all_rows() -> pl.DataFrame:
         values = [None if v is None else crypt.decrypt(field, v) for v in frame[column].to_list()]
         clear.append(pl.Series(column, values, pl.String))
     return frame.with_columns(*clear)
+
+
+def outcomes(row_ids: Iterable[int]) -> dict[int, str]:
+    """The outcome of each of these rows as it is now."""
+    return dict(rows(f"select r.id, {OUTCOME} from intake_stagedrow r where r.id = any(%s)", list(row_ids)))
+
+
+def outcome_counts(file_ids: Sequence[int]) -> dict[int, Counter[str]]:
+    """Rows by outcome, as it is now, for each of these files that has any."""
+    counted: dict[int, Counter[str]] = {}
+    sql = "select file_id, outcome, count(*) from intake_stagedrow where file_id = any(%s) group by 1, 2"
+    for file_id, outcome, n in rows(sql, list(file_ids)):
+        counted.setdefault(file_id, Counter())[outcome] = n
+    for file_id, stored, outcome, n in moved(file_ids):
+        counted[file_id][stored] -= n
+        counted[file_id][outcome] += n
+    return counted
+
+
+def moved(file_ids: Sequence[int]) -> list[tuple[int, str, str, int]]:
+    """File, stored outcome, outcome as it is now, and number of those rows of which the two differ."""
+    return rows(MOVED, list(file_ids))
+
+
+def told_rows(file_id: int) -> pl.DataFrame:
+    """Sheet, row number, outcome as it is now, errors and warnings of every row of a file, as `report.annotate` takes them."""
+    sql = (
+        f"select r.sheet, r.row_number, {OUTCOME}, array_to_string(r.errors, '|') as errors,"
+        f" array_to_string(r.warnings, '|') as warnings from intake_stagedrow r where r.file_id = {int(file_id)}"
+    )
+    texts = {"sheet": pl.String, "row_number": pl.Int64, "outcome": pl.String, "errors": pl.String, "warnings": pl.String}
+    # COPY writes the sheet of a text file, which has no name, as nothing.
+    return copied(sql, texts).with_columns(pl.col("sheet").fill_null(""), pl.col("errors", "warnings").str.split("|"))
+
+
+def repairs_of(file_id: int) -> dict[tuple[str, int, str], str]:
+    """What may be written instead, by sheet, row number and code, for every row of a file that has a suggestion."""
+    sql = "select id from intake_stagedrow where file_id = %s and (errors is not null or warnings is not null) order by id"
+    ids = [row_id for (row_id,) in rows(sql, file_id)]
+    return {
+        (sheet, number, str(finding.code)): finding.repair
+        for _, _, sheet, number, found in _found(ids)
+        for finding in found
+        if finding.repair
+    }
 
 
 def uploads() -> list[dict[str, Any]]:

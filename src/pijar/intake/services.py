@@ -20,6 +20,7 @@ from pijar.intake.models import SourceFile, StagedRow, Upload
 from pijar.intake.origin import office_level
 from pijar.intake.pipeline import Store, ahead, encrypted
 from pijar.intake.removal import among_rejected, delete_rows, national_ids_of, restore, supersede
+from pijar.intake.selectors import moved
 from pijar.intake.settle import settle
 from pijar.intake.tables import gazetteer, occupations
 from pijar.intake.types import Unreadable
@@ -371,18 +372,25 @@ def _result(loader: _Loader, known: list[int], unreadable: list[dict[str, str]])
 
 def _counted(files: list[int], new: list[int]) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
     """Rows of these files by outcome, by error and by warning, in one look at them."""
-    outcomes = dict.fromkeys(("created", "updated", "unchanged", "rejected"), 0)
+    outcomes = Counter(dict.fromkeys(("created", "updated", "unchanged", "rejected"), 0))
     errors, warnings = Counter[str](), Counter[str]()
     sql = (
         "select outcome, file_id = any(%s), errors, warnings, count(*) from intake_stagedrow"
         " where file_id = any(%s) group by 1, 2, 3, 4"
     )
-    for outcome, is_new, wrong, odd, n in rows(sql, new, files):
+
+    def told(outcome: str, is_new: bool) -> str:
         # What was there before this call was not created by it.
-        outcomes[outcome if is_new or outcome == "rejected" else "unchanged"] += n
+        return outcome if is_new or outcome in ("rejected", "possible_duplicate") else "unchanged"
+
+    for outcome, is_new, wrong, odd, n in rows(sql, new, files):
+        outcomes[told(outcome, is_new)] += n
         errors.update(dict.fromkeys(wrong or (), n))
         warnings.update(dict.fromkeys(odd or (), n))
-    return outcomes, dict(sorted(errors.items())), dict(sorted(warnings.items()))
+    for file_id, stored, outcome, n in moved(files):
+        outcomes[told(stored, file_id in new)] -= n
+        outcomes[told(outcome, file_id in new)] += n
+    return dict(outcomes), dict(sorted(errors.items())), dict(sorted(warnings.items()))
 
 
 def original(file: SourceFile) -> Iterator[bytes]:

@@ -156,12 +156,22 @@ def in_words(name: str, value: Any) -> str:
 def recent(officer: Officer) -> list[FormEntry]:
     """The latest entries of the officer's office."""
     found = scope.entries(officer).filter(office=scope.village_of(officer) or "", withdrawn_at=None)
-    return list(found.select_related("row", "photo").order_by("-at", "-id")[:RECENT])
+    return as_now(list(found.select_related("row", "photo").order_by("-at", "-id")[:RECENT]))
 
 
 def of_person(officer: Officer, person: Person) -> list[FormEntry]:
     """Entries about a person, the latest first."""
-    return list(scope.entries(officer).filter(row__person=person).select_related("row", "photo").order_by("-at", "-id"))
+    found = scope.entries(officer).filter(row__person=person)
+    return as_now(list(found.select_related("row", "photo").order_by("-at", "-id")))
+
+
+def as_now(found: list[FormEntry]) -> list[FormEntry]:
+    """The same entries, each with the outcome of its row as it is now, to be shown."""
+    now = intake.outcomes([entry.row_id for entry in found if entry.row_id])
+    for entry in found:
+        if entry.row:
+            entry.row.outcome = now[entry.row.id]
+    return found
 
 
 def may_undo(officer: Officer, entry: FormEntry) -> bool:

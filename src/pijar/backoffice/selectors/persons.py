@@ -27,6 +27,7 @@ from pijar.backoffice.tables import (
 )  # fmt: skip
 from pijar.coverage import selectors as coverage
 from pijar.coverage.types import CoverageStatus
+from pijar.intake.selectors import outcomes
 from pijar.registry import selectors as registry
 from pijar.staff.models import Officer
 
@@ -90,10 +91,11 @@ def rows_of(officer: Officer, person: Person) -> list[StagedRow]:
 def sources(officer: Officer, rows: list[StagedRow]) -> list[dict[str, Any]]:
     """Where each value came from, with the NIK of each row masked."""
     open_to = set(scope.uploads(officer).filter(id__in={r.file.upload_id for r in rows}).values_list("id", flat=True))
+    now = outcomes([r.id for r in rows])
     return [
         {"may_open": r.file.upload_id in open_to, "file": r.file,
          "sheet": r.sheet, "row_number": r.row_number, "name": r.name, "birth_date": r.birth_date,
-         "outcome": r.outcome, "warnings": r.warnings or [], "nik": masked("national_id", r.national_id),
+         "outcome": now[r.id], "warnings": r.warnings or [], "nik": masked("national_id", r.national_id),
          "occupation": r.occupation_code, "address": r.address, "is_live": r.file.is_live}
         for r in rows
     ]  # fmt: skip

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Func, Min, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from pijar.backoffice import scope
 from pijar.backoffice.identity import masked
 from pijar.backoffice.tables import Occupation, SourceFile, StagedRow, Upload
 from pijar.intake.findings import Finding
-from pijar.intake.selectors import findings
+from pijar.intake.selectors import GAVE_WAY, OPEN_PAIRS, POSSIBLE_DUPLICATES, findings, outcome_counts, outcomes
 from pijar.intake.types import ERRORS, Code
 from pijar.kernel.national_id import is_valid, mask
 from pijar.staff.models import Officer
 
-OUTCOMES = ("created", "updated", "unchanged", "rejected")
-
+OUTCOMES = ("created", "updated", "unchanged", "possible_duplicate", "rejected")
+_IS_DOUBTFUL = Q(person_id__in=RawSQL(POSSIBLE_DUPLICATES, ()))  # noqa: S611 - our own words, nothing is put into them
+_GAVE_WAY = Q(person_id__in=RawSQL(GAVE_WAY, ()))  # noqa: S611 - as above
+# How an outcome is looked for: stored ones give way to what became of the person since.
+_LOOKED_FOR = {
+    "created": Q(outcome="created") & ~_IS_DOUBTFUL & ~_GAVE_WAY,
+    "updated": (Q(outcome="updated") | Q(outcome="created") & _GAVE_WAY) & ~_IS_DOUBTFUL,
+    "unchanged": Q(outcome="unchanged") & ~_IS_DOUBTFUL,
+    "possible_duplicate": _IS_DOUBTFUL,
+    "rejected": Q(outcome="rejected"),
+}
 
 ERROR_CODES = {code.value for code in ERRORS}
 # A value under one of these is what the sender typed wrongly; under any other a NIK is somebody's, and masked.
@@ -50,12 +61,14 @@ class Line:
     outcome: str
     row_id: int
     problems: list[Spoken]
+    # The two records to compare, where a person has to say whether they are one and the officer may see both.
+    pair: tuple[int, int] | None
 
 
 def uploads(officer: Officer, limit: int = 50) -> list[Upload]:
     """The latest uploads with their files, and their rows by outcome."""
     found: list[Any] = list(scope.uploads(officer).annotate(files=Count("sourcefile")).order_by("-id")[:limit])
-    counted = _counts("file__upload", [upload.id for upload in found])
+    counted = _counts_by_upload([upload.id for upload in found])
     for upload in found:
         _tell(upload, counted.get(upload.id, {}))
         upload.rows = sum(counted.get(upload.id, {}).values())
@@ -65,7 +78,7 @@ def uploads(officer: Officer, limit: int = 50) -> list[Upload]:
 def files(officer: Officer, upload: Upload) -> list[SourceFile]:
     """An upload's files with their rows by outcome, and how many carry a warning."""
     found: list[Any] = list(scope.files(officer).filter(upload=upload).order_by("name"))
-    counted = _counts("file", [file.id for file in found])
+    counted = outcome_counts([file.id for file in found])
     carry = StagedRow.objects.filter(file__in=found, warnings__len__gt=0)
     warned = dict(carry.values_list("file").annotate(n=Count("id")))
     for file in found:
@@ -74,12 +87,12 @@ def files(officer: Officer, upload: Upload) -> list[SourceFile]:
     return found
 
 
-def _counts(by: str, ids: list[int]) -> dict[int, dict[str, int]]:
-    """Rows by outcome for each file or upload, in one question to the database."""
-    counted: dict[int, dict[str, int]] = {}
-    rows = StagedRow.objects.filter(**{f"{by}__in": ids}).values_list(by, "outcome")
-    for place, outcome, n in rows.annotate(n=Count("id")):
-        counted.setdefault(place, {})[outcome] = n
+def _counts_by_upload(ids: list[int]) -> dict[int, Counter[str]]:
+    """Rows by outcome for each upload."""
+    upload_of = dict(SourceFile.objects.filter(upload__in=ids).values_list("id", "upload_id"))
+    counted: dict[int, Counter[str]] = {}
+    for file_id, outcomes_of_file in outcome_counts(list(upload_of)).items():
+        counted.setdefault(upload_of[file_id], Counter()).update(outcomes_of_file)
     return counted
 
 
@@ -97,22 +110,30 @@ def rows(officer: Officer, upload: Upload, *, file: str = "", outcome: str = "",
     found = scope.rows(officer).filter(file__upload=upload).select_related("file")
     if file.isdecimal():
         found = found.filter(file_id=int(file))
-    if outcome in OUTCOMES:
-        found = found.filter(outcome=outcome)
+    if outcome in _LOOKED_FOR:
+        found = found.filter(_LOOKED_FOR[outcome])
     if code:
         found = found.filter(Q(errors__contains=[code]) | Q(warnings__contains=[code]))
     return found.order_by("file__name", "sheet_position", "row_number")
 
 
-def lines(found: list[StagedRow]) -> list[Line]:
-    told = findings([r.id for r in found if r.errors or r.warnings])
+def lines(officer: Officer, found: list[StagedRow]) -> list[Line]:
+    told, now = findings([r.id for r in found if r.errors or r.warnings]), outcomes([r.id for r in found])
+    pairs = _pairs(officer, [r.person_id for r in found if r.person_id and now[r.id] == "possible_duplicate"])
     return [
         Line(
             r.file.name, r.sheet, r.row_number, r.person_id, r.name or "", masked("national_id", r.national_id), r.birth_date,
-            r.village_code or "", r.outcome, r.id, spoken(r, told.get(r.id, [])),
+            r.village_code or "", now[r.id], r.id, spoken(r, told.get(r.id, [])), pairs.get(r.person_id or 0),
         )
         for r in found
     ]  # fmt: skip
+
+
+def _pairs(officer: Officer, people: list[int]) -> dict[int, tuple[int, int]]:
+    """By person the likeliest open pair in which it is the younger one, of those that the officer may look at."""
+    is_open = Q(id__in=RawSQL(OPEN_PAIRS, ()))  # noqa: S611 - as above
+    found = scope.pairs(officer).filter(is_open, person_b__in=people).order_by("weight")
+    return {younger: (older, younger) for older, younger in found.values_list("person_a", "person_b")}
 
 
 def spoken(row: StagedRow, told: list[Finding]) -> list[Spoken]:
@@ -173,7 +194,7 @@ def _samples(of_code: list[StagedRow], code: str) -> list[Sample]:
 
 def outcomes_of(officer: Officer, file_ids: list[int]) -> list[dict[str, Any]]:
     """Name, rows and outcomes of some files, by name."""
-    counted = _counts("file", file_ids)
+    counted = outcome_counts(file_ids)
     found = SourceFile.objects.filter(id__in=file_ids).order_by("name")
     blank = dict.fromkeys(OUTCOMES, 0)
     return [{"name": f.name, **blank, **counted.get(f.id, {}), "rows": sum(counted.get(f.id, {}).values())} for f in found]

@@ -110,11 +110,16 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 
 
 @register.simple_tag
-def share_bar(created: int = 0, updated: int = 0, unchanged: int = 0, rejected: int = 0) -> SafeString:
+def share_bar(
+    created: int = 0, updated: int = 0, unchanged: int = 0, rejected: int = 0, possible_duplicate: int = 0
+) -> SafeString:
     """A thin bar of a file's outcomes."""
     from pijar.backoffice.charts import shares
 
-    return shares({"created": created, "updated": updated, "unchanged": unchanged, "rejected": rejected})
+    # A trial that was kept before doubts were counted tells none.
+    doubtful = possible_duplicate or 0
+    told = {"created": created, "updated": updated, "unchanged": unchanged, "possible_duplicate": doubtful, "rejected": rejected}
+    return shares(told)
 
 
 @register.filter

@@ -208,7 +208,7 @@ def _named_source(request: HttpRequest) -> entries.Source:
 def show(request: HttpRequest, entry_id: int) -> HttpResponseBase:
     """What became of an entry."""
     officer = officer_of(request)
-    entry = get_object_or_404(scope.entries(officer).select_related("row", "file", "photo"), id=entry_id)
+    (entry,) = entries.as_now([get_object_or_404(scope.entries(officer).select_related("row", "file", "photo"), id=entry_id)])
     may_undo = may(officer, Right.UPLOAD) and entries.may_undo(officer, entry)
     mended = scope.uploads(officer).filter(sourcefile__stagedrow=entry.mends_id).first() if entry.mends_id else None
     page = {

@@ -78,7 +78,7 @@ def show(request: HttpRequest, upload_id: int) -> HttpResponseBase:
     asked = {"file": request.GET.get("berkas", ""), "outcome": request.GET.get("hasil", ""), "code": request.GET.get("kode", "")}
     files = asking.with_decisions(officer, uploads.files(officer, upload))
     found = page_of(request, uploads.rows(officer, upload, **asked))
-    lines = uploads.lines(list(found))
+    lines = uploads.lines(officer, list(found))
     page = {
         "upload": upload, "files": files, "totals": uploads.totals(files), "asked": asked,
         "problems": uploads.problems(officer, [file.id for file in files]), "page": found, "lines": lines,
