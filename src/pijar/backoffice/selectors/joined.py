@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from pijar.backoffice import linkwords, nikdigits, scope
 from pijar.backoffice.identity import clear
-from pijar.backoffice.selectors.linkage import Case, Pair, queue
+from pijar.backoffice.selectors.linkage import Case, Pair
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import LinkageRun, Person, Verdict
 from pijar.linkage.types import Answer
@@ -100,9 +100,8 @@ def listed(officer: Officer, cases: Sequence[Case]) -> list[ListedCase]:
     ]
 
 
-def tied(officer: Officer, pair: Pair) -> list[int]:
+def tied(officer: Officer, pair: Pair, case: Case | None) -> list[int]:
     """The other records of a pair's case, and those that are joined with any of them."""
-    case = queue(officer).case_of(pair)
     people = {*pair, *(case.people if case else ())}
     roots = {s or n for n, s in scope.persons(officer).filter(id__in=people).values_list("id", "survivor_id")}
     joined = scope.persons(officer).filter(Q(id__in=roots) | Q(survivor_id__in=roots)).order_by("id").values_list("id", flat=True)

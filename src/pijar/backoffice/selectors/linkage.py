@@ -71,11 +71,12 @@ def queue(officer: Officer) -> Queue:
     for found in pairs:
         one, other = (group.setdefault(root, {root}) for root in found.roots)
         if one is not other:
-            one |= other
-            group.update(dict.fromkeys(other, one))
+            small, large = sorted((one, other), key=len)
+            large |= small
+            group.update(dict.fromkeys(small, large))
     by_group: dict[int, list[Open]] = {}
     for found in pairs:
-        by_group.setdefault(min(group[found.roots[0]]), []).append(found)
+        by_group.setdefault(id(group[found.roots[0]]), []).append(found)
     cases = [_case(each) for each in by_group.values()]
     place = {kind: n for n, kind in enumerate(KINDS)}
     cases.sort(key=lambda case: (place.get(case.kind, len(place)), case.pairs[0].order))

@@ -68,7 +68,7 @@ def _page(request: HttpRequest, pair: Pair, form: Unmask | None = None, in_clear
     waiting = linkage.queue(officer)
     cases = waiting.of_kind(kind)
     case = waiting.case_of(pair)
-    told = _records(request, pair)
+    told = _records(request, pair, case)
     is_merged = linkage.is_merged(record.person for record in told[:2])
     if not (found or verdict or is_merged):
         raise Http404
@@ -97,12 +97,12 @@ def _others(case: linkage.Case | None, pair: Pair, told: list[comparing.Record])
     return [(p, *sorted((place[p[0]], place[p[1]]))) for p in pairs if p[0] in place and p[1] in place]  # type: ignore[misc]
 
 
-def _records(request: HttpRequest, pair: Pair) -> list[comparing.Record]:
+def _records(request: HttpRequest, pair: Pair, case: linkage.Case | None) -> list[comparing.Record]:
     """The two records, and those that the case or a merge ties to them; 404 where one of the two is out of sight."""
     officer = officer_of(request)
     if pair[0] >= pair[1]:
         raise Http404
-    told = comparing.records(officer, pair, comparing.pair_of(officer, *pair), joined.tied(officer, pair))
+    told = comparing.records(officer, pair, comparing.pair_of(officer, *pair), joined.tied(officer, pair, case))
     if {record.person.id for record in told[:2]} != set(pair):
         raise Http404
     return told
@@ -123,11 +123,11 @@ def _queue(kind: str = "", **more: str) -> str:
 def decide(request: HttpRequest, one: int, other: int) -> HttpResponseBase:
     """Records what the officer says of a pair, or of all records of its case, and opens the next case."""
     officer, pair, kind = officer_of(request), (one, other), _kind(request)
-    _records(request, pair)
+    before = linkage.queue(officer)
+    _records(request, pair, before.case_of(pair))
     given = request.POST.get("answer", "")
     if given not in (Answer.SAME.value, Answer.DIFFERENT.value, EVERYBODY):
         raise Refusal("ANSWER_MISSING", "Say whether these are one person or two.")
-    before = linkage.queue(officer)
     behind = linkage.following(before.of_kind(kind), pair)
     pairs = [pair]
     if given == EVERYBODY:
@@ -192,7 +192,7 @@ def part(request: HttpRequest, person_id: int) -> HttpResponseBase:
 def reveal(request: HttpRequest, one: int, other: int) -> HttpResponseBase:
     """Shows the identifiers of all records of the case once, in this answer only, after the reason is recorded."""
     form = Unmask(request.POST)
-    told = _records(request, (one, other))
+    told = _records(request, (one, other), linkage.queue(officer_of(request)).case_of((one, other)))
     if form.is_valid():
         unmask_many([record.person for record in told], reason=form.cleaned_data["reason"], actor=actor_of(request))
         return _page(request, (one, other), in_clear=True)
