@@ -80,17 +80,20 @@ class DuckEngine:
     def within(self, people: pl.DataFrame, least: float) -> pl.DataFrame:
         """Scored pairs among `people` whose match weight is at least `least`."""
         with self._connection() as con:
-            linker = self._linker(con, people, people.height)
+            _put(con, "people", people)
+            linker = self._linker(con, people.height)
             return _taken(con, linker.inference.predict(threshold_match_weight=least))
 
     def between(self, new: pl.DataFrame, known: pl.DataFrame, least: float) -> pl.DataFrame:
         """Scored pairs of a new with a known or with another new one; pairs among the known are not looked at."""
         with self._connection() as con:
-            everybody = pl.concat([known, new])
-            linker = self._linker(con, everybody, everybody.height)
+            _put(con, "known", known)
+            _put(con, "arrivals", new)
+            con.execute("create view people as select * from known union all select * from arrivals")
+            linker = self._linker(con, known.height + new.height)
             for column in RARITIES:
                 linker.table_management.compute_tf_table(column)
-            old, fresh = (_registered(con, linker, name, frame) for name, frame in (("known", known), ("arrivals", new)))
+            old, fresh = (linker._db_api.register(name) for name in ("known", "arrivals"))
             found = [linker.inference.predict_between(old, fresh, threshold_match_weight=least)] if known.height else []
             found.append(linker.inference.predict_within(fresh, threshold_match_weight=least))
             return pl.concat([_taken(con, pairs) for pairs in found])
@@ -100,19 +103,17 @@ class DuckEngine:
         from splink import block_on
 
         with self._connection() as con:
-            linker = self._linker(con, people, people.height)
+            _put(con, "people", people)
+            linker = self._linker(con, people.height)
             training = linker.training
             training.estimate_u_using_random_sampling(max_pairs=4e6, seed=SEED)
             for rule in (block_on("nik_digits", "born"), block_on("name_bag", "rare", "place")):
                 training.estimate_parameters_using_expectation_maximisation(rule, record_sample_proportion=1.0)
             return _learnt(linker.misc.save_model_to_json(), self.weights)
 
-    def _linker(self, con: duckdb.DuckDBPyConnection, people: pl.DataFrame, records: int) -> Any:
+    def _linker(self, con: duckdb.DuckDBPyConnection, records: int) -> Any:
         from splink import DuckDBAPI, Linker
 
-        con.register("people_frame", people)
-        con.execute("create table people as select * from people_frame")
-        con.unregister("people_frame")
         db = DuckDBAPI(connection=con)
         return Linker(db.register("people"), settings(self.weights, records, "duckdb"), log_level=logging.ERROR)
 
@@ -133,11 +134,10 @@ class DuckEngine:
             con.close()
 
 
-def _registered(con: duckdb.DuckDBPyConnection, linker: Any, name: str, frame: pl.DataFrame) -> Any:
+def _put(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
     con.register(f"{name}_frame", frame)
     con.execute(f"create table {name} as select * from {name}_frame")
     con.unregister(f"{name}_frame")
-    return linker._db_api.register(name)
 
 
 def _taken(con: duckdb.DuckDBPyConnection, pairs: Any) -> pl.DataFrame:
