@@ -80,11 +80,13 @@ def link(mode: Mode, *, actor: Actor, snapshot: int | None) -> dict[str, Any]:
             "records": seen.fresh.height, "same": counts.get("same", 0), "review": counts.get("review", 0),
             "seconds": round(time.perf_counter() - started, 2),
         }  # fmt: skip
-        services.note_run(actor, **figures)
+        # Read before this run is the last one: what an earlier run kept is then no longer the latest.
+        kept = seen.records()
+        noted = services.note_run(actor, **figures)
         result = {**figures, "joined": merged.joined, "parted": merged.parted, "numbers": numbers}
         record(actor, "linkage.run", "linkage", result)
     if seen.fresh.height:
-        cache.save(records=seen.records(), features=pl.concat([seen.known, seen.new]), counts=seen.counts)
+        cache.save(noted, records=kept, features=pl.concat([seen.known, seen.new]), counts=seen.counts)
     return result
 
 

@@ -1,6 +1,8 @@
 """Rows as they were compared last, sealed in the data folder: what need not be decrypted or spelled again for new arrivals.
 
 It holds what the lists hold and is no source of anything: it may be deleted at any time, and is when a list is taken back.
+Each part names the run that wrote it. Rows are known by their ids, so parts of another database, of one that was restored
+since, or of a comparison that was cut off while it wrote, would tell of other people; they are not read.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ import polars as pl
 from django.conf import settings
 
 from pijar.kernel.errors import Refusal
+from pijar.linkage.models import Run
 from pijar.registry.crypto import identifiers
 
 PARTS = ("records", "features", "counts")
+RUN = "run"
 
 
 def _path(part: str) -> Path:
@@ -31,21 +35,29 @@ def load(part: str, schema: dict[str, Any], columns: list[str] | None = None) ->
     if path.exists():
         with suppress(Refusal, OSError, pl.exceptions.PolarsError):
             clear = BytesIO(b"".join(identifiers().open_file(path)))
-            if dict(pl.read_parquet_schema(clear)) == dict(expected.schema):
-                clear.seek(0)
+            written_by = pl.read_parquet_metadata(clear).get(RUN)
+            clear.seek(0)
+            is_as_expected = dict(pl.read_parquet_schema(clear)) == dict(expected.schema)
+            clear.seek(0)
+            if is_as_expected and written_by == _name(Run.objects.filter(records__gt=0).order_by("-id").first()):
                 return pl.read_parquet(clear, columns=columns)
     return expected.select(columns) if columns else expected
 
 
-def save(**parts: pl.DataFrame) -> None:
-    """Keeps parts; the clear file beside each lives for its owner only and for as long as sealing takes."""
+def _name(run: Run | None) -> str:
+    """A run by its number and its moment: another database has runs of the same numbers."""
+    return f"{run.pk} {run.at.timestamp():.6f}" if run else ""
+
+
+def save(run: Run, **parts: pl.DataFrame) -> None:
+    """Keeps parts of a run; the clear file beside each lives for its owner only and for as long as sealing takes."""
     temporary = Path(settings.DATA) / "tmp"
     for folder in (temporary, _path("records").parent):
         folder.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="linkage-", dir=temporary) as scratch:
         for part, frame in parts.items():
             clear = Path(scratch) / part
-            frame.write_parquet(clear, compression="lz4")
+            frame.write_parquet(clear, compression="lz4", metadata={RUN: _name(run)})
             identifiers().seal_file(clear, _path(part))
             clear.unlink()
 

@@ -21,9 +21,9 @@ RECORD_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 PARTS = 4
 """Words of a name that are looked for in the other name; hardly any name has more."""
 FEATURES = (
-    "record", "number", "nik", "nik_digits", "serial", "name_bag", "name_run", "name_spoken", "name_letters", "name_plain", "name_padded",
-    "rare", "part_1", "part_2", "part_3", "part_4", "born", "born_swapped", "born_as_nik", "is_district", "sex", "family_card",
-    "mother_run", "mother_letters", "mother_word", "phone", "village", "place",
+    "record", "number", "nik", "nik_digits", "serial", "name_bag", "name_run", "name_spoken", "name_letters", "name_plain",
+    "name_padded", "rare", "part_1", "part_2", "part_3", "part_4", "born", "born_swapped", "born_as_nik", "is_district", "sex",
+    "family_card", "mother_run", "mother_letters", "mother_word", "phone", "village", "place",
 )  # fmt: skip
 
 
