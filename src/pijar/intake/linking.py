@@ -263,7 +263,7 @@ def settle_persons(people: tuple[int, ...]) -> None:
     """Puts the values of these persons together again from the rows of all who are one with them."""
     if not people:
         return
-    ids = pl.DataFrame({"id": list(people)}, schema={"id": pl.Int64})
+    ids = pl.DataFrame({"id": sorted(set(people))}, schema={"id": pl.Int64})
     run("create temp table touched_person (id bigint primary key) on commit drop")
     copy_frame(ids, "touched_person", ["id"])
     secrets = copied(

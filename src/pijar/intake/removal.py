@@ -9,9 +9,10 @@ from __future__ import annotations
 import polars as pl
 from django.db.models import ForeignObjectRel
 
+from pijar.intake.linking import settle_persons
 from pijar.intake.models import SourceFile
 from pijar.linkage import cache
-from pijar.linkage.services import part_from
+from pijar.linkage.services import join, part_from
 from pijar.registry.copy import copy_frame, rows, run
 from pijar.registry.models import Person
 
@@ -67,10 +68,13 @@ def delete_rows(file_ids: Ids) -> int:
     sql = "select distinct person_id from intake_stagedrow where file_id = any(%s) and person_id is not null"
     people = [person for (person,) in rows(sql, file_ids)]
     # Who leaves stands for nobody, and nobody for who leaves; what was compared of them goes as well.
-    part_from(people)
+    parted = part_from(people)
     cache.forget()
+    run("delete from linkage_numbercase n using intake_stagedrow r where r.id = n.row_id and r.file_id = any(%s)", file_ids)
     gone = run("delete from intake_stagedrow where file_id = any(%s)", file_ids)
     delete_nameless(people)
+    # Who stays is still one with whom people said so, and has no value left that only a withdrawn row told.
+    settle_persons((*parted, *join().touched))
     return gone
 
 

@@ -188,12 +188,16 @@ def _is_shared(person_a: int, person_b: int) -> bool:
     return CandidatePair.objects.filter(person_a=low, person_b=high, doubt=NIK_SHARED).exists()
 
 
-def part_from(people: list[int]) -> None:
-    """Lets nobody stand for these persons nor they for others: their lists leave. The next comparison joins anew."""
-    run(
-        "update registry_person set survivor_id = null where survivor_id is not null and (id = any(%s) or survivor_id = any(%s))",
-        people,
-        people,
-    )
+def part_from(people: list[int]) -> list[int]:
+    """Lets nobody stand for these persons nor they for others: their lists leave. The next comparison joins anew.
+
+    Returns all who stood for one of these persons, or for whom one of these stood.
+    """
+    joined = "survivor_id is not null and (id = any(%s) or survivor_id = any(%s))"
+    parted = {
+        person for line in rows(f"select id, survivor_id from registry_person where {joined}", people, people) for person in line
+    }
+    run(f"update registry_person set survivor_id = null where {joined}", people, people)
     run("delete from linkage_candidatepair where person_a = any(%s) or person_b = any(%s)", people, people)
     run("delete from linkage_numbercase where person_id = any(%s)", people)
+    return sorted(parted)
