@@ -196,7 +196,7 @@ def test_every_relation_to_a_person_has_a_deletion_decision() -> None:
     from django.apps import apps
     from django.db.models import ForeignObjectRel
 
-    from pijar.registry.deletions import IDENTIFIERS, RELATIONS
+    from pijar.registry.deletions import IDENTIFIERS, NUMBERS, RELATIONS
     from pijar.registry.models import Person
 
     relations = [r for r in Person._meta.get_fields(include_hidden=True) if isinstance(r, ForeignObjectRel)]
@@ -206,9 +206,16 @@ def test_every_relation_to_a_person_has_a_deletion_decision() -> None:
         (model._meta.db_table, field.column)
         for model in apps.get_models()
         for field in model._meta.concrete_fields
-        if field.column.endswith("national_id")
+        if "national_id" in field.column or field.column == "likely"
     }
     assert set(IDENTIFIERS) == holding
+    numbers = {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.column.startswith("person_") and not field.is_relation
+    }
+    assert set(NUMBERS) == numbers
 
 
 def test_imports_look_upstream() -> None:

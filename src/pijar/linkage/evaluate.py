@@ -101,6 +101,8 @@ def true_pairs(known: pl.DataFrame) -> int:
 def labelled(records: Path, truth: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The records of a file as they are compared, and who they are: `record`, `person_id`."""
     people, has_rows = _read(records)
+    if people.is_empty():
+        raise Refusal("FILE_UNREADABLE", f"{records.name} has a heading and no rows: there is nothing to measure.")
     told = _table(truth)
     row, person = _column(told, truth, "row"), next((c for c in told.columns if _letters(c) in ("personid", "person")), None)
     if row is None or person is None:

@@ -65,6 +65,16 @@ RELATIONS: dict[tuple[str, str], Decision] = {
     ),
 }
 
+# Columns that hold a person's number in the registry without a key: such rows are made anew from the lists.
+NUMBERS: dict[tuple[str, str], Decision] = {
+    (table, column): Decision(Fate.DELETE, Fate.DELETE, "derived from the rows of the lists; goes with them")
+    for table, column in (
+        ("linkage_candidatepair", "person_a"),
+        ("linkage_candidatepair", "person_b"),
+        ("linkage_numbercase", "person_id"),
+    )
+}
+
 # Columns that hold a NIK without pointing to a person.
 IDENTIFIERS: dict[tuple[str, str], Decision] = {
     ("registry_person", "national_id"): Decision(
@@ -81,5 +91,12 @@ IDENTIFIERS: dict[tuple[str, str], Decision] = {
     ("enrolment_priorparticipation", "national_id"): Decision(
         Fate.KEEP, Fate.KEEP, "months paid before pijar count for the heirs' rights"
     ),
+    ("linkage_verdict", "national_id_a"): Decision(
+        Fate.KEEP,
+        Fate.BLANK,
+        "an officer answers for it, and it holds when the list is sent again; its words may name the person",
+    ),
+    ("linkage_verdict", "national_id_b"): Decision(Fate.KEEP, Fate.BLANK, "as the other number of the verdict"),
+    ("linkage_numbercase", "likely"): Decision(Fate.DELETE, Fate.DELETE, "the register's, proposed for a row; goes with it"),
     ("contributions_replyline", "national_id"): Decision(Fate.KEEP, Fate.KEEP, "the insurer's answer is proof of payment"),
 }
