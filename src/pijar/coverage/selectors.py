@@ -22,7 +22,7 @@ FACTS = """
 select (select json_agg(json_build_array(l.month, b.fund_code, b.state, r.bucket))
           from contributions_batchline l join contributions_batch b on b.id = l.batch_id
           left join lateral (select x.bucket from contributions_lineresult x where x.line_id = l.id limit 1) r on true
-         where l.person_id = p.id),
+         where l.person_id = any(array(select p.id union all select g.id from registry_person g where g.survivor_id = p.id))),
        (select json_build_array(v.payer, v.starts_on, v.last_month, v.months)
           from enrolment_priorparticipation v join registry_snapshot s on s.id = v.snapshot_id
          where v.national_id = given.secret order by s.as_of desc, s.id desc limit 1),

@@ -127,5 +127,8 @@ def _warnings() -> Iterable[str]:
     number, first = rows(checks_billing.LEARNED_LATER)[0]
     if number:
         yield f"{number} months were billed for people who a register says had died before (first: {first}): claim them back."
+    number, first = rows(checks_billing.FOUND_ONE_LATER)[0]
+    if number:
+        yield f"{number} months were billed twice for people who were found to be one since (first: {first}): claim them back."
     for (month,) in rows(checks_funds.STALE_MONTHS):
         yield f"The month before {month} was run again since: run `pijar month run {month}` again before it is sent."

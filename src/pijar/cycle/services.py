@@ -261,7 +261,7 @@ CHANGES = {
     "POPULATION": "population", "INSURED": "insured", "WELFARE": "welfare", "PLEDGES": "pledges", "PAYROLL": "payroll",
     "PARTICIPANTS": "participants", "PROGRAMME": "the programme",
     "PREVIOUS": "the list of %(month)s", "RESTS": "the gift money left over from before", "HALT": "a stop or hold",
-    "DECISION": "a decision", "DOUBT": "a list that casts doubt on somebody billed",
+    "DECISION": "a decision", "DOUBT": "a list that casts doubt on somebody billed", "JOINED": "who was found to be one person",
 }  # fmt: skip
 
 
@@ -281,8 +281,15 @@ def _changes(month: Month, before: ProgrammeMonth) -> Iterator[Detail]:
             yield Detail(code)
     if rows(_DOUBTED_SINCE, month.first_day):
         yield Detail("DOUBT")
+    if rows(_JOINED_SINCE, month.first_day):
+        yield Detail("JOINED")
 
 
+# Billed people for whom another record stands now: both may be billed.
+_JOINED_SINCE = """
+select 1 from contributions_batchline l join registry_person p on p.id = l.person_id
+ where l.month = %s and p.survivor_id is not null limit 1
+"""
 # Billed people of whom a list now says what their assessment did not know: a shared NIK, a formal job.
 _DOUBTED_SINCE = """
 select 1

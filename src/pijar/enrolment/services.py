@@ -21,9 +21,11 @@ from pijar.registry.snapshots import Loaded, answering, day, load, nik, read_tab
 from pijar.registry.types import Reference
 from pijar.staff.types import Actor
 
-# Who was carried the month before: by our own list, or, before there is one, by the list of participants.
+# Who was carried the month before: by our own list, or, before there is one, by the list of participants. Who was carried
+# under a number that has given way since keeps the place under the one that stands.
 BEFORE = """
 create temp table enrolled_before on commit drop as
+select distinct on (1) coalesce(q.survivor_id, q.id) as person_id, b.fund_code from (
 select a.person_id, a.fund_code from allocation_assignment a where a.month = %s
 union all
 select p.id, coalesce((select f.code from funding_fundingsource f where f.year = %s and upper(v.payer) = any(f.payer_names)
@@ -31,6 +33,8 @@ select p.id, coalesce((select f.code from funding_fundingsource f where f.year =
   from enrolment_priorparticipation v join registry_person p using (national_id)
  where v.snapshot_id = %s and v.last_month = %s
    and not exists (select 1 from allocation_assignment a where a.month = %s)
+) b join registry_person q on q.id = b.person_id
+ order by 1, q.survivor_id is not null, q.id
 """
 HALTED = """
 create temp table halted on commit drop as
