@@ -108,6 +108,29 @@ def moved(file_ids: Sequence[int]) -> list[tuple[int, str, str, int]]:
     return rows(MOVED, list(file_ids))
 
 
+def counts(files: list[int], new: list[int]) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Rows of these files by outcome, by error and by warning; those that are not `new` changed nothing by coming again."""
+    outcomes = Counter(dict.fromkeys(("created", "updated", "unchanged", "rejected"), 0))
+    errors, warnings = Counter[str](), Counter[str]()
+    sql = (
+        "select outcome, file_id = any(%s), errors, warnings, count(*) from intake_stagedrow"
+        " where file_id = any(%s) group by 1, 2, 3, 4"
+    )
+
+    def told(outcome: str, is_new: bool) -> str:
+        # What was there before this call was not created by it.
+        return outcome if is_new or outcome in ("rejected", "possible_duplicate") else "unchanged"
+
+    for outcome, is_new, wrong, odd, n in rows(sql, new, files):
+        outcomes[told(outcome, is_new)] += n
+        errors.update(dict.fromkeys(wrong or (), n))
+        warnings.update(dict.fromkeys(odd or (), n))
+    for file_id, stored, outcome, n in moved(files):
+        outcomes[told(stored, file_id in new)] -= n
+        outcomes[told(outcome, file_id in new)] += n
+    return dict(outcomes), dict(sorted(errors.items())), dict(sorted(warnings.items()))
+
+
 def told_rows(file_id: int) -> pl.DataFrame:
     """Sheet, row number, outcome as it is now, errors and warnings of every row of a file, as `report.annotate` takes them."""
     sql = (

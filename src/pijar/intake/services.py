@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from pijar.intake.models import SourceFile, StagedRow, Upload
 from pijar.intake.origin import office_level
 from pijar.intake.pipeline import Store, ahead, encrypted
 from pijar.intake.removal import among_rejected, delete_rows, national_ids_of, restore, supersede
-from pijar.intake.selectors import moved
+from pijar.intake.selectors import counts
 from pijar.intake.settle import settle
 from pijar.intake.tables import gazetteer, occupations
 from pijar.intake.types import Unreadable
@@ -28,11 +29,14 @@ from pijar.intake.versions import holds_the_same_people, original_of
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.registry import files as kept_files
+from pijar.registry.bulk import indexed_at_the_end
 from pijar.registry.copy import analyze, lock, next_id, rows, sync_sequence
 from pijar.registry.models import Person
 from pijar.staff.types import Actor
 
 ENDINGS = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}
+# From so many bytes on, a first load is that of a whole city, before which there is nothing to be looked up.
+WHOLE_CITY = 16 << 20
 Progress = Callable[[float], None]
 
 
@@ -200,8 +204,23 @@ class _Loader:
         first_person, first_row = next_id("registry_person"), next_id("intake_stagedrow")
         had_rejected = StagedRow.objects.filter(person__isnull=True).exists()
         store = Store(first_person, first_row, registry_is_empty=first_person == 1)
-        unreadable = []
-        total, done = sum(r.path.stat().st_size for r in fresh) or 1, 0
+        total = sum(r.path.stat().st_size for r in fresh) or 1
+        is_first = store.registry_is_empty and first_row == 1 and total >= WHOLE_CITY
+        with indexed_at_the_end("registry_person", "intake_stagedrow") if is_first else nullcontext():
+            unreadable = self._load_files(fresh, store, total, progress)
+        analyze("registry_person", "intake_stagedrow")
+        touched = [*self.replaced, *self._repeated(store, had_rejected)]
+        cause = Cause("load", self.upload.id, self.upload.at, first_person, self.dry_run, self.village_only)
+        self.changed = _settle_all(touched, cause)
+        # A sequence is not taken back with the rest, so a trial leaves it alone.
+        for table in () if self.dry_run else ("intake_upload", "intake_sourcefile", "registry_person", "intake_stagedrow"):
+            sync_sequence(table)
+        self._finish(unreadable, store.next_person - first_person)
+        return unreadable
+
+    def _load_files(self, fresh: list[_Received], store: Store, total: int, progress: Progress | None) -> list[dict[str, str]]:
+        """Loads file after file; those that cannot be read are told, and leave nothing behind."""
+        unreadable, done = [], 0
         for item in fresh:
             mark = store.next_person, store.next_row, len(store.known)
             try:
@@ -213,14 +232,6 @@ class _Loader:
                 del store.known[mark[2] :]
                 unreadable.append({"file": item.name, "code": str(fault.code), "sentence": fault.sentence_id})
             done += item.path.stat().st_size
-        analyze("registry_person", "intake_stagedrow")
-        touched = [*self.replaced, *self._repeated(store, had_rejected)]
-        cause = Cause("load", self.upload.id, self.upload.at, first_person, self.dry_run, self.village_only)
-        self.changed = _settle_all(touched, cause)
-        # A sequence is not taken back with the rest, so a trial leaves it alone.
-        for table in () if self.dry_run else ("intake_upload", "intake_sourcefile", "registry_person", "intake_stagedrow"):
-            sync_sequence(table)
-        self._finish(unreadable, store.next_person - first_person)
         return unreadable
 
     def _load_file(self, item: _Received, store: Store, progress: Progress | None) -> None:
@@ -358,7 +369,7 @@ def apply_policy(*, actor: Actor, dry_run: bool = False) -> Changed:
 
 def _result(loader: _Loader, known: list[int], unreadable: list[dict[str, str]]) -> LoadResult:
     files = [*loader.file_ids, *known]
-    outcomes, errors, warnings = _counted(files, loader.file_ids)
+    outcomes, errors, warnings = counts(files, loader.file_ids)
     notes = [{"file": name, "notes": n} for name, n in SourceFile.objects.filter(id__in=files).values_list("name", "notes") if n]
     load_id = loader.upload.id if loader.upload else None
     if load_id is None and known:
@@ -368,29 +379,6 @@ def _result(loader: _Loader, known: list[int], unreadable: list[dict[str, str]])
         None if loader.dry_run else load_id, len(files), sum(outcomes.values()), outcomes, errors, warnings, unreadable, notes,
         changed.shown, changed.total, changed.persons, loader.dry_run,
     )  # fmt: skip
-
-
-def _counted(files: list[int], new: list[int]) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """Rows of these files by outcome, by error and by warning, in one look at them."""
-    outcomes = Counter(dict.fromkeys(("created", "updated", "unchanged", "rejected"), 0))
-    errors, warnings = Counter[str](), Counter[str]()
-    sql = (
-        "select outcome, file_id = any(%s), errors, warnings, count(*) from intake_stagedrow"
-        " where file_id = any(%s) group by 1, 2, 3, 4"
-    )
-
-    def told(outcome: str, is_new: bool) -> str:
-        # What was there before this call was not created by it.
-        return outcome if is_new or outcome in ("rejected", "possible_duplicate") else "unchanged"
-
-    for outcome, is_new, wrong, odd, n in rows(sql, new, files):
-        outcomes[told(outcome, is_new)] += n
-        errors.update(dict.fromkeys(wrong or (), n))
-        warnings.update(dict.fromkeys(odd or (), n))
-    for file_id, stored, outcome, n in moved(files):
-        outcomes[told(stored, file_id in new)] -= n
-        outcomes[told(outcome, file_id in new)] += n
-    return dict(outcomes), dict(sorted(errors.items())), dict(sorted(warnings.items()))
 
 
 def original(file: SourceFile) -> Iterator[bytes]:

@@ -49,6 +49,8 @@ class Identifiers:
         """A column at once, as hexadecimal text for COPY (`\\x…`); null stays null."""
         told = values.cast(pl.Binary).to_frame("value").with_row_index("place").cast({"place": pl.UInt32}).drop_nulls()
         groups = told.with_columns(size=pl.col("value").bin.size()).partition_by("size")
+        if len(groups) == 1 and told.height == values.len():
+            return self._of_one_size(field, told["value"].to_list()).alias(values.name)
         secrets = [group.select("place", secret=self._of_one_size(field, group["value"].to_list())) for group in groups]
         empty = pl.DataFrame(schema={"place": pl.UInt32, "secret": pl.String})
         places = pl.DataFrame({"place": pl.int_range(values.len(), dtype=pl.UInt32, eager=True)})
@@ -63,10 +65,10 @@ class Identifiers:
         if not 0 < size <= LONGEST or len(values) < WORTH_A_BATCH:
             return pl.Series(["\\x" + self._siv.encrypt(value, [extra]).hex() for value in values])
         tags, columns = self._batch(extra).encrypt(values)
-        pieces = [pl.Series(name="tag", values=_cut(tags, BLOCK))]
-        for place, column in enumerate(columns):
-            pieces.append(pl.Series(name=f"c{place}", values=_cut(column, min(BLOCK, size - place * BLOCK))))
-        joined = pl.DataFrame(pieces).select(pl.concat_str(pl.lit("\\x"), *(piece.name for piece in pieces))).to_series()
+        # What pads the last block is cut off.
+        pieces = {"tag": _blocks(tags), **{f"c{place}": _blocks(column) for place, column in enumerate(columns)}}
+        whole = pl.concat_str(pl.lit("\\x"), *pieces).str.head(len("\\x") + 2 * (BLOCK + size))
+        joined = pl.DataFrame(pieces).select(whole).to_series()
         if joined[0] != "\\x" + first:
             raise Refusal("ENCRYPTION_BROKEN", "Encryption of many values differs from that of one; nothing was written.")
         return joined
@@ -121,10 +123,9 @@ def verify_key() -> None:
         raise Refusal("KEY_WRONG", "PIJAR_ID_KEY is not the key this city was made with: nothing can be read or written.")
 
 
-def _cut(joined: bytes, size: int) -> list[str]:
-    """The first `size` bytes of every block, hexadecimal."""
-    text = joined.hex()
-    return [text[i : i + 2 * size] for i in range(0, len(text), 2 * BLOCK)]
+def _blocks(joined: bytes) -> list[str]:
+    """Every block, hexadecimal."""
+    return joined.hex("\n", BLOCK).split("\n")
 
 
 @cache

@@ -60,12 +60,12 @@ class Siv:
 def _columns(values: list[bytes], length: int) -> list[bytes]:
     """The first blocks of all values joined, then the second ones …; a value that ends early is padded (10…0)."""
     blocks = -(-length // BLOCK)
-    if blocks * BLOCK > length:
-        padding = b"\x80".ljust(blocks * BLOCK - length, b"\0")
-        values = [value + padding for value in values]
+    padding = b"\x80".ljust(blocks * BLOCK - length, b"\0") if blocks * BLOCK > length else b""
     if blocks == 1:
-        return [b"".join(values)]
-    return [b"".join([value[i : i + BLOCK] for value in values]) for i in range(0, blocks * BLOCK, BLOCK)]
+        return [padding.join(values) + padding]
+    made = [b"".join([value[i : i + BLOCK] for value in values]) for i in range(0, (blocks - 1) * BLOCK, BLOCK)]
+    last = (blocks - 1) * BLOCK
+    return [*made, padding.join([value[last:] for value in values]) + padding]
 
 
 def _cmac(key: bytes, data: bytes) -> bytes:
