@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -165,13 +166,13 @@ BLOCKING: tuple[str, ...] = tuple(
         "substr(l.nik, 1, 12) = substr(r.nik, 1, 12)",
         "substr(l.nik, 1, 6) = substr(r.nik, 1, 6) and substr(l.nik, 13, 4) = substr(r.nik, 13, 4) and l.rare = r.rare",
         "substr(l.nik, 1, 6) = substr(r.nik, 1, 6) and substr(l.nik, 13, 4) = substr(r.nik, 13, 4) and l.place = r.place",
-        "substr(l.nik, 1, 6) = substr(r.nik, 1, 6) and substr(l.nik, 13, 4) = substr(r.nik, 13, 4) and l.born = r.born",
+        "substr(l.nik, 1, 6) = substr(r.nik, 1, 6) and substr(l.nik, 13, 4) = substr(r.nik, 13, 4) and l.born_key = r.born_key",
         "l.nik_digits = r.nik_digits and l.sex = r.sex and substr(l.born, 1, 4) = substr(r.born, 1, 4)",
         # The number may be anything: name and birth date hold.
-        "l.name_bag = r.name_bag and l.born = r.born",
-        "l.rare = r.rare and l.born = r.born",
-        "l.name_bag = r.name_bag and l.born = r.born_swapped",
-        "l.born = r.born and l.place = r.place",
+        "l.name_bag = r.name_bag and l.born_key = r.born_key",
+        "l.rare = r.rare and l.born_key = r.born_key",
+        "l.name_bag = r.name_bag and l.born_key = r.born_swapped",
+        "l.born_key = r.born_key and l.place = r.place",
         # Neither number nor date: name and family, name and telephone.
         "substr(l.nik, 1, 6) = substr(r.nik, 1, 6) and substr(l.nik, 13, 4) = substr(r.nik, 13, 4)"
         " and substr(l.name_run, 1, 4) = substr(r.name_run, 1, 4)",
@@ -179,10 +180,16 @@ BLOCKING: tuple[str, ...] = tuple(
         "l.phone = r.phone and substr(l.name_run, 1, 3) = substr(r.name_run, 1, 3)",
         "l.family_card = r.family_card and l.rare = r.rare",
         "l.phone = r.phone and l.rare = r.rare",
-        "l.phone = r.phone and l.born = r.born",
-        "l.mother_run = r.mother_run and l.born = r.born",
+        "l.phone = r.phone and l.born_key = r.born_key",
+        "l.mother_run = r.mother_run and l.born_key = r.born_key",
     )
 )
+
+
+def keys(rule: str) -> list[str]:
+    """The expressions that a rule of BLOCKING wants equal, of one side: `substr(nik, 7, 10)`."""
+    parts = [part for part in rule.split(" and ") if " = " in part]
+    return [part.split(" = ")[0].replace("l.", "") for part in parts]
 
 
 @cache
@@ -231,14 +238,16 @@ def prior(records: int, repeats: float) -> float:
     return min(0.5, max(1e-12, 2 * repeats / max(records, 2)))
 
 
-def settings(weights: dict[str, Any], records: int, dialect: str) -> dict[str, Any]:
-    """The settings as Splink takes them. `dialect`: `duckdb` or `spark`; the SQL is the same."""
+def settings(weights: dict[str, Any], records: int, dialect: str, leave_out: Collection[str] = ()) -> dict[str, Any]:
+    """The settings as Splink takes them. `dialect`: `duckdb` or `spark`; the SQL is the same. `leave_out`: rules of BLOCKING."""
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "record",
         "sql_dialect": dialect,
         "probability_two_random_records_match": prior(records, weights["repeats"]),
-        "blocking_rules_to_generate_predictions": [{"blocking_rule": rule, "sql_dialect": dialect} for rule in BLOCKING],
+        "blocking_rules_to_generate_predictions": [
+            {"blocking_rule": rule, "sql_dialect": dialect} for rule in BLOCKING if rule not in leave_out
+        ],
         "comparisons": [_comparison(comparison, weights["levels"].get(comparison.name, {})) for comparison in COMPARISONS],
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": True,

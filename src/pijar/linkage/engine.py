@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 
 from pijar.kernel.errors import Refusal
-from pijar.linkage.comparisons import COMPARISONS, settings
+from pijar.linkage.comparisons import BLOCKING, COMPARISONS, keys, settings
 
 SEED = 2026
 GAMMAS = tuple(f"gamma_{comparison.name}" for comparison in COMPARISONS)
@@ -44,6 +44,7 @@ PAIR_COLUMNS = (
     "match_probability",
 )
 MEMORY = "2GB"
+SAMPLE, MOST_PAIRS = 20_000, 60_000_000
 
 
 class Engine(Protocol):
@@ -81,7 +82,7 @@ class DuckEngine:
         """Scored pairs among `people` whose match weight is at least `least`."""
         with self._connection() as con:
             _put(con, "people", people)
-            linker = self._linker(con, people.height)
+            linker = self._linker(con, people.height, crowded(people))
             return _taken(con, linker.inference.predict(threshold_match_weight=least))
 
     def between(self, new: pl.DataFrame, known: pl.DataFrame, least: float) -> pl.DataFrame:
@@ -90,7 +91,7 @@ class DuckEngine:
             _put(con, "known", known)
             _put(con, "arrivals", new)
             con.execute("create view people as select * from known union all select * from arrivals")
-            linker = self._linker(con, known.height + new.height)
+            linker = self._linker(con, known.height + new.height, crowded(pl.concat([known, new])))
             for column in RARITIES:
                 linker.table_management.compute_tf_table(column)
             old, fresh = (linker._db_api.register(name) for name in ("known", "arrivals"))
@@ -104,18 +105,18 @@ class DuckEngine:
 
         with self._connection() as con:
             _put(con, "people", people)
-            linker = self._linker(con, people.height)
+            linker = self._linker(con, people.height, crowded(people))
             training = linker.training
             training.estimate_u_using_random_sampling(max_pairs=4e6, seed=SEED)
             for rule in (block_on("nik_digits", "born"), block_on("name_bag", "rare", "place")):
                 training.estimate_parameters_using_expectation_maximisation(rule, record_sample_proportion=1.0)
             return _learnt(linker.misc.save_model_to_json(), self.weights)
 
-    def _linker(self, con: duckdb.DuckDBPyConnection, records: int) -> Any:
+    def _linker(self, con: duckdb.DuckDBPyConnection, records: int, leave_out: list[str]) -> Any:
         from splink import DuckDBAPI, Linker
 
         db = DuckDBAPI(connection=con)
-        return Linker(db.register("people"), settings(self.weights, records, "duckdb"), log_level=logging.ERROR)
+        return Linker(db.register("people"), settings(self.weights, records, "duckdb", leave_out), log_level=logging.ERROR)
 
     @contextmanager
     def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -132,6 +133,29 @@ class DuckEngine:
             yield con
         finally:
             con.close()
+
+
+def crowded(people: pl.DataFrame) -> list[str]:
+    """Rules of BLOCKING that would look at too many pairs here, judged by a sample: lists in which everybody is born on
+
+    one day or has one number would otherwise be compared for hours. Other rules still find who is one.
+    """
+    sample = people.sample(SAMPLE, seed=SEED) if people.height > SAMPLE else people
+    share = (people.height / max(sample.height, 1)) ** 2
+    con = duckdb.connect(":memory:")
+    try:
+        con.register("sampled", sample)
+        found = []
+        for rule in BLOCKING:
+            told = keys(rule)
+            where = " and ".join(f"{key} is not null" for key in told)
+            sql = f"select coalesce(sum(n * (n - 1) / 2), 0) from (select count(*) as n from sampled where {where} group by {', '.join(told)})"
+            ((pairs,),) = con.execute(sql).fetchall()
+            if pairs * share > MOST_PAIRS:
+                found.append(rule)
+        return found
+    finally:
+        con.close()
 
 
 def _put(con: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:

@@ -85,7 +85,7 @@ def scored(said: pl.DataFrame, people: pl.DataFrame, answers: pl.DataFrame, seco
     hits = int(same["right"].sum())
     precision = hits / same.height if same.height else 1.0
     recall = hits / true if true else 1.0
-    f1 = 2 * precision * recall / (precision + recall) if hits else 0.0
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     review = judged.filter(pl.col("band") == Band.REVIEW.value).height / max(people.height, 1)
     return Scores(true, round(precision, 6), round(recall, 6), round(f1, 6), round(review, 6), round(seconds, 2))
 

@@ -20,9 +20,11 @@ RECORD_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }  # fmt: skip
 PARTS = 4
 """Words of a name that are looked for in the other name; hardly any name has more."""
+MOST_OF_A_HOUSE, MOST_OF_A_DAY = 30, 500
+"""A card or telephone that more records share is no family's; pairs are not looked for by a birth date that more share."""
 FEATURES = (
     "record", "number", "nik", "nik_digits", "serial", "name_bag", "name_run", "name_spoken", "name_letters", "name_plain",
-    "name_padded", "rare", "part_1", "part_2", "part_3", "part_4", "born", "born_swapped", "born_as_nik", "is_district", "sex",
+    "name_padded", "rare", "part_1", "part_2", "part_3", "part_4", "born", "born_key", "born_swapped", "born_as_nik", "is_district", "sex",
     "family_card", "mother_run", "mother_letters", "mother_word", "phone", "village", "place",
 )  # fmt: skip
 
@@ -45,8 +47,13 @@ def features(records: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
     mothers = _spelled(records["mother"], counts).select(
         mother="name", mother_run=pl.col("name_run"), mother_letters=pl.col("name_letters"), mother_word=pl.col("rare")
     )
+    most_born = max(MOST_OF_A_DAY, records.height // 500)
     told = records.with_columns(
-        rt=_number("rt"), rw=_number("rw"), number=pl.col("nik").fill_null(pl.concat_str(pl.lit("?"), "record"))
+        family_card=_of_few("family_card", MOST_OF_A_HOUSE),
+        phone=_of_few("phone", MOST_OF_A_HOUSE),
+        rt=_number("rt"),
+        rw=_number("rw"),
+        number=pl.col("nik").fill_null(pl.concat_str(pl.lit("?"), "record")),
     )
     joined = told.join(names, on="name", how="left", maintain_order="left").join(
         mothers, on="mother", how="left", maintain_order="left"
@@ -57,6 +64,7 @@ def features(records: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
         nik_digits=pl.col("nik").str.split("").list.sort().list.join(""),
         serial=pl.col("nik").str.slice(12),
         born=pl.col("birth_date").dt.strftime("%Y-%m-%d"),
+        born_key=_of_few("birth_date", most_born).dt.strftime("%Y-%m-%d"),
         born_swapped=pl.when(pl.col("birth_date").dt.day() <= 12).then(pl.col("birth_date").dt.strftime("%Y-%d-%m")),
         born_as_nik=pl.when(pl.col("is_typed"))
         .then(inside == pl.col("birth_date").dt.strftime("%y%m%d"))
@@ -116,6 +124,11 @@ def _pattern(place: int) -> pl.Expr:
     word = pl.col("words").list.get(place, null_on_oob=True)
     whole = pl.concat_str(pl.lit("% "), word, pl.lit(" %"))
     return pl.when(word.str.len_bytes() == 1).then(pl.concat_str(pl.lit("% "), word, pl.lit("%"))).otherwise(whole)
+
+
+def _of_few(column: str, most: int) -> pl.Expr:
+    """The value where few share it: the office's own telephone, or a card of zeros, says nothing of anybody."""
+    return pl.when(pl.len().over(column) <= most).then(column)
 
 
 def _number(column: str) -> pl.Expr:

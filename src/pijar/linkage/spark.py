@@ -24,7 +24,7 @@ import polars as pl
 
 from pijar.kernel.errors import Refusal
 from pijar.linkage.comparisons import settings
-from pijar.linkage.engine import GAMMAS, PAIR_COLUMNS, RARITIES, WEIGHTS, in_order
+from pijar.linkage.engine import GAMMAS, PAIR_COLUMNS, RARITIES, WEIGHTS, crowded, in_order
 from pijar.linkage.sparkjob import FAULT
 
 MASTER_SETTING, CONF_SETTING = "PIJAR_SPARK_MASTER", "PIJAR_SPARK_CONF"
@@ -75,7 +75,7 @@ class SparkEngine:
                 frame.write_parquet(place / f"{name}.parquet")
             heights = {name: frame.height for name, frame in frames.items()}
             # The other process is told all that it needs: an update of pijar between the two would else mix two versions.
-            made = settings(self.weights, sum(heights.values()), "spark")
+            made = settings(self.weights, sum(heights.values()), "spark", crowded(pl.concat(frames.values())))
             job = {
                 "settings": made, "rarities": RARITIES, "columns": (*PAIR_COLUMNS, *GAMMAS, *WEIGHTS), "least": least,
                 "heights": heights, "java_home": str(self._java),
