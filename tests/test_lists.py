@@ -87,6 +87,30 @@ def test_the_same_files_again_change_nothing(fresh: Fresh, tmp_path: Path) -> No
         assert (again.errors, again.warnings) == (first.errors, first.warnings)
 
 
+def test_a_whole_citys_first_load_is_like_any_other(fresh: Fresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a size on, indexes are built at the end: the same rows, persons, month and indexes come of it."""
+    files = lists(tmp_path)
+    defined = "select indexdef from pg_indexes where tablename in ('registry_person', 'intake_stagedrow') order by indexname"
+    with fresh():
+        cities.load_lists(*files)
+        usual = month(tmp_path)
+        before = rows(defined)
+    taken: list[int] = []
+    monkeypatch.setattr(intake, "WHOLE_CITY", 0)
+    usual_way = intake._Loader._load_files
+
+    def watched(loader: Any, *given: Any) -> Any:
+        taken.append(len(before) - len(rows(defined)))
+        return usual_way(loader, *given)
+
+    monkeypatch.setattr(intake._Loader, "_load_files", watched)
+    with fresh():
+        cities.load_lists(*files)
+        assert month(tmp_path) == usual
+        assert rows(defined) == before
+    assert taken == [4]
+
+
 def test_a_mended_file_takes_the_place_of_the_old_one(fresh: Fresh, tmp_path: Path) -> None:
     files = lists(tmp_path)
     mended = [*PEOPLE[2:8], PEOPLE[14], Worker(40)]
