@@ -136,3 +136,7 @@ def enter(client, officers):
         return client
 
     return as_role
+
+
+# At the end, as these fixtures are built on the ones above.
+from pijar.backoffice.tests.pairs import ours, strangers, theirs, twins  # noqa: E402, F401

@@ -2,94 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from pijar.backoffice.selectors import linkage
-from pijar.backoffice.tables import CandidatePair, Event, NumberCase, Person, SourceFile, StagedRow, Upload, Verdict
+from pijar.backoffice.tables import CandidatePair, Event, NumberCase, Person, StagedRow, Verdict
 from pijar.backoffice.tests.conftest import OURS, THEIRS
+from pijar.backoffice.tests.pairs import RINA, SARI, page, paired, say
 from pijar.intake import deciding
-from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.linkage import services
 from pijar.linkage.types import Answer, Mode
 from pijar.registry.crypto import identifiers
-from pijar.staff.types import Actor, Role
-
-RINA, SARI = Actor("rina"), Actor("sari")
-LEVELS = {"nik": ["neighbour", 5.2], "name": ["close", 8.1], "born": ["same", 11.0], "sex": ["same", 0.9],
-          "family": ["mother", 3.9], "phone": ["untold", 0.0], "place": ["same_village", 4.3]}  # fmt: skip
-
-
-@dataclass
-class Listed:
-    """A list of a village, and what makes persons of it."""
-
-    file: SourceFile
-    village: str
-    number: int = 10
-
-    def person(self, nik: str, name: str, **more) -> Person:
-        crypt, self.number = identifiers(), self.number + 1
-        values = {"name": name, "birth_date": date(1988, 3, 4), "sex": "L", "village_code": self.village}
-        someone = Person.objects.create(national_id=crypt.encrypt("national_id", nik), **values)
-        StagedRow.objects.create(
-            file=self.file, sheet="Data", sheet_position=0, row_number=self.number, person=someone, outcome="created",
-            national_id=someone.national_id, name=name, birth_date=someone.birth_date, typed_birth_date=someone.birth_date,
-            sex="L", village_code=self.village, mother_name=crypt.encrypt("mother_name", "SUMIYATI"), **more,
-        )  # fmt: skip
-        return someone
-
-
-def listed(village: str, actor: str) -> Listed:
-    upload = Upload.objects.create(year=2026, actor=actor, at=now())
-    file = SourceFile.objects.create(
-        upload=upload, year=2026, name=f"usulan-{village}.csv", sha256="0" * 64, size=1, rows=9, is_live=True
-    )
-    return Listed(file, village)
-
-
-def paired(one: Person, other: Person, *, band: str = "review", doubt: str = "TWINS", weight: float = 20.0) -> tuple[int, int]:
-    one, other = sorted((one, other), key=lambda p: p.id)
-    rows = {p: StagedRow.objects.get(person=p).id for p in (one, other)}
-    CandidatePair.objects.create(
-        person_a=one.id, person_b=other.id, row_a=rows[one], row_b=rows[other], band=band, doubt=doubt, weight=weight,
-        probability=0.999, evidence={"fields": LEVELS, "standing": [None, None], "own_date": [1, 1]},
-    )  # fmt: skip
-    return one.id, other.id
-
-
-@pytest.fixture
-def ours(city):
-    return listed(OURS, "petugas-village")
-
-
-@pytest.fixture
-def theirs(city):
-    return listed(THEIRS, "petugas-programme")
-
-
-@pytest.fixture
-def twins(ours):
-    """Two people of our village that may be one."""
-    return paired(ours.person("3374120403889021", "DIMAS SAPUTRO"), ours.person("3374120403889022", "BIMAS SAPUTRO"))
-
-
-@pytest.fixture
-def strangers(theirs):
-    """Two people of the other village that may be one."""
-    return paired(theirs.person("3374010403889031", "RINI LESTARI"), theirs.person("3374010403889032", "RINA LESTARI"))
-
-
-def page(client, pair, **asked) -> str:
-    return client.get(reverse("link", args=pair), asked).content.decode()
-
-
-def say(client, pair, answer: str, **more):
-    return client.post(reverse("link-decide", args=pair), {"answer": answer, **more})
+from pijar.staff.types import Role
 
 
 def test_the_queue_shows_what_waits_and_no_number_whole(enter, twins, strangers):
@@ -280,66 +207,6 @@ def test_values_follow_a_decision_and_its_undoing(twins):
     deciding.take_back([twins], actor=RINA)
     assert Person.objects.get(id=twins[0]).occupation_code == ""
     assert deciding.take_back([twins], actor=RINA) is False
-
-
-def test_a_village_looks_at_its_own_and_decides_nothing(enter, twins, strangers):
-    client = enter(Role.VILLAGE)
-    text = client.get(reverse("links")).content.decode()
-    assert "DIMAS SAPUTRO" in text
-    assert "RINI" not in text
-    assert "Mulai memutuskan" not in text
-    own = page(client, twins)
-    assert "BIMAS SAPUTRO" in own
-    assert reverse("link-decide", args=twins) not in own
-    assert client.get(reverse("link", args=strangers)).status_code == 404
-    for name, args in (("link-decide", twins), ("link-undo", ()), ("link-part", twins[:1])):
-        assert client.post(reverse(name, args=args), {"answer": "same"}).status_code == 403
-    assert client.post(reverse("link-unmask", args=strangers), {"reason": "ingin tahu saja"}).status_code == 404
-    assert not Event.objects.filter(action="person.unmask").exists()
-
-
-def test_a_pair_across_the_border_is_nothing_for_a_village(enter, ours, theirs):
-    inside, outside = ours.person("3374120403889101", "WARNO"), theirs.person("3374120403889102", "WARNA DARI SEBELAH")
-    pair = paired(inside, outside)
-    client = enter(Role.VILLAGE)
-    assert client.get(reverse("link", args=pair)).status_code == 404
-    assert "WARNO" not in client.get(reverse("links")).content.decode()
-    deciding.decide([pair], Answer.SAME, actor=RINA)
-    assert "WARNA DARI SEBELAH" not in client.get(reverse("person", args=[inside.id])).content.decode()
-    assert "WARNA DARI SEBELAH" not in client.get(reverse("links-joined")).content.decode()
-    assert "WARNA DARI SEBELAH" not in client.get(reverse("links-decided")).content.decode()
-
-
-def test_a_row_of_another_village_hides_the_pair(twins, enter):
-    """The person belongs to us, but what was compared is another village's row."""
-    StagedRow.objects.filter(person_id=twins[1]).update(village_code=THEIRS)
-    assert enter(Role.VILLAGE).get(reverse("link", args=twins)).status_code == 404
-
-
-def test_an_auditor_looks_and_decides_nothing(enter, twins):
-    client = enter(Role.AUDITOR)
-    text = page(client, twins)
-    assert "DIMAS SAPUTRO" in text
-    assert reverse("link-decide", args=twins) not in text
-    assert "Tampilkan angka lengkap" not in text
-
-
-def test_a_treasurer_sees_none_of_it(enter, twins):
-    client = enter(Role.TREASURER)
-    for place in (reverse("links"), reverse("link", args=twins), reverse("links-joined"), reverse("links-numbers")):
-        assert client.get(place).status_code == 403
-
-
-def test_the_whole_numbers_are_shown_once_for_a_reason(enter, twins):
-    client = enter(Role.PROGRAMME)
-    shut = client.post(reverse("link-unmask", args=twins), {"reason": "ya"}).content.decode()
-    assert "SUMIYATI" not in shut
-    text = client.post(reverse("link-unmask", args=twins), {"reason": "mencocokkan KK"}).content.decode()
-    assert "SUMIYATI" in text
-    assert "3 3 7 4 1 2 0 4 0 3 8 8 9 0 2 1" in text
-    subjects = Event.objects.filter(action="person.unmask").values_list("subject", flat=True)
-    assert sorted(subjects) == sorted(f"person:{n}" for n in twins)
-    assert "SUMIYATI" not in page(client, twins)
 
 
 def test_home_says_how_many_wait(enter, client, twins):
