@@ -248,6 +248,26 @@ def test_a_withdrawn_list_leaves_none_of_its_words_with_others() -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_who_stays_in_another_list_stays_joined(tmp_path: Path) -> None:
+    cities.load_lists(cities.candidates(tmp_path, [TWICE, AGAIN], "d_lagi.csv"))
+    cycle.link_people(Mode.FULL, actor=CONSOLE)
+    rows(
+        "update linkage_candidatepair p set row_a = r.id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id"
+        " where r.person_id = p.person_a and f.name = 'd_lagi.csv'"
+    )
+    cycle.withdraw_upload(upload_of("d_lagi.csv"), actor=CONSOLE)
+    assert survivor(WRONG) == survivor(AGAIN) == person(TWICE)
+    assert (
+        one(
+            "select count(*) from linkage_candidatepair p where not exists"
+            " (select 1 from intake_stagedrow r where r.id = p.row_a and r.person_id = p.person_a)"
+        )
+        == 0
+    )
+    assert faults() == []
+
+
+@pytest.mark.usefixtures("here")
 def test_one_person_is_assessed_and_paid_once(tmp_path: Path) -> None:
     cities.programme(apbd=100, dbhcht=10)
     cities.run()

@@ -20,6 +20,18 @@ Ids = list[int]
 # What only tells how a person came to be as it is keeps nobody in the registry.
 HISTORY = {"intake_personchange"}
 
+_STAYING = """
+select distinct r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live
+ where r.person_id = any(%s) and r.file_id <> all(%s)
+"""
+# A pair whose row leaves is shown by another row of the same person.
+_OTHER_ROW = """
+update linkage_candidatepair p set row_{0} = (
+       select min(r.id) from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live
+        where r.person_id = p.person_{0} and r.file_id <> all(%s))
+  from intake_stagedrow gone where gone.id = p.row_{0} and gone.file_id = any(%s)
+"""
+
 
 def national_ids_of(file_ids: Ids) -> pl.Series:
     """The NIKs (encrypted, hexadecimal) of these files' rows, to be settled anew."""
@@ -67,8 +79,12 @@ def delete_rows(file_ids: Ids) -> int:
     """Deletes the rows of withdrawn files and the persons that nothing else speaks of. Returns how many rows went."""
     sql = "select distinct person_id from intake_stagedrow where file_id = any(%s) and person_id is not null"
     people = [person for (person,) in rows(sql, file_ids)]
-    # Who leaves stands for nobody, and nobody for who leaves; what was compared of them goes as well.
-    parted = part_from(people)
+    # Who leaves stands for nobody, and nobody for who leaves; what was compared of them goes as well. Whom another list
+    # names, too, stays joined: parted until the next comparison, one person would be billed twice.
+    staying = {person for (person,) in rows(_STAYING, people, file_ids)}
+    parted = part_from([person for person in people if person not in staying])
+    for side in ("a", "b"):
+        run(_OTHER_ROW.format(side), file_ids, file_ids)
     cache.forget()
     run("delete from linkage_numbercase n using intake_stagedrow r where r.id = n.row_id and r.file_id = any(%s)", file_ids)
     gone = run("delete from intake_stagedrow where file_id = any(%s)", file_ids)
