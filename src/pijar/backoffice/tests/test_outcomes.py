@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from pijar.backoffice.selectors import uploads
 from pijar.backoffice.tables import Person, SourceFile, StagedRow, Upload
 from pijar.backoffice.tests.conftest import OURS, THEIRS
-from pijar.backoffice.tests.test_linkage import listed, paired
+from pijar.backoffice.tests.pairs import listed, paired
 from pijar.intake.choices import FileMapping, SheetMapping
 from pijar.intake.header import Field
 from pijar.intake.selectors import outcome_counts, outcomes
