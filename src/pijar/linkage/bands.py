@@ -75,7 +75,7 @@ def banded(pairs: pl.DataFrame, counts: pl.DataFrame, records: int) -> pl.DataFr
     foreign = (pl.col("register_l") == FOREIGN).fill_null(False) | (pl.col("register_r") == FOREIGN).fill_null(False)
     both, one = registered[0] & registered[1], (registered[0] ^ registered[1])
     # Not to be found is no proof: also a twin may be missing from the register. Somebody else's number is.
-    proof = one & (foreign | level("phone", "same"))
+    proof = one & foreign
     doubt = _doubt(both, proof, pl.lit(records >= MANY))
     # Two registered numbers are two people; unless all else is one: the register itself may know somebody twice.
     two = both & ~(level("name", "same") & level("family", "card_and_mother") & level("phone", "same"))
@@ -192,7 +192,7 @@ def _signs(many: pl.Expr) -> dict[str, pl.Expr]:
     )
     # Twins are entered one after the other: next numbers and rhyming names. Only the register tells them from a slip.
     rhyme = ~full_name & ~(level("nik", "neighbour") & level("name", "contained", "spoken"))
-    slip_of_the_pen = misspelt & level("name", "close") & (phone | (many & (strong | house)))
+    slip_of_the_pen = misspelt & level("name", "close") & many & (strong | house)
     s["maybe_twins"] = neighbour & rhyme & ~slip_of_the_pen & ~(many & level("nik", "neighbour") & strong)
     s["other_mother"] = level("family", "other_mother", "card_other_mother") & ~(full_name & (kin | (slip & mistyped)))
     s["near"] = support | village | (mistyped & slip) | (full_name & level("nik", "slip_in_prefix"))

@@ -64,7 +64,7 @@ SOUNDS = tuple(
     )
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
-_OLD_J = re.compile(r"([AIU])J(?=[AIUO])|(L)J(?=[AIUO])|^()J(?=U)")
+_OLD_J = re.compile(r"([AI])J(?=[AU])|(L)J(?=[AIUO])|^()J(?=U)")
 _LETTERS = re.compile(r"[^A-Z]+")
 # What stands before a name and is no part of it, and what announces the father's or another name.
 _TITLES = (

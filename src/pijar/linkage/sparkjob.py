@@ -42,10 +42,6 @@ def main(place: Path) -> int:
                 said = "Java ended" if process.poll() is not None else condition(fault)
                 raise
     except Exception as fault:
-        if os.environ.get("DBG"):
-            import traceback
-
-            traceback.print_exc()
         noted = {"is_begun": is_begun, "said": said or first_line(fault)}
         (place / FAULT).write_text(json.dumps(noted), encoding="utf-8")
         return 1
