@@ -149,7 +149,8 @@ def crowded(people: pl.DataFrame) -> list[str]:
         for rule in BLOCKING:
             told = keys(rule)
             where = " and ".join(f"{key} is not null" for key in told)
-            sql = f"select coalesce(sum(n * (n - 1) / 2), 0) from (select count(*) as n from sampled where {where} group by {', '.join(told)})"
+            groups = f"select count(*) as n from sampled where {where} group by {', '.join(told)}"
+            sql = f"select coalesce(sum(n * (n - 1) / 2), 0) from ({groups})"
             ((pairs,),) = con.execute(sql).fetchall()
             if pairs * share > MOST_PAIRS:
                 found.append(rule)

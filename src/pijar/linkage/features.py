@@ -24,8 +24,8 @@ MOST_OF_A_HOUSE, MOST_OF_A_DAY = 30, 500
 """A card or telephone that more records share is no family's; pairs are not looked for by a birth date that more share."""
 FEATURES = (
     "record", "number", "nik", "nik_digits", "serial", "name_bag", "name_run", "name_spoken", "name_letters", "name_plain",
-    "name_padded", "rare", "part_1", "part_2", "part_3", "part_4", "born", "born_key", "born_swapped", "born_as_nik", "is_district", "sex",
-    "family_card", "mother_run", "mother_letters", "mother_word", "phone", "village", "place",
+    "name_padded", "rare", "part_1", "part_2", "part_3", "part_4", "born", "born_key", "born_swapped", "born_as_nik",
+    "is_district", "sex", "family_card", "mother_run", "mother_letters", "mother_word", "phone", "village", "place",
 )  # fmt: skip
 
 
