@@ -45,7 +45,8 @@ class Registers:
     welfare: int | None
 
 
-# Candidates of the year: persons named by an accepted row of a list that is in; who was found to be one is one. `halted` comes from the caller.
+# Candidates of the year: persons named by an accepted row of a list that is in; who was found to be one is one.
+# `halted` comes from the caller.
 CANDIDATES = """
 create temp table candidate on commit drop as
 select coalesce(p.survivor_id, p.id) as id,
@@ -163,8 +164,8 @@ def _tables(policy: Policy, registers: Registers, month: Month) -> None:
         list(policy.own_payers),
     )
     run(
-        "create temp table settled on commit drop as select distinct on (1) coalesce(p.survivor_id, p.id) as person_id, c.outcome,"
-        " c.settles from eligibility_casedecision c join registry_person p on p.id = c.person_id"
+        "create temp table settled on commit drop as select distinct on (1) coalesce(p.survivor_id, p.id) as person_id,"
+        " c.outcome, c.settles from eligibility_casedecision c join registry_person p on p.id = c.person_id"
         " where c.from_month <= %s and c.until_month >= %s order by 1, c.id desc",
         month.first_day,
         month.first_day,
