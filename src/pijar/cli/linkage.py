@@ -42,7 +42,8 @@ def pairs(csv: Annotated[Path, typer.Option("--csv", help="Where to write.")], j
     frame = row_pairs()
     record(actor(as_user), "linkage.export", "pairs", {"pairs": frame.height})
     write_csv(csv, frame)
-    show({"pairs": frame.height, **dict(frame.group_by("band").len().sort("band").iter_rows())}, json)
+    bands = dict(frame.group_by("band").len().iter_rows())
+    show({"pairs": frame.height, "same": bands.get("same", 0), "review": bands.get("review", 0)}, json)
 
 
 @linkage_app.command()

@@ -188,8 +188,8 @@ def told(officer: Officer, pairs: Sequence[Pair]) -> Told | None:
 
 
 def last_run() -> LinkageRun | None:
-    """The last comparison."""
-    return LinkageRun.objects.order_by("-id").first()
+    """The last comparison that had rows to compare; a run that found nothing new says nothing of the city."""
+    return LinkageRun.objects.filter(records__gt=0).order_by("-id").first()
 
 
 def of_person(officer: Officer, person: Person) -> list[Brief]:

@@ -13,7 +13,7 @@ from pijar.backoffice import linkwords, nikdigits, scope
 from pijar.backoffice.identity import clear
 from pijar.backoffice.selectors.comparing import Register, standing
 from pijar.backoffice.selectors.regions import village_names
-from pijar.backoffice.tables import NumberCase, PopulationLine, StagedRow
+from pijar.backoffice.tables import NumberCase, PopulationLine, SourceFile, StagedRow
 from pijar.intake.selectors import findings
 from pijar.kernel.clock import today
 from pijar.linkage.bands import FOREIGN, OWN
@@ -52,6 +52,11 @@ class NumberGroup:
     advice: str
     rows: list[NumberRow]
     unseen: int
+
+    @property
+    def files(self) -> list[SourceFile]:
+        """The files that may be downloaded, each once however many of its rows are in the case."""
+        return list({each.row.file.id: each.row.file for each in self.rows if each.may_open}.values())
 
 
 def keys(officer: Officer, kind: str = "") -> list[tuple[Key, list[int]]]:
