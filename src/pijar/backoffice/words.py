@@ -258,6 +258,7 @@ REFUSALS = {
     "LAST_ADMINISTRATOR": _("Ini administrator terakhir. Buat satu lagi lebih dahulu."),
     "FILE_CHANGED": _("Berkas berubah saat dibaca, maka tidak ada yang disimpan. Kirim lagi."),
     "FORMAT_UNKNOWN": _("Bentuk berkas itu tidak ada."),
+    "COMPARISON_FAILED": _("Baris baru belum dibandingkan dengan yang sudah ada. Coba lagi nanti, atau hubungi pengelola."),
     "ANSWER_MISSING": _("Pilih: orang yang sama, atau bukan."),
     "DECIDED_MEANWHILE": _("Petugas lain sudah memutuskan pasangan ini. Keputusannya ada di bawah; batalkan dulu bila keliru."),
     "JOINS_DIFFERENT": _(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
+import sys
 from datetime import date
 from typing import Any
 
@@ -14,8 +17,8 @@ from pijar.backoffice.models import Task
 from pijar.backoffice.uploading import folder_of
 from pijar.cycle import services as cycle
 from pijar.intake import linking
+from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
-from pijar.linkage.types import Mode
 from pijar.registry.types import Reference
 from pijar.staff.models import Officer
 from pijar.staff.types import Actor
@@ -43,10 +46,17 @@ def compare_later(officer: Officer) -> None:
 
 @work("link")
 def link(task: Task, report: Progress) -> dict[str, Any]:
-    """Compares rows that no comparison has seen. Rows that come while it works are compared before it ends."""
+    """Compares rows that no comparison has seen. Rows that come while it works are compared before it ends.
+
+    In a process of its own, which gives back the memory that it takes, and whose end is not the web server's.
+    """
     compared = 0
     while unseen := linking.unseen():
-        compared += cycle.link_people(Mode.ARRIVALS, actor=Actor(task.officer.username))["records"]
+        command = [sys.executable, "-c", "from pijar.cli import main; main()", "linkage", "run", "--new", "--json"]
+        done = subprocess.run([*command, "--as", task.officer.username], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Refusal("COMPARISON_FAILED", f"The new rows were not compared: {done.stderr.strip()[-300:]}")
+        compared += json.loads(done.stdout)["records"]
         report(compared / (compared + unseen))
     return {"compared": compared}
 

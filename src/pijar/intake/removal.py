@@ -85,7 +85,7 @@ def delete_rows(file_ids: Ids) -> int:
     parted = part_from([person for person in people if person not in staying])
     for side in ("a", "b"):
         run(_OTHER_ROW.format(side), file_ids, file_ids)
-    cache.forget()
+    cache.outdate()
     run("delete from linkage_numbercase n using intake_stagedrow r where r.id = n.row_id and r.file_id = any(%s)", file_ids)
     gone = run("delete from intake_stagedrow where file_id = any(%s)", file_ids)
     delete_nameless(people)

@@ -15,9 +15,13 @@ from typing import Any
 
 import polars as pl
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 
+from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.linkage.models import Run
+from pijar.linkage.types import Mode
 from pijar.registry.crypto import identifiers
 
 PARTS = ("records", "features", "counts")
@@ -39,9 +43,14 @@ def load(part: str, schema: dict[str, Any], columns: list[str] | None = None) ->
             clear.seek(0)
             is_as_expected = dict(pl.read_parquet_schema(clear)) == dict(expected.schema)
             clear.seek(0)
-            if is_as_expected and written_by == _name(Run.objects.filter(records__gt=0).order_by("-id").first()):
+            if is_as_expected and written_by == _name(_valid()):
                 return pl.read_parquet(clear, columns=columns)
     return expected.select(columns) if columns else expected
+
+
+def _valid() -> Run | None:
+    """The run whose rows still stand as it saw them: a withdrawal since then makes every part worthless."""
+    return Run.objects.filter(Q(records__gt=0) | Q(mode=Mode.WITHDRAWAL.value)).order_by("-id").first()
 
 
 def _name(run: Run | None) -> str:
@@ -60,6 +69,13 @@ def save(run: Run, **parts: pl.DataFrame) -> None:
             frame.write_parquet(clear, compression="lz4", metadata={RUN: _name(run)})
             identifiers().seal_file(clear, _path(part))
             clear.unlink()
+
+
+def outdate() -> None:
+    """Within the withdrawal of a list: what is kept is worthless from its commit on, and deleted then."""
+    nothing = {"records": 0, "same": 0, "review": 0, "seconds": 0.0}
+    Run.objects.create(at=now(), actor="", mode=Mode.WITHDRAWAL.value, engine="", weights="", **nothing)
+    transaction.on_commit(forget)
 
 
 def forget() -> None:

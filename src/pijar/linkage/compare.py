@@ -12,6 +12,9 @@ from pijar.linkage.bands import REVIEW_WEIGHT, Band, banded
 from pijar.linkage.clusters import clusters
 from pijar.linkage.engine import Engine
 
+MOST_ROWS = 50
+"""Rows of one identity of which pairs are told one by one."""
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -94,6 +97,8 @@ def spread(compared: Compared) -> pl.DataFrame:
         ["identity_l", "identity_r"], keep="first", maintain_order=True
     )
     surest = pl.concat([surest, _chained(surest)]).unique(["identity_l", "identity_r"], keep="last", maintain_order=True)
+    # A number that stands in hundreds of rows is nobody's: its pairs are told by some of them.
+    who = who.filter(pl.int_range(pl.len()).over("identity") < MOST_ROWS)
     members = who.join(pl.concat([surest["identity_l"], surest["identity_r"]]).unique().to_frame("identity"), on="identity")
     wide = surest.select("identity_l", "identity_r", "band", "match_probability")
     for side in ("l", "r"):

@@ -7,10 +7,11 @@ from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """How much is compared."""
+    """How much is compared; or that a list was withdrawn, after which nothing compared before may be leaned on."""
 
     FULL = "full"
     ARRIVALS = "arrivals"
+    WITHDRAWAL = "withdrawal"
 
 
 class Answer(StrEnum):
