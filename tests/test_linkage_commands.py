@@ -158,7 +158,7 @@ def test_a_city_is_compared_and_its_pairs_are_written(tmp_path: Path) -> None:
     assert (said["mode"], said["records"], said["same"], said["joined"]) == ("arrivals", 1, 1, 1)
     out = tmp_path / "out" / "pairs.csv"
     out.parent.mkdir()
-    assert answer("pairs", "--csv", out) == {"pairs": 1, "same": 1}
+    assert answer("pairs", "--csv", out) == {"pairs": 1, "same": 1, "review": 0}
     header, *lines = out.read_text(encoding="utf-8").splitlines()
     assert header == HEADER
     pair = next(csv.DictReader([header, *lines]))
@@ -176,5 +176,5 @@ def test_a_city_is_compared_and_its_pairs_are_written(tmp_path: Path) -> None:
 def test_a_city_without_lists_has_no_pairs(tmp_path: Path) -> None:
     assert (answer("run")["records"], answer("run", "--new")["records"]) == (0, 0)
     out = tmp_path / "pairs.csv"
-    assert answer("pairs", "--csv", out) == {"pairs": 0}
+    assert answer("pairs", "--csv", out) == {"pairs": 0, "same": 0, "review": 0}
     assert out.read_text(encoding="utf-8").splitlines() == [HEADER]

@@ -27,6 +27,7 @@ from pijar.linkage.compare import Compared, compare, compare_arrivals
 from pijar.linkage.comparisons import COMPARISONS, fingerprint, shipped, weights_in_use
 from pijar.linkage.engine import DuckEngine, Engine, chosen_engine
 from pijar.linkage.features import FEATURE_SCHEMA, features, token_counts
+from pijar.linkage.models import Run
 from pijar.linkage.types import NIK_SHARED, Mode
 from pijar.registry.copy import copy_frame, lock, run
 from pijar.registry.crypto import identifiers
@@ -63,31 +64,48 @@ def link(mode: Mode, *, actor: Actor, snapshot: int | None) -> dict[str, Any]:
     ARRIVALS compares only rows that no comparison has seen yet, with everybody. Returns the run's figures.
     """
     started = time.perf_counter()
-    with transaction.atomic():
-        lock("intake")
-        weights = weights_in_use(settings.DATA)
-        engine = chosen_engine(settings.LINKAGE_ENGINE, Path(settings.DATA) / "tmp" / "linkage", weights)
-        seen = _everybody() if mode is Mode.FULL else _arrivals()
-        compared = _compared(seen, engine, snapshot)
-        pairs = of_persons(compared, seen.who)
-        services.keep(pairs, mode)
-        merged = services.join()
-        settle_persons(merged.touched)
-        numbers = keep_cases(seen.fresh, standings(seen.fresh, snapshot), snapshot, anew=mode is Mode.FULL)
-        counts = dict(pairs.group_by("band").len().iter_rows())
-        figures = {
-            "mode": mode.value, "engine": settings.LINKAGE_ENGINE, "weights": fingerprint(weights), "snapshot_id": snapshot,
-            "records": seen.fresh.height, "same": counts.get("same", 0), "review": counts.get("review", 0),
-            "seconds": round(time.perf_counter() - started, 2),
-        }  # fmt: skip
-        # Read before this run is the last one: what an earlier run kept is then no longer the latest.
-        kept = seen.records()
-        noted = services.note_run(actor, **figures)
-        result = {**figures, "joined": merged.joined, "parted": merged.parted, "numbers": numbers}
-        record(actor, "linkage.run", "linkage", result)
-    if seen.fresh.height:
-        cache.save(noted, records=kept, features=pl.concat([seen.known, seen.new]), counts=seen.counts)
-    return result
+    weights = weights_in_use(settings.DATA)
+    engine = chosen_engine(settings.LINKAGE_ENGINE, Path(settings.DATA) / "tmp" / "linkage", weights)
+    # Lists can be loaded while this compares; what was withdrawn or compared by somebody else meanwhile is noticed.
+    for is_held in (False, True):
+        with transaction.atomic():
+            if is_held:
+                lock("intake")
+            before = services.last_run()
+            seen = _everybody() if mode is Mode.FULL else _arrivals()
+            compared = _compared(seen, engine, snapshot)
+        with transaction.atomic():
+            lock("intake")
+            if services.last_run() != before:
+                continue
+            noted, result, kept = _keep(seen, compared, mode, actor, snapshot, fingerprint(weights), started)
+        if seen.fresh.height:
+            cache.save(noted, records=kept, features=pl.concat([seen.known, seen.new]), counts=seen.counts)
+        return result
+    raise Refusal("COMPARED_MEANWHILE", "Lists were withdrawn or compared by somebody else again and again: try once more.")
+
+
+def _keep(
+    seen: _Seen, compared: Compared, mode: Mode, actor: Actor, snapshot: int | None, weights: str, started: float
+) -> tuple[Run, dict[str, Any], pl.DataFrame]:
+    """Stores what was found and joins who is one. Returns the run, what to say of it, and the rows to keep."""
+    pairs = of_persons(compared, seen.who)
+    services.keep(pairs, mode)
+    merged = services.join()
+    settle_persons(merged.touched)
+    numbers = keep_cases(seen.fresh, standings(seen.fresh, snapshot), snapshot, anew=mode is Mode.FULL)
+    counts = dict(pairs.group_by("band").len().iter_rows())
+    figures = {
+        "mode": mode.value, "engine": settings.LINKAGE_ENGINE, "weights": weights, "snapshot_id": snapshot,
+        "records": seen.fresh.height, "same": counts.get("same", 0), "review": counts.get("review", 0),
+        "seconds": round(time.perf_counter() - started, 2),
+    }  # fmt: skip
+    # Read before this run is the last one: what an earlier run kept is then no longer the latest.
+    kept = seen.records()
+    noted = services.note_run(actor, **figures)
+    result = {**figures, "joined": merged.joined, "parted": merged.parted, "numbers": numbers}
+    record(actor, "linkage.run", "linkage", result)
+    return noted, result, kept
 
 
 @dataclass(frozen=True)
@@ -286,6 +304,8 @@ def train(*, keep: bool, actor: Actor) -> dict[str, Any]:
         if keep:
             place = Path(settings.DATA) / "linkage" / "weights.json"
             place.parent.mkdir(mode=0o700, exist_ok=True)
-            place.write_text(json.dumps(learnt, indent=1) + "\n", encoding="utf-8")
+            draft = place.with_suffix(".draft")
+            draft.write_text(json.dumps(learnt, indent=1) + "\n", encoding="utf-8")
+            draft.replace(place)
         record(actor, "linkage.train", "linkage", {"records": everybody.height, "kept": keep, "weights": fingerprint(learnt)})
     return {"records": everybody.height, "kept": keep, "weights": learnt}

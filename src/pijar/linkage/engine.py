@@ -44,6 +44,7 @@ PAIR_COLUMNS = (
     "match_probability",
 )
 MEMORY = "2GB"
+LEAST, MOST = {"m": 0.005, "u": 1e-7}, 0.999
 SAMPLE, MOST_PAIRS = 20_000, 60_000_000
 
 
@@ -183,6 +184,8 @@ def _learnt(model: dict[str, Any], shipped: dict[str, Any]) -> dict[str, Any]:
         found = {}
         for level, learnt in zip(comparison.levels, made["comparison_levels"][1:], strict=True):
             before = known.get(level.name, {})
-            found[level.name] = {p: learnt.get(f"{p}_probability", before.get(p)) for p in ("m", "u")}
+            probabilities = {p: learnt.get(f"{p}_probability", before.get(p)) for p in ("m", "u")}
+            # What a city's rows never showed is rare, not impossible: no level alone may rule a pair out.
+            found[level.name] = {p: min(MOST, max(LEAST[p], float(value))) for p, value in probabilities.items()}
         levels[comparison.name] = found
     return {"repeats": shipped["repeats"], "levels": levels}

@@ -64,6 +64,11 @@ def keep(pairs: pl.DataFrame, mode: Mode) -> None:
     analyze("linkage_candidatepair")
 
 
+def last_run() -> int:
+    """The number of the last comparison or withdrawal; 0 where there was none."""
+    return int(rows("select coalesce(max(id), 0) from linkage_run")[0][0])
+
+
 def note_run(actor: Actor, **figures: Any) -> Run:
     """One line for the run that ends."""
     return Run.objects.create(at=now(), actor=actor.name, **figures)
