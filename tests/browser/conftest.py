@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from watching import Watch
 
 ROOT = Path(__file__).parents[2]
@@ -94,8 +95,10 @@ def wait_for(address: str, log: Path) -> None:
 
 
 @pytest.fixture
-def watch(base_url: str) -> Iterator[Watch]:
-    """Watches every page of a test; at its end nothing may have happened."""
+def watch(base_url: str, browser: Browser) -> Iterator[Watch]:
+    """Watches every page of a test; at its end nothing may have happened, and no page lives on to ask the server."""
     watching = Watch(base_url)
     yield watching
+    for context in browser.contexts:
+        context.close()
     assert watching.faults == []
