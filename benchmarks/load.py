@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.measure import Figure, Gauge
 
-BOUND = 4.0
+BOUND = 3.0
 PIECE = 2**20
 
 

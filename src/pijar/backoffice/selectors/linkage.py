@@ -126,12 +126,21 @@ def _answered(officer: Officer, people: set[int]) -> tuple[dict[int, int], set[f
 
 
 def following(cases: list[Case], pair: Pair) -> list[Pair]:
-    """Every open pair in the order in which it comes up after `pair`: those behind it, then those before."""
-    flat = [found.pair for case in cases for found in case.pairs]
-    if pair not in flat:
-        return flat
-    at = flat.index(pair)
-    return flat[at + 1 :] + flat[:at]
+    """The open pairs in the order in which they come up after `pair`: those behind it, then those before.
+
+    Of pairs between the same two people, of whom each may have several records, only the first comes up: one answer
+    holds for all of them.
+    """
+    flat = [found for case in cases for found in case.pairs]
+    at = next((n for n, found in enumerate(flat) if found.pair == pair), None)
+    if at is None:
+        turned, asked = flat, set()
+    else:
+        turned, asked = flat[at + 1 :] + flat[:at], {frozenset(flat[at].roots)}
+    questions: dict[frozenset[int], Pair] = {}
+    for found in turned:
+        questions.setdefault(frozenset(found.roots), found.pair)
+    return [first for question, first in questions.items() if question not in asked]
 
 
 @dataclass(frozen=True)

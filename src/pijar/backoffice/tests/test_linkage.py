@@ -139,6 +139,18 @@ def test_what_is_decided_of_one_holds_for_those_joined_with_it(enter, ours):
     assert linkage.standing(client_officer(client), second) is None
 
 
+def test_who_is_passed_by_is_not_asked_for_again_by_another_record(enter, ours, strangers):
+    """B and C are joined: with A beside B passed by, A beside C is no new question."""
+    one, two, three = (ours.person(f"337412040388905{n}", f"SLAMET {n}") for n in (1, 2, 3))
+    paired(two, three, band="same", doubt="")
+    first, second = paired(one, two, weight=21.0), paired(one, three, weight=19.0)
+    services.join()
+    cases = linkage.queue(client_officer(enter(Role.PROGRAMME))).cases
+    assert [p.pair for case in cases for p in case.pairs] == [first, second, strangers]
+    assert linkage.following(cases, first) == linkage.following(cases, second) == [strangers]
+    assert linkage.following(cases, strangers) == [first]
+
+
 def test_one_cannot_join_what_somebody_keeps_apart(enter, ours):
     one, two, three = (ours.person(f"337412040388906{n}", f"SLAMET {n}") for n in (1, 2, 3))
     first, second, third = paired(one, two), paired(two, three), paired(one, three)
