@@ -12,10 +12,15 @@ import cities
 import databases
 from cities import FEBRUARY, JANUARY, Donor, Worker, workers
 from content import carried
+from databases import rows
 from pijar.cycle import services as cycle
 from pijar.cycle import store
 from pijar.enrolment.types import HaltKind
+from pijar.intake import deciding
+from pijar.linkage.types import Answer
+from pijar.registry.selectors import person_by_nik
 from pijar.registry.types import Reference
+from pijar.staff.types import Actor
 from test_month import APRIL, begin, halted, outcome, refused, sound
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -135,3 +140,58 @@ def test_what_a_list_rests_on_waits_for_its_run_and_its_sending(act: str, tmp_pa
     said = [query["sql"] for query in asked]
     lock = next(place for place, sql in enumerate(said) if "pijar books" in sql)
     assert not [sql for sql in said[:lock] if sql.lower().startswith(("insert", "update", "delete"))]
+
+
+def person(worker: Worker) -> int:
+    return int(person_by_nik(worker.nik).id)
+
+
+def say(one: Worker, other: Worker, answer: Answer) -> tuple[int, int]:
+    a, b = sorted((person(one), person(other)))
+    deciding.decide([(a, b)], answer, actor=Actor("rina"))
+    return a, b
+
+
+def test_a_list_without_somebody_parted_since_is_not_sent(tmp_path: Path) -> None:
+    people = workers(5)
+    begin(tmp_path, people)
+    pair = say(people[0], people[1], Answer.SAME)
+    cities.run()
+    deciding.part(pair[0], actor=Actor("rina"))
+    assert "one person" in refused("MONTH_STALE", cities.submit, tmp_path)
+    cities.run()
+    assert cities.submit(tmp_path).lines == 5
+    sound()
+
+
+def test_a_merge_that_was_taken_back_makes_a_list_stale_until_it_holds_again(tmp_path: Path) -> None:
+    people = workers(5)
+    begin(tmp_path, people)
+    pair = say(people[0], people[1], Answer.SAME)
+    cities.run()
+    deciding.take_back([pair], actor=Actor("rina"))
+    refused("MONTH_STALE", cities.submit, tmp_path)
+    say(people[0], people[1], Answer.SAME)
+    assert cities.submit(tmp_path).lines == 4
+
+
+def test_a_merge_of_two_who_wait_makes_a_list_stale(tmp_path: Path) -> None:
+    people = workers(5)
+    begin(tmp_path, people, apbd=2)
+    cities.run()
+    waiting = [worker for worker in people if worker.nik not in carried(JANUARY)]
+    say(waiting[0], waiting[1], Answer.SAME)
+    refused("MONTH_STALE", cities.submit, tmp_path)
+
+
+def test_a_decision_that_moves_nobody_leaves_a_list_as_it_is(tmp_path: Path) -> None:
+    people = workers(5)
+    begin(tmp_path, people)
+    cities.run()
+    say(people[0], people[1], Answer.DIFFERENT)
+    # Who came since and turns out to be somebody known changes nothing either.
+    new = Worker(90)
+    cities.load_lists(cities.candidates(tmp_path, [new], "susulan.csv"))
+    one, other = say(people[2], new, Answer.SAME)
+    assert rows("select survivor_id from registry_person where id = %s", other) == [(one,)]
+    assert cities.submit(tmp_path).lines == 5

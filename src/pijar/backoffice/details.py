@@ -60,7 +60,7 @@ DETAILS = {
     "HALT": _("penghentian atau penangguhan"),
     "DECISION": _("keputusan kasus"),
     "DOUBT": _("usulan yang meragukan orang yang ditagih"),
-    "JOINED": _("catatan yang ternyata satu orang"),
+    "JOINED": _("siapa yang satu orang dengan siapa"),
     "NOT_UTF8": _("dokumennya bukan teks UTF-8"),
     "NOT_YAML": _("baris %(line)s bukan YAML yang sah"),
     "NOT_A_MAPPING": _("isinya bukan daftar kunci (year:, funds:, policy: …)"),

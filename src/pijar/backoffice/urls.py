@@ -64,6 +64,7 @@ urlpatterns = [
     path("orang-sama/", linkage.index, name="links"),
     path("orang-sama/digabung/", linkage.index_joined, name="links-joined"),
     path("orang-sama/diputuskan/", linkage.index_decided, name="links-decided"),
+    path("orang-sama/bandingkan/", linkage.compare, name="links-compare"),
     path("orang-sama/batalkan/", linkage.undo, name="link-undo"),
     path("orang-sama/pisahkan/<int:person_id>/", linkage.part, name="link-part"),
     path("orang-sama/nik/", numbers.index, name="links-numbers"),

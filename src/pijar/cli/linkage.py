@@ -11,6 +11,7 @@ import typer
 
 from pijar.cli.common import As, Json, actor, django, show, write_csv
 
+NOTHING_NEW = "Nothing new: every row was compared before. `pijar linkage run` compares everybody again and tells what stands."
 linkage_app = typer.Typer(no_args_is_help=True, help="Finding each person once: comparison, pairs, accuracy.")
 
 
@@ -29,7 +30,9 @@ def run(
     from pijar.cycle.services import link_people
     from pijar.linkage.types import Mode
 
-    show(link_people(Mode.ARRIVALS if new else Mode.FULL, actor=actor(as_user)), json)
+    result = link_people(Mode.ARRIVALS if new else Mode.FULL, actor=actor(as_user))
+    is_idle = new and not result["records"] and not any(result["numbers"].values())
+    show(result, json, (lambda _: NOTHING_NEW) if is_idle else None)
 
 
 @linkage_app.command()

@@ -34,16 +34,22 @@ def month_run(month: TheMonth, json: Json = False, as_user: As = None, approve_a
 
     with Bar(f"{month}") as bar:
         result = run_month(month, actor=actor(as_user), progress=bar)
-    _say_notes(result)
+    _say_notes(month, result)
     show(result, json)
 
 
-def _say_notes(result: dict[str, Any]) -> None:
+def _say_notes(month: Month, result: dict[str, Any]) -> None:
     for code, fund in result["allocation"].items():
         if fund.get("note"):
             typer.echo(f"{code}: {fund['note']}", err=True)
     if result["not_proposed"]:
         typer.echo(f"{result['not_proposed']} people carried last month are in no list of the year and leave.", err=True)
+    if result["not_compared"]:
+        typer.echo(
+            f"Warning: {result['not_compared']:,} rows of {month.year} are not compared yet, so one person may stand here under"
+            f" two numbers. Run `pijar linkage run --new`, then `pijar month run {month}` again.",
+            err=True,
+        )
 
 
 @month_app.command("show")

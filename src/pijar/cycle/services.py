@@ -5,7 +5,7 @@ Whatever a list rests on and whatever sends it holds the lock `books`: what a ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,9 @@ from pijar.contributions import services as contributions
 from pijar.contributions.selectors import money_left
 from pijar.contributions.services import Submission
 from pijar.coverage.services import load_coverage
-from pijar.cycle import store
+from pijar.cycle import resting, store
 from pijar.cycle.models import ProgrammeMonth
-from pijar.cycle.programme import Document, Fund, parse
+from pijar.cycle.programme import Document, Fund
 from pijar.eligibility import selectors as assessed
 from pijar.eligibility import services as eligibility
 from pijar.eligibility.services import Policy, Registers
@@ -32,7 +32,7 @@ from pijar.funding import services as funding
 from pijar.intake import linking
 from pijar.intake import services as intake
 from pijar.kernel.clock import now, today
-from pijar.kernel.errors import Detail, Refusal
+from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.law.contributions import contribution_table
 from pijar.linkage.types import Mode
@@ -98,7 +98,7 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     programme = store.current(month.year)
     contributions.refuse_submitted(month)
     _refuse_if_later_is_submitted(month)
-    chosen = _snapshots(month, programme)
+    chosen = resting.snapshots(month, programme)
     discard(month)
     enrolment.hand_over(month, month.year)
     tell(0.05)
@@ -112,7 +112,8 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     kinds = {fund.code: fund.kind for fund in programme.fill_order}
     contributions.open_batches(month, funds=kinds, sectors=sectors(), actor=actor, population=chosen["population"])
     tell(0.95)
-    result = summary(month, programme) | {"not_proposed": enrolment.not_proposed(month)}
+    left_open = {"not_proposed": enrolment.not_proposed(month), "not_compared": linking.unseen(month.year)}
+    result = summary(month, programme) | left_open
     run("drop table enrolled_before, halted, own_number")
     _remember(month, programme, chosen, result, actor)
     return result
@@ -148,29 +149,6 @@ def policy_of(programme: Document) -> Policy:
     )  # fmt: skip
 
 
-def _snapshots(month: Month, programme: Document) -> dict[str, int | None]:
-    """The snapshots that answer for the month. Without the register a clause needs, nobody can be assessed."""
-    found = {}
-    needs = {
-        Reference.POPULATION: programme.requires("alive") or programme.requires("residence"),
-        Reference.INSURED: programme.requires("not_active_elsewhere"),
-        Reference.WELFARE: False,
-    }
-    for kind, needed in needs.items():
-        snapshot = answering(kind, month.last_day)
-        if snapshot is None and needed:
-            raise Refusal(
-                "REGISTER_MISSING",
-                f"The policy needs {kind.value}: load it with `pijar reference load {kind.value} FILE`.",
-            )
-        found[kind.name.lower()] = snapshot.id if snapshot else None
-    others = {
-        "pledges": answering(Reference.PLEDGES, month.last_day), "payroll": funding.payroll_of(month),
-        "participants": answering(Reference.PARTICIPANTS, month.last_day),
-    }  # fmt: skip
-    return {**found, **{name: snapshot.id if snapshot else None for name, snapshot in others.items()}}
-
-
 def _funds(month: Month, programme: Document) -> tuple[list[FundPlaces], dict[str, int]]:
     """The funds in filling order; for gifts also the money, and what a month costs per sector of work."""
     funds, costs = [], {}
@@ -193,11 +171,6 @@ def _gifts(month: Month, fund: Fund) -> Gifts:
     return Gifts(money=rest + received, is_open=True, reason="", named=funding.named_workers(month, fund.code))
 
 
-def _rests(month: Month, programme: Document) -> dict[str, int]:
-    """What each fund of gifts has left from the months before, whole rupiah."""
-    return {fund.code: money_left(fund.code, month) for fund in programme.fill_order if fund.kind == "DONOR"}
-
-
 def summary(month: Month, programme: Document) -> dict[str, Any]:
     """What stands in the books for a month, as `pijar month run` prints it."""
     billed, placed = contributions.billed(month), places.places(month)
@@ -212,7 +185,7 @@ def summary(month: Month, programme: Document) -> dict[str, Any]:
 
 
 def _remember(month: Month, programme: Document, chosen: dict[str, int | None], result: dict[str, Any], actor: Actor) -> None:
-    inputs = {**chosen, "previous": str(places.fingerprint(month.previous)), "rests": _rests(month, programme)}
+    inputs = resting.noted(month, programme, chosen)
     values = {
         "programme_id": store.current_id(programme.year), "actor": actor.name, "at": now(), "snapshots": inputs, "result": result,
     }  # fmt: skip
@@ -234,7 +207,7 @@ def submit_month(month: Month, *, maker: Actor | None, checker: Actor, out: Path
     run_before = ProgrammeMonth.objects.filter(month=month.first_day).first()
     draft = rows("select 1 from contributions_batch where month = %s and state = 'draft' limit 1", month.first_day)
     if run_before and draft:
-        _refuse_stale(month, run_before)
+        resting.refuse_stale(month, run_before)
     result = contributions.submit(month, maker=maker, checker=checker, out=out, layout=store.current(month.year).file_layout)
     run(
         "update enrolment_decree set approved_by = %s where month = %s and approved_by = '' and made_by <> %s",
@@ -243,66 +216,6 @@ def submit_month(month: Month, *, maker: Actor | None, checker: Actor, out: Path
         checker.name,
     )
     return result
-
-
-def _refuse_stale(month: Month, before: ProgrammeMonth) -> None:
-    changed = list(_changes(month, before))
-    if changed:
-        said = ", ".join(CHANGES[change.code] % change.values for change in changed)
-        raise Refusal(
-            "MONTH_STALE",
-            f"Since {month} was run, this changed: {said}. Run `pijar month run {month}` again first.",
-            values={"month": month, "changed": changed},
-        )
-
-
-# What a month's list rests on, by the codes that screens put in words of their own.
-CHANGES = {
-    "POPULATION": "population", "INSURED": "insured", "WELFARE": "welfare", "PLEDGES": "pledges", "PAYROLL": "payroll",
-    "PARTICIPANTS": "participants", "PROGRAMME": "the programme",
-    "PREVIOUS": "the list of %(month)s", "RESTS": "the gift money left over from before", "HALT": "a stop or hold",
-    "DECISION": "a decision", "DOUBT": "a list that casts doubt on somebody billed", "JOINED": "who was found to be one person",
-}  # fmt: skip
-
-
-def _changes(month: Month, before: ProgrammeMonth) -> Iterator[Detail]:
-    """What changed since the month was run, in the order in which it is used."""
-    programme = store.current(month.year)
-    chosen = _snapshots(month, programme)
-    yield from (Detail(name.upper()) for name, number in chosen.items() if before.snapshots.get(name) != number)
-    if str(places.fingerprint(month.previous)) != before.snapshots.get("previous"):
-        yield Detail("PREVIOUS", {"month": month.previous})
-    if not programme.decides_like(parse(before.programme.document)):
-        yield Detail("PROGRAMME")
-    if _rests(month, programme) != before.snapshots.get("rests"):
-        yield Detail("RESTS")
-    for table, code in (("enrolment_halt", "HALT"), ("eligibility_casedecision", "DECISION")):
-        if rows(f"select 1 from {table} where from_month <= %s and at > %s limit 1", month.first_day, before.at):
-            yield Detail(code)
-    if rows(_DOUBTED_SINCE, month.first_day):
-        yield Detail("DOUBT")
-    if rows(_JOINED_SINCE, month.first_day):
-        yield Detail("JOINED")
-
-
-# Billed people for whom another record stands now: both may be billed.
-_JOINED_SINCE = """
-select 1 from contributions_batchline l join registry_person p on p.id = l.person_id
- where l.month = %s and p.survivor_id is not null limit 1
-"""
-# Billed people of whom a list now says what their assessment did not know: a shared NIK, a formal job.
-_DOUBTED_SINCE = """
-select 1
-  from contributions_batchline l
-  join eligibility_assessment s on s.month = l.month and s.person_id = l.person_id
-  join intake_stagedrow r on r.person_id = l.person_id
-  join intake_sourcefile f on f.id = r.file_id and f.is_live
-  left join registry_occupation o on o.code = r.occupation_code
- where l.month = %s
-   and (('NIK_SHARED' = any(r.warnings) and not 'NIK_SHARED' = any(s.reasons))
-        or (o.is_formal and not 'FORMAL_OCCUPATION' = any(s.reasons)))
- limit 1
-"""
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ from pijar.linkage.engine import DuckEngine, Engine, chosen_engine
 from pijar.linkage.features import FEATURE_SCHEMA, features, token_counts
 from pijar.linkage.models import Run
 from pijar.linkage.types import NIK_SHARED, Mode
-from pijar.registry.copy import copy_frame, lock, run
+from pijar.registry.copy import copy_frame, lock, rows, run
 from pijar.registry.crypto import identifiers
 from pijar.staff.types import Actor
 
@@ -46,6 +47,11 @@ LIVE = """
 select r.id as record, coalesce('NIK_SHARED' = any(r.warnings), false) as is_shared
   from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live where r.person_id is not null
 """
+_WAITING = """
+select count(*) from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live
+ where r.id > %s and r.person_id is not null
+   and (%s::int is null or f.year = %s) and (%s::bigint is null or f.upload_id = %s)
+"""
 SCHEMA: dict[str, Any] = {
     "record": pl.Int64, "person_id": pl.Int64, "nik": pl.String, "name": pl.String, "birth_date": pl.Date, "is_typed": pl.String,
     "sex": pl.String, "family_card": pl.String, "mother": pl.String, "phone": pl.String, "village": pl.String, "rt": pl.String,
@@ -54,6 +60,7 @@ SCHEMA: dict[str, Any] = {
 SECRETS = {"nik": "national_id", "family_card": "family_card", "mother": "mother_name", "phone": "phone"}
 LIVE_SCHEMA = {"record": pl.Int64, "is_shared": pl.String}
 COUNT_SCHEMA = {"word": pl.String, "count": pl.Int64}
+NEWEST_SCHEMA = {"record": pl.Int64}
 WHO = ["record", "person_id", "name", "is_shared"]
 FEWEST_TO_LEARN = 5_000
 
@@ -80,7 +87,9 @@ def link(mode: Mode, *, actor: Actor, snapshot: int | None) -> dict[str, Any]:
                 continue
             noted, result, kept = _keep(seen, compared, mode, actor, snapshot, fingerprint(weights), started)
         if seen.fresh.height:
-            cache.save(noted, records=kept, features=pl.concat([seen.known, seen.new]), counts=seen.counts)
+            spelled = pl.concat([seen.known, seen.new])
+            newest = spelled.select(pl.col("record").max())
+            cache.save(noted, records=kept, features=spelled, counts=seen.counts, newest=newest)
         return result
     raise Refusal("COMPARED_MEANWHILE", "Lists were withdrawn or compared by somebody else again and again: try once more.")
 
@@ -93,7 +102,7 @@ def _keep(
     services.keep(pairs, mode)
     merged = services.join()
     settle_persons(merged.touched)
-    numbers = keep_cases(seen.fresh, standings(seen.fresh, snapshot), snapshot, anew=mode is Mode.FULL)
+    numbers = _odd_numbers(seen.fresh, mode, snapshot)
     counts = dict(pairs.group_by("band").len().iter_rows())
     figures = {
         "mode": mode.value, "engine": settings.LINKAGE_ENGINE, "weights": weights, "snapshot_id": snapshot,
@@ -106,6 +115,15 @@ def _keep(
     result = {**figures, "joined": merged.joined, "parted": merged.parted, "numbers": numbers}
     record(actor, "linkage.run", "linkage", result)
     return noted, result, kept
+
+
+def _odd_numbers(fresh: pl.DataFrame, mode: Mode, snapshot: int | None) -> dict[str, int]:
+    """Keeps the rows under odd numbers. Says how many there are of each kind; of arrivals, how many that no run found before."""
+    told = set() if mode is Mode.FULL else {row for (row,) in rows("select row_id from linkage_numbercase")}
+    keep_cases(fresh, standings(fresh, snapshot), snapshot, anew=mode is Mode.FULL)
+    found = rows("select row_id, kind, likely is not null from linkage_numbercase order by kind")
+    new = [(kind, is_likely) for row, kind, is_likely in found if row not in told]
+    return {**Counter(kind for kind, _ in new), "likely": sum(is_likely for _, is_likely in new)}
 
 
 @dataclass(frozen=True)
@@ -155,10 +173,16 @@ def _with_flags(rows: pl.DataFrame, live: pl.DataFrame) -> pl.DataFrame:
     return rows.drop("is_shared").join(live, on="record", how="left").select(SCHEMA.keys()).sort("record")
 
 
-def unseen() -> int:
-    """How many accepted rows of the lists that are in no comparison has seen yet."""
-    seen = cache.load("features", FEATURE_SCHEMA, ["record"])
-    return copied(LIVE, LIVE_SCHEMA).join(seen, on="record", how="anti").height
+def unseen(year: int | None = None, upload: int | None = None) -> int:
+    """How many accepted rows of the lists that are in, of a year or an upload where one is named, wait for a comparison.
+
+    Rows are numbered as they come, and a comparison sees all that are there: only those after its newest one wait.
+    """
+    newest = cache.load("newest", NEWEST_SCHEMA)
+    if newest.is_empty():
+        newest = cache.load("features", FEATURE_SCHEMA, ["record"])
+    last = newest["record"].max() or 0
+    return int(rows(_WAITING, last, year, year, upload, upload)[0][0])
 
 
 def _fetched(missing: pl.DataFrame, live: int) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from django.utils import translation
 from pijar.backoffice import details
 from pijar.backoffice.words import refusal_sentence
 from pijar.contributions.exchange import read_reply
-from pijar.cycle import programme, programme_faults, services
+from pijar.cycle import programme, programme_faults, resting
 from pijar.cycle.setup import _region_frame
 from pijar.kernel.errors import Detail, Refusal
 from pijar.kernel.month import Month
@@ -75,7 +75,7 @@ def test_an_unknown_detail_does_no_harm() -> None:
 
 
 def test_every_detail_of_a_service_has_its_words() -> None:
-    raised = {**services.CHANGES, **programme_faults.ENGLISH}
+    raised = {**resting.CHANGES, **programme_faults.ENGLISH}
     assert sorted(set(raised) - set(details.DETAILS)) == []
     for code, english in raised.items():
         assert names(english) == names(str(details.DETAILS[code])), code

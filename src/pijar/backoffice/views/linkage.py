@@ -13,13 +13,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pijar.backoffice import linkwords, scope
+from pijar.backoffice import linkwords, scope, works
 from pijar.backoffice.forms import Unmask
 from pijar.backoffice.identity import unmask_many
 from pijar.backoffice.paging import page_of
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import comparing, joined, linkage
 from pijar.backoffice.selectors.linkage import Pair
+from pijar.backoffice.views.session import next_page
 from pijar.intake import deciding
 from pijar.kernel.errors import Refusal
 from pijar.linkage.types import NIK_SHARED, Answer
@@ -54,6 +55,14 @@ def _kind(request: HttpRequest) -> str:
 def _last(request: HttpRequest) -> joined.Told | None:
     """What was decided a moment ago, to be taken back with one press."""
     return joined.told(officer_of(request), _pairs([request.GET.get("tadi", "").replace("_", ",")]))
+
+
+@needs(Right.UPLOAD, Right.RUN_MONTH)
+@require_POST
+def compare(request: HttpRequest) -> HttpResponseBase:
+    """Has the rows compared that no comparison has seen; the page that asked for it says how far that is."""
+    works.compare_later(officer_of(request))
+    return redirect(next_page(request, "links"))
 
 
 @needs(Right.SEE_PERSONS)

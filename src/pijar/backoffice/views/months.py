@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from pijar.backoffice import background, charts
+from pijar.backoffice.compared import compared
 from pijar.backoffice.rights import may, needs, officer_of
 from pijar.backoffice.selectors import months
 from pijar.kernel.errors import Refusal
@@ -44,6 +45,7 @@ def show(request: HttpRequest, month: Month) -> HttpResponseBase:
     sent = any(step.key == "kirim" and step.state == "done" for step in overview.steps)
     page = {
         "overview": overview, "month": month, "rail": charts.rail(overview.steps), "months_run": months.months_run(),
+        "compared": compared(year=month.year) if not sent else None,
         "may_run": may(officer, Right.RUN_MONTH) and not overview.lacks and not sent,
     }  # fmt: skip
     return render(request, "backoffice/month.html", page)

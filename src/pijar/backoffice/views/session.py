@@ -34,16 +34,17 @@ def login(request: HttpRequest) -> HttpResponseBase:
         officer = form.get_user()
         begin(request, officer)
         record(Actor(officer.username), "session.login", f"officer:{officer.id}")
-        return redirect(_next(request))
+        return redirect(next_page(request, "home"))
     return render(
         request, "backoffice/login.html", {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     )
 
 
-def _next(request: HttpRequest) -> str:
+def next_page(request: HttpRequest, otherwise: str) -> str:
+    """The page of ours that a form wants to lead to, or another."""
     page = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    return page if is_ours else resolve_url("home")
+    return page if is_ours else resolve_url(otherwise)
 
 
 @needs()

@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pijar.audit.services import record
-from pijar.backoffice import asking, background, scope, waiting
+from pijar.backoffice import asking, background, scope, waiting, works
+from pijar.backoffice.compared import compared
 from pijar.backoffice.paging import page_of
 from pijar.backoffice.reports import annotated
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import months, uploads
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.uploading import LISTS, keep
+from pijar.backoffice.views.errors import is_fragment
 from pijar.backoffice.words import refusal_sentence
 from pijar.cycle import services as cycle
 from pijar.kernel.errors import Refusal
@@ -77,10 +79,13 @@ def show(request: HttpRequest, upload_id: int) -> HttpResponseBase:
     upload = get_object_or_404(scope.uploads(officer), id=upload_id)
     asked = {"file": request.GET.get("berkas", ""), "outcome": request.GET.get("hasil", ""), "code": request.GET.get("kode", "")}
     files = asking.with_decisions(officer, uploads.files(officer, upload))
+    beside = {"upload": upload, "totals": uploads.totals(files), "compared": compared(upload=upload.id)}
+    if is_fragment(request):
+        return render(request, "parts/compared.html", beside)
     found = page_of(request, uploads.rows(officer, upload, **asked))
     lines = uploads.lines(officer, list(found))
     page = {
-        "upload": upload, "files": files, "totals": uploads.totals(files), "asked": asked,
+        **beside, "files": files, "asked": asked,
         "problems": uploads.problems(officer, [file.id for file in files]), "page": found, "lines": lines,
         "villages": village_names(line.village_code for line in lines),
         "may_withdraw": may(officer, Right.UPLOAD) and not upload.withdrawn_at and _is_own(officer, upload)
@@ -114,6 +119,8 @@ def withdraw(request: HttpRequest, upload_id: int) -> HttpResponseBase:
     if request.method != "POST":
         return render(request, "backoffice/withdraw.html", {"upload": upload, "preview": preview})
     done = cycle.withdraw_upload(upload.id, actor=actor_of(request))
+    # What was compared was compared with rows that are gone.
+    works.compare_later(officer)
     text = _("Unggahan ditarik: %(rows)s baris dan %(persons)s orang tidak lagi dihitung.")
     messages.success(request, text % {"rows": done["rows"], "persons": done["persons"]})
     return redirect("upload", upload.id)
