@@ -36,7 +36,7 @@ def mask_text(field: str, text: str) -> str:
     if field == "mother_name":
         return " ".join(word[0] + "•" * min(len(word) - 1, 5) for word in text.split())
     if field == "phone":
-        return text[:4] + "•" * max(0, len(text) - 6) + text[-2:]
+        return text[:4] + "•" * (len(text) - 6) + text[-2:] if len(text) > 8 else "•" * len(text)
     return national_id.mask(text)
 
 

@@ -10,7 +10,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from pijar.backoffice import linkwords, nikdigits, scope
-from pijar.backoffice.identity import clear
+from pijar.backoffice.identity import clear, mask_text
+from pijar.backoffice.rights import may
 from pijar.backoffice.selectors.comparing import Register, standing
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import NumberCase, PopulationLine, SourceFile, StagedRow
@@ -21,6 +22,7 @@ from pijar.linkage.types import NumberKind
 from pijar.registry.snapshots import answering
 from pijar.registry.types import Reference
 from pijar.staff.models import Officer
+from pijar.staff.types import Right
 
 Key = tuple[str, int]
 
@@ -122,6 +124,11 @@ class _Told:
         self._typed = {row: next((f.value for f in told if f.field == "nik"), "") for row, told in unread.items()}
         self._lines = {bytes(line.national_id): line for line in lines}
 
+    def _shown(self, row: StagedRow, in_clear: bool) -> str:
+        """What was typed: in clear for whoever may mend it, masked for whoever only looks."""
+        typed = self._typed.get(row.id, "")
+        return typed if in_clear or may(self._officer, Right.UPLOAD) else mask_text("national_id", typed)
+
     def row(self, row: StagedRow, case: NumberCase, in_clear: bool) -> NumberRow:
         own, likely = clear("national_id", row.national_id), clear("national_id", case.likely)
         numbers = [nik for nik in (own, likely) if nik]
@@ -132,7 +139,7 @@ class _Told:
             register = standing(self._officer, row.name or "", self._lines.get(bytes(row.national_id)))
         return NumberRow(
             row, self._villages.get(row.village_code or "", row.village_code or ""), digits, nikdigits.spoken(digits), better,
-            nikdigits.spoken(better), linkwords.LIKELY.get(case.why, ""), self._typed.get(row.id, ""), register,
+            nikdigits.spoken(better), linkwords.LIKELY.get(case.why, ""), self._shown(row, in_clear), register,
             row.file.upload_id in self._open, register is not None and register.standing == OWN,
         )  # fmt: skip
 

@@ -10,13 +10,15 @@ from django.db.models import Count, F, Func, Min, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from pijar.backoffice import scope
-from pijar.backoffice.identity import masked
+from pijar.backoffice.identity import mask_text, masked
+from pijar.backoffice.rights import may
 from pijar.backoffice.tables import Occupation, SourceFile, StagedRow, Upload
 from pijar.intake.findings import Finding
 from pijar.intake.selectors import GAVE_WAY, OPEN_PAIRS, POSSIBLE_DUPLICATES, findings, outcome_counts, outcomes
 from pijar.intake.types import ERRORS, Code
 from pijar.kernel.national_id import is_valid, mask
 from pijar.staff.models import Officer
+from pijar.staff.types import Right
 
 OUTCOMES = ("created", "updated", "unchanged", "possible_duplicate", "rejected")
 _IS_DOUBTFUL = Q(person_id__in=RawSQL(POSSIBLE_DUPLICATES, ()))  # noqa: S611 - our own words, nothing is put into them
@@ -31,8 +33,10 @@ _LOOKED_FOR = {
 }
 
 ERROR_CODES = {code.value for code in ERRORS}
-# A value under one of these is what the sender typed wrongly; under any other a NIK is somebody's, and masked.
+# A value under one of these is what the sender typed wrongly, for who mends it; under any other a NIK is somebody's, and masked.
 _FAULTY_NIK = {code.value for code in Code if code.value.startswith("NIK_") and code in ERRORS}
+# Who only looks is shown no more of these than elsewhere, however wrong they are: the right one is a slip away.
+_HIDDEN_FROM_LOOKERS = {"nik": "national_id", "phone": "phone"}
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def lines(officer: Officer, found: list[StagedRow]) -> list[Line]:
     return [
         Line(
             r.file.name, r.sheet, r.row_number, r.person_id, r.name or "", masked("national_id", r.national_id), r.birth_date,
-            r.village_code or "", now[r.id], r.id, spoken(r, told.get(r.id, [])), pairs.get(r.person_id or 0),
+            r.village_code or "", now[r.id], r.id, spoken(officer, r, told.get(r.id, [])), pairs.get(r.person_id or 0),
         )
         for r in found
     ]  # fmt: skip
@@ -138,15 +142,24 @@ def _pairs(officer: Officer, people: list[int]) -> dict[int, tuple[int, int]]:
     return {younger: (older, younger) for older, younger in found.values_list("person_a", "person_b")}
 
 
-def spoken(row: StagedRow, told: list[Finding]) -> list[Spoken]:
-    """The codes of a row, errors first, each with its cell; one that names no cell stands alone."""
+def spoken(officer: Officer, row: StagedRow, told: list[Finding]) -> list[Spoken]:
+    """The codes of a row, errors first, each with its cell; one that names no cell stands alone.
+
+    Wrong numbers are in clear for whoever may mend them, and masked for whoever only looks.
+    """
     by_code = {str(finding.code): finding for finding in told}
     made = []
     for code in [*(row.errors or []), *(row.warnings or [])]:
         finding = by_code.get(code)
-        cell, value, repairs = (finding.cell, finding.value, finding.repairs) if finding else ("", "", ())
-        is_clear = code in _FAULTY_NIK or not is_valid(value)
-        made.append(Spoken(code, code in ERROR_CODES, cell or "", value if is_clear else mask(value), tuple(repairs)))
+        if finding is None:
+            made.append(Spoken(code, code in ERROR_CODES, "", "", ()))
+            continue
+        value, repairs = finding.value, finding.repairs
+        if not may(officer, Right.UPLOAD) and (hidden := _HIDDEN_FROM_LOOKERS.get(finding.field)):
+            value, repairs = mask_text(hidden, value), tuple(mask_text(hidden, repair) for repair in repairs)
+        elif code not in _FAULTY_NIK and is_valid(value):
+            value = mask(value)
+        made.append(Spoken(code, code in ERROR_CODES, finding.cell, value, repairs))
     return made
 
 
@@ -181,15 +194,15 @@ def problems(officer: Officer, file_ids: list[int], samples: int = 3) -> list[Pr
         counted = list(each.values_list("code").annotate(n=Count("id"), first=Min("id")).order_by("-n", "code"))
         for code, n, first in counted:
             of_code = base.filter(id__gte=first, **{f"{column}__contains": [code]}).select_related("file").order_by("id")
-            found.append(Problem(code, n, is_error, _samples(list(of_code[:samples]), code) if samples else []))
+            found.append(Problem(code, n, is_error, _samples(officer, list(of_code[:samples]), code) if samples else []))
     return found
 
 
-def _samples(of_code: list[StagedRow], code: str) -> list[Sample]:
+def _samples(officer: Officer, of_code: list[StagedRow], code: str) -> list[Sample]:
     told = findings([row.id for row in of_code])
     made = []
     for row in of_code:
-        each = next(one for one in spoken(row, told.get(row.id, [])) if one.code == code)
+        each = next(one for one in spoken(officer, row, told.get(row.id, [])) if one.code == code)
         made.append(Sample(row.id, row.file.name, row.sheet, row.row_number, row.name or "", each))
     return made
 
