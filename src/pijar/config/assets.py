@@ -9,10 +9,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.finders import BaseFinder, get_finder
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 
@@ -63,6 +64,12 @@ def collect(quiet: bool = False) -> None:
     compile_messages()
     sweep(Path(settings.STATIC_ROOT))
     call_command("collectstatic", interactive=False, verbosity=0 if quiet else 1)
+
+
+def missing() -> list[str]:
+    """Files that pages ask for and `collect` has not put in place, as after an update of pijar; those from npm by their names."""
+    own = {path for path, _ in get_finder("django.contrib.staticfiles.finders.AppDirectoriesFinder").list(None)}
+    return sorted((own | set(NPM_FILES)) - set(cast(Any, staticfiles_storage).hashed_files))
 
 
 def sweep(folder: Path) -> list[Path]:

@@ -6,14 +6,16 @@ import socket
 
 from django.db import connections
 
+from pijar.config import assets
 from pijar.kernel.errors import Refusal
 
 
 def serve(host: str, port: int, *, workers: int = 2) -> None:
     """Serves until Ctrl-C or SIGTERM, then stops worker and, as the last user, the embedded database.
 
-    Raises Refusal (PORT_TAKEN) when another program listens there.
+    Raises Refusal (PORT_TAKEN) when another program listens there, (ASSETS_MISSING) when pages would come without their dress.
     """
+    _refuse_undressed()
     _refuse_taken(host, port)
     from granian import Granian
     from granian.constants import Interfaces
@@ -32,6 +34,12 @@ def serve(host: str, port: int, *, workers: int = 2) -> None:
     finally:
         helper.terminate()
         helper.wait(timeout=30)
+
+
+def _refuse_undressed() -> None:
+    if lacking := assets.missing():
+        some = ", ".join(lacking[:3]) + (" …" if len(lacking) > 3 else "")
+        raise Refusal("ASSETS_MISSING", f"Style sheets and scripts of the pages are not in place ({some}): run `pijar assets`.")
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -12,3 +12,10 @@ class Storage(CompressedManifestStaticFilesStorage):
         (glob, tuple(p for p in inner if "sourceMappingURL" not in str(p)))
         for glob, inner in CompressedManifestStaticFilesStorage.patterns
     )
+
+    def stored_name(self, name: str) -> str:
+        """The name with its checksum. A file that was never collected keeps its own: a page lacks it, but comes."""
+        try:
+            return str(super().stored_name(name))
+        except ValueError:
+            return name

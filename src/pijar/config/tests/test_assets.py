@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 from pijar.config import assets
+from pijar.config.storage import Storage
 
 
 def test_npm_files_are_found_by_name_only():
@@ -38,3 +40,21 @@ def test_collecting_twice_leaves_one_version(tmp_path: Path, settings):
         (source / "a.txt").write_text(text, encoding="utf-8")
         assets.collect(quiet=True)
     assert len(list(tmp_path.glob("a.*.txt"))) == 1
+
+
+def test_a_file_that_was_never_collected_costs_its_dress_and_no_page(tmp_path: Path, settings):
+    settings.STATIC_ROOT = tmp_path
+    assert Storage().url("pijar/newer-than-the-last-collect.css") == "/static/pijar/newer-than-the-last-collect.css"
+
+
+def test_what_is_not_in_place_is_named(monkeypatch):
+    assert "pijar/pijar.css" in _missing(monkeypatch, {})
+    there = {name: name for name in _missing(monkeypatch, {})}
+    assert _missing(monkeypatch, there) == []
+    del there["vendor/htmx.min.js"]
+    assert _missing(monkeypatch, there) == ["vendor/htmx.min.js"]
+
+
+def _missing(monkeypatch, hashed: dict[str, str]) -> list[str]:
+    monkeypatch.setattr(assets, "staticfiles_storage", SimpleNamespace(hashed_files=hashed))
+    return assets.missing()
