@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import polars as pl
@@ -20,13 +21,14 @@ from pijar.kernel.month import Month
 from pijar.registry.types import Reference
 from pijar.staff.types import CONSOLE, Actor, Role
 
-OFFICER, TREASURER = Actor("rina"), Actor("tono")
+OFFICER, TREASURER, VILLAGE = Actor("rina"), Actor("tono"), Actor("lurah")
+VILLAGE_CODE = "33.74.12.1004"
 MONTHS = tuple(Month(2026, m) for m in (1, 2, 3))
 PASSWORD = "pijar-semar-2026"  # noqa: S105 - the invented city's log-in, printed on every start.
 STAFF = [
     ("admin", "Administrator", Role.ADMINISTRATOR, ""),
     ("rina", "Rina, Disnaker", Role.PROGRAMME, ""),
-    ("lurah", "Petugas Kelurahan", Role.VILLAGE, "33.74.12.1004"),
+    ("lurah", "Petugas Kelurahan", Role.VILLAGE, VILLAGE_CODE),
     ("tono", "Tono, Bendahara", Role.TREASURER, ""),
     ("audit", "Auditor", Role.AUDITOR, ""),
 ]
@@ -81,6 +83,8 @@ def _steps(tell: Callable[[float, str], None]) -> None:
         for number, month in enumerate(MONTHS):
             tell(0.75 + number * 0.08, f"Bulan {month}")
             _month(month, Path(folder))
+        tell(0.98, "Usulan susulan")
+        late(Path(folder))
     tell(1.0, "Siap")
 
 
@@ -115,6 +119,20 @@ def _lists(files: CityFiles, tell: Callable[[float, str], None]) -> None:
     load_lists(list(files.candidates), actor=OFFICER, progress=lambda part: tell(0.52 + part * 0.18, "Usulan"))
     tell(0.70, "Orang yang sama")
     link_people(Mode.FULL, actor=OFFICER)
+
+
+def late(folder: Path) -> None:
+    """A list that comes when the months are done: twins, slips of the pen, namesakes, unknown to the registers: a person decides.
+
+    Without it nobody would wait under "Orang yang sama?": in the demo city the register answers all that is doubtful.
+    """
+    from pijar.cycle.services import link_people, load_lists
+    from pijar.linkage.types import Mode
+
+    given = folder / "Kel Gunungpati - susulan 2026.csv"
+    given.write_bytes(resources.files("pijar").joinpath("demo/data/late.csv").read_bytes())
+    load_lists([given], actor=VILLAGE, village_only=VILLAGE_CODE)
+    link_people(Mode.ARRIVALS, actor=VILLAGE)
 
 
 def _month(month: Month, folder: Path) -> None:
