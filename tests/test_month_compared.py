@@ -30,7 +30,7 @@ def test_rows_that_were_never_compared_are_told_and_stop_nothing(tmp_path: Path)
     out, said = month_run("--json")
     found = json.loads(out)
     assert (found["not_compared"], found["contributions"]["APBD"]["lines"]) == (5, 5)
-    assert "5 rows of 2026 are not compared yet" in said
+    assert "rows of 2026 that are not compared yet: 5." in said
     assert "pijar linkage run --new" in said
     sound()
 

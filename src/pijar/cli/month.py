@@ -46,8 +46,8 @@ def _say_notes(month: Month, result: dict[str, Any]) -> None:
         typer.echo(f"{result['not_proposed']} people carried last month are in no list of the year and leave.", err=True)
     if result["not_compared"]:
         typer.echo(
-            f"Warning: {result['not_compared']:,} rows of {month.year} are not compared yet, so one person may stand here under"
-            f" two numbers. Run `pijar linkage run --new`, then `pijar month run {month}` again.",
+            f"Warning: rows of {month.year} that are not compared yet: {result['not_compared']:,}. One person may stand here"
+            f" under two numbers. Run `pijar linkage run --new`, then `pijar month run {month}` again.",
             err=True,
         )
 
