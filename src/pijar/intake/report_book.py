@@ -1,7 +1,7 @@
 """An .xlsx given back: the office's own workbook, marked in place.
 
-Sheets, widths, styles, merged and hidden cells stay; formulas become their stored values; macros, links, connections
-and whatever else could act when the file is opened are left out.
+Sheets, widths, styles, merged and hidden cells, pictures and charts stay; formulas become their stored values; macros,
+links, connections and whatever else could act when the file is opened are left out, and so are shapes and text boxes.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
-from pijar.intake import package, refusals, workbook
+from pijar.intake import package, refusals, report_pictures, workbook
 from pijar.intake.bookparts import Book, open_book
 from pijar.intake.choices import Chooser
 from pijar.intake.returned import HEADINGS, acts, harmless
+from pijar.intake.types import SENTENCES_ID
 
 if TYPE_CHECKING:
     from pijar.intake.report import Line
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 AUTHOR = "pijar"
 # Stands between a comment of the office and ours at the same cell.
 _RULE = "\n[pijar] "
+_SENTENCES = tuple(SENTENCES_ID.values())
 _RED = PatternFill("solid", fgColor="FFFFC7CE")
 _YELLOW = PatternFill("solid", fgColor="FFFFEB9C")
 _OURS = {"FFFFC7CE", "FFFFEB9C"}
@@ -40,6 +42,8 @@ MOST_CELLS, MOST_MERGED, MOST_AROUND = 600_000, 200_000, 200_000
 _LONGEST_ATTRIBUTE = 20_000
 _LARGEST_PART = 8 << 20
 _MOST_EXACT = 2**53
+# The first whole number with more digits than every program keeps.
+FIRST_FRAGILE = 10**workbook.FLOAT_DIGITS
 _REACHING = re.compile(r"[\[|!]|WEBSERVICE|HYPERLINK|CALL|EXEC|REGISTER|DDE", re.IGNORECASE)
 
 
@@ -52,15 +56,20 @@ def write(source: Path, lines_of: Callable[[str], Iterator[Line]], out: Path, ch
     if not found:
         raise refusals.no_header(source.name)
     with package.opened(source, source.name) as parts:
-        if _is_heavy(parts, open_book(parts)):
+        described = open_book(parts)
+        if _is_heavy(parts, described):
             return False
+        shown = report_pictures.pictures(parts, described)
     # Whatever openpyxl stumbles over was read by our own reader, so it is given back in the plainer way.
     with warnings.catch_warnings(), suppress(Exception), source.open("rb") as file:
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(file, data_only=True, keep_links=False)
         book.defined_names.clear()
-        for sheet in book.worksheets:
-            _disarm(sheet)
+        for sheet, pictures in zip(book._sheets, shown, strict=True):
+            if sheet in book.worksheets:
+                _disarm(sheet)
+                sheet._charts = report_pictures.harmless_charts(sheet._charts, book.sheetnames)
+                sheet._images = pictures
         for read, last in found:
             _annotate_sheet(_same_sheet(book, read), read, last, lines_of(read.name))
         book.save(out)
@@ -124,7 +133,7 @@ class _Weight:
 
 def _disarm(sheet: Any) -> None:
     """Leave nothing that acts: links, rules that reach out of the sheet, texts that begin like formulas."""
-    sheet._hyperlinks, sheet._pivots, sheet._charts = [], [], []
+    sheet._hyperlinks, sheet._pivots = [], []
     for cell in sheet._cells.values():
         if isinstance(cell, MergedCell):
             continue
@@ -134,9 +143,8 @@ def _disarm(sheet: Any) -> None:
             cell.data_type = "e" if cell.data_type == "e" else "s"
             if acts(value):
                 cell._value, cell.quotePrefix = harmless(value)[:32_767], True
-        elif isinstance(value, int) and abs(value) > _MOST_EXACT and cell.data_type == "n":
-            # As a number it would be written with the digits of a double.
-            cell._value = str(value)
+        elif cell.data_type == "n" and _is_fragile(value):
+            cell._value, cell.data_type = str(int(value)), "s"
     rules = sheet.data_validations.dataValidation
     sheet.data_validations.dataValidation = [rule for rule in rules if not _reaches(rule.formula1, rule.formula2)]
     for area in list(sheet.conditional_formatting):
@@ -147,6 +155,17 @@ def _disarm(sheet: Any) -> None:
             column.calculatedColumnFormula = column.totalsRowFormula = None
 
 
+def _is_fragile(value: Any) -> bool:
+    """Whether a number is kept only as text: by us, who write doubles, or by a program that saves fifteen digits of it.
+
+    LibreOffice does that in .xlsx. A number that ends in 0 has lost its last digit already, and must still be told so.
+    """
+    if isinstance(value, int) and abs(value) > _MOST_EXACT:
+        return True
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return whole and FIRST_FRAGILE <= abs(value) <= _MOST_EXACT and bool(value % 10)
+
+
 def _reaches(*formulas: Any) -> bool:
     return any(formula and _REACHING.search(str(formula)) for formula in formulas)
 
@@ -154,17 +173,31 @@ def _reaches(*formulas: Any) -> bool:
 def _annotate_sheet(sheet: Any, read: workbook.Sheet, last: int, lines: Iterator[Line]) -> None:
     _clear(sheet, read)
     first = read.own[0] + 1 if read.own else _free_column(sheet, read, last)
+    for drawn in (sheet._charts, sheet._images):
+        # What would hide our columns gives way.
+        drawn[:] = [
+            one
+            for one in drawn
+            if not report_pictures.covers(one.anchor, range(first - 1, first + 1), read.layout.heading_row - 1)
+        ]
     for place, width in enumerate((24, 80)):
         _widen(sheet, first + place, width)
         if read.layout.heading_row:
             cell = _writable(sheet, read.layout.heading_row, first + place)
-            cell.value, cell.font = HEADINGS[place], Font(bold=True)
+            cell.value, cell.font = HEADINGS[place], _bold(sheet.parent._fonts[0])
     for line in lines:
         for place, text in enumerate((line.outcome, line.told)):
             cell = _writable(sheet, line.number, first + place)
             cell.value, cell.data_type = text, "s"
         _writable(sheet, line.number, first).fill = _RED if line.is_error else _YELLOW if line.is_warned else PatternFill()
         _mark(sheet, read, line)
+
+
+def _bold(font: Any) -> Any:
+    """The workbook's own font; a font without a name is shown as each program likes."""
+    made = copy(font)
+    made.b = True
+    return made
 
 
 def _clear(sheet: Any, read: workbook.Sheet) -> None:
@@ -175,11 +208,16 @@ def _clear(sheet: Any, read: workbook.Sheet) -> None:
             continue
         if cell.column in own and cell.row >= read.layout.heading_row:
             cell.value, cell.fill = None, PatternFill()
-        if cell.comment is not None and (cell.comment.author == AUTHOR or _RULE in cell.comment.text):
-            theirs = "" if cell.comment.author == AUTHOR else cell.comment.text.partition(_RULE)[0]
+        if cell.comment is not None and ((whole := _is_ours(cell.comment)) or _RULE in cell.comment.text):
+            theirs = "" if whole else cell.comment.text.partition(_RULE)[0]
             cell.comment = Comment(theirs, cell.comment.author) if theirs else None
             if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb in _OURS:
                 cell.fill = PatternFill()
+
+
+def _is_ours(comment: Any) -> bool:
+    """Whether we wrote the comment. LibreOffice saves no authors in .xlsx; then its first sentence tells."""
+    return bool(comment.author == AUTHOR or (not comment.author.strip() and comment.text.startswith(_SENTENCES)))
 
 
 def _free_column(sheet: Any, read: workbook.Sheet, last: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ AUTHOR = "pijar"
 _FORBIDDEN = str.maketrans("[]:*?/\\", "()-----")
 _LONGEST_TITLE = 31
 _MOST_MERGED = 300
-# Digits that a double, as spreadsheets keep numbers, holds exactly.
+# Digits of a number that every spreadsheet keeps: LibreOffice saves no more in .xlsx.
 _MOST_DIGITS = 15
 _SAMPLE = 300
 
@@ -148,8 +149,10 @@ class _Copy:
 
     def _cell(self, target: Any, row: int, column: int, cell: TypedCell, colour: str) -> None:
         kind, text = cell
-        if kind == "n" and len(text.strip("-").partition(".")[0].removesuffix(".0")) <= _MOST_DIGITS + 1 and _is_exact(text):
+        if kind == "n" and _is_kept(text):
             target.write_number(row, column, float(text), self._format("", colour))
+        elif kind == "n":
+            target.write_string(row, column, _digits(text), self._format("", colour))
         elif kind == "b":
             target.write_boolean(row, column, text == "TRUE", self._format("", colour))
         elif kind == "d" and (day := _day(text)) is not None:
@@ -174,14 +177,25 @@ class _Copy:
         return made
 
 
-def _is_exact(text: str) -> bool:
-    """Whether a double says the same number; one that would say another stays text."""
+def _is_kept(text: str) -> bool:
+    """Whether every spreadsheet keeps the number; one that would lose digits, here or when it is saved again, is text.
+
+    A number of sixteen digits that ends in 0 has lost the last one already, and must still be told so.
+    """
     with suppress(ValueError, OverflowError):
         number = float(text)
-        return abs(number) < 1e300 and (
-            not number.is_integer() or int(number) == int(text.partition(".")[0] or 0) or "e" in text.lower()
-        )
+        if not abs(number) < 1e300:
+            return False
+        if not number.is_integer() or abs(number) < 10**_MOST_DIGITS:
+            return True
+        return abs(number) < 10 ** (_MOST_DIGITS + 1) and int(number) % 10 == 0 and Decimal(text) == int(number)
     return False
+
+
+def _digits(text: str) -> str:
+    with suppress(ArithmeticError):
+        return harmless(workbook.number_text(Decimal(text)))
+    return harmless(text)
 
 
 def _day(text: str) -> datetime | None:

@@ -25,7 +25,7 @@ def write(source: Path, lines_of: Callable[[str], Iterator[Line]], out: Path, ch
     with source.open("rb") as old, out.open("wb") as new:
         # UTF-16 goes through UTF-8 and back; the other encodings keep their very bytes.
         back = _encoder(table)
-        for number, line in enumerate(_lines(old, table), start=1):
+        for number, line in enumerate(_rows(old, table), start=1):
             while told is not None and told.number < number:
                 told = next(waiting, None)
             if number == table.layout.heading_row:
@@ -46,6 +46,12 @@ def _encoder(table: textfile.Table) -> Callable[[bytes], bytes]:
 
 def _is_wide(table: textfile.Table) -> bool:
     return table.encoding.startswith(("utf-16", "utf-32"))
+
+
+def _rows(file: BinaryIO, table: textfile.Table) -> Iterator[bytes]:
+    """The rows as the readers number them, with every byte: one may be of several lines."""
+    lines = (line.decode("latin-1") for line in _lines(file, table))
+    return ("".join(group).encode("latin-1") for group in textfile.records(lines, table.separator))
 
 
 def _lines(file: BinaryIO, table: textfile.Table) -> Iterator[bytes]:

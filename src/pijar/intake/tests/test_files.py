@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pijar.intake import textfile
+from pijar.intake import report, textfile
 from pijar.intake.tests.lists import GOOD, HEADER, change_part, csv_file, excel_file, read, reading, rows_of
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 
@@ -55,6 +55,47 @@ def test_lone_quotes_swallow_no_lines(tmp_path: Path) -> None:
     path = raw(tmp_path, "\n".join([TOP, odd[0], LINE, odd[1], LINE, odd[2], LINE, ""]).encode())
     assert numbers(path) == [2, 3, 4, 5, 6, 7]
     assert {row["nik"] for row in rows_of(path)} == {NIK}
+
+
+BROKEN = LINE.replace("Budi", '"Budi\nSantoso"')
+BROKEN_TOP = TOP.replace("Nama", '"Nama\nLengkap"').replace("Tgl Lahir", '"Tgl\nLahir"')
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("block", [64, 8 << 20])
+def test_line_breaks_in_cells_part_no_row(  # type: ignore[no-untyped-def]
+    tmp_path, monkeypatch, mark: str, encoding: str, block: int
+) -> None:
+    """As every spreadsheet writes them; the number of a row is the one that it shows."""
+    monkeypatch.setattr(textfile, "BLOCK", block)
+    monkeypatch.setattr(textfile, "_MOST_LINES", 10)
+    lines = ['"DAFTAR\nUSULAN";;', BROKEN_TOP, LINE, BROKEN, LINE, BROKEN.replace("\n", "\r\n"), LINE, LINE, BROKEN]
+    path = raw(tmp_path, ("" if encoding == "cp1252" else mark).join(["", "\r\n".join(lines)]).encode(encoding))
+    assert [(row["row_number"], row["name"], row["errors"]) for row in rows_of(path)] == [
+        (number, "BUDI SANTOSO" if number in (4, 6, 9) else "BUDI", []) for number in range(3, 10)
+    ]
+
+
+def test_stray_quotes_in_two_rows_make_no_row_of_both(tmp_path: Path) -> None:
+    one, other = LINE.replace("Budi", '"Budi'), LINE.replace("Budi", 'Budi"')
+    assert numbers(raw(tmp_path, "\n".join([TOP, one, other, LINE, one]).encode())) == [2, 3, 4, 5]
+
+
+def test_a_quote_without_its_pair_is_not_looked_for_to_the_end(tmp_path: Path) -> None:
+    lines = [TOP, LINE.replace("Budi", '"Budi'), *[LINE] * 500, LINE.replace("Budi", 'Budi"')]
+    assert numbers(raw(tmp_path, "\n".join(lines).encode())) == list(range(2, 504))
+
+
+@pytest.mark.parametrize("last", ["';\";';", '"""^"""^""L^Nama"x,y"'])
+def test_a_malformed_last_line_reads_the_same_when_more_stands_behind(tmp_path: Path, last: str) -> None:
+    separator = "^" if "^" in last else ";"
+    source, out = (
+        raw(tmp_path, "\n".join([*(line.replace(";", separator) for line in (TOP, LINE)), last, ""]).encode()),
+        tmp_path / "b",
+    )
+    report.annotate(source, [("", number, "rejected", ["NIK_LENGTH"], []) for number in (2, 3)], out)
+    assert read(out, file_name=source.name).equals(read(source))
 
 
 def test_ragged_lines(tmp_path: Path) -> None:

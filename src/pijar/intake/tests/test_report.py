@@ -1,6 +1,7 @@
 """The office's own file, with HASIL and KETERANGAN beside each row."""
 
 import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,29 @@ def test_a_csv_keeps_its_bytes_and_gets_two_cells(tmp_path: Path, separator: str
     assert len({len(row) for row in cells[1:4]}) == 1
     assert cells[2][-2:] == ["DITERIMA - orang baru", ""]
     assert cells[3][-2:] == ["DITOLAK", report.sentences(["NIK_LENGTH", "OCCUPATION_UNKNOWN"])]
+    assert read(out, file_name=source.name).equals(read(source))
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_line_breaks_in_cells_stay(tmp_path: Path, end: str) -> None:
+    top = ";".join(HEADER).replace("Nama", '"Nama\nLengkap"')
+    lines = [top, ";".join(GOOD).replace("Budi", '"Budi\nSantoso"'), ";".join(BAD)]
+    source, once, twice = (tmp_path / f"{name}.csv" for name in "abc")
+    source.write_bytes(end.join(lines).encode())
+    report.annotate(source, outcomes("", 2), once)
+    cells = list(csv.reader(io.StringIO(once.read_bytes().decode(), newline=""), delimiter=";"))
+    assert [row[2] for row in cells] == ["Nama\nLengkap", "Budi\nSantoso", "Budi"]
+    assert [row[-2] for row in cells] == ["HASIL", "DITERIMA - orang baru", "DITOLAK"]
+    report.annotate(once, outcomes("", 2), twice)
+    assert list(csv.reader(io.StringIO(twice.read_bytes().decode(), newline=""), delimiter=";")) == cells
+    assert read(once, file_name=source.name).equals(read(source))
+    assert read(twice, file_name=source.name).equals(read(source))
+
+
+def test_a_rare_separator_is_found_again_behind_our_commas(tmp_path: Path) -> None:
+    source, out = tmp_path / "a.csv", tmp_path / "b.csv"
+    source.write_text("\n".join("^".join(row) for row in [HEADER, BAD, BAD]), encoding="utf-8")
+    report.annotate(source, [("", number, "rejected", ["NIK_LENGTH"], []) for number in (2, 3)], out)
     assert read(out, file_name=source.name).equals(read(source))
 
 

@@ -134,7 +134,7 @@ def test_an_old_book_comes_back_as_xlsx(tmp_path: Path, write: Any) -> None:
     assert report.annotate(source, WRONG, out, repairs={("Data", 3, "NIK_LENGTH"): GOOD[1]}) == ".xlsx"
     made = values(out)
     assert openpyxl.load_workbook(out).sheetnames == ["Petunjuk", "Data"]
-    assert made[1][:9] == ["1", int(GOOD[1]), "Budi", datetime(1970, 8, 17), *GOOD[4:7], 1_500_000, "'=1+1"]  # noqa: DTZ001
+    assert made[1][:9] == ["1", GOOD[1], "Budi", datetime(1970, 8, 17), *GOOD[4:7], 1_500_000, "'=1+1"]  # noqa: DTZ001
     assert values(out, "Petunjuk") == [["isi", True]]
     cell = openpyxl.load_workbook(out)["Data"]["B3"]
     assert (cell.value, cell.data_type, cell.fill.fgColor.rgb) == ("123", "s", "FFFFC7CE")
