@@ -148,8 +148,33 @@ def candidates(chunk: pl.DataFrame, layout: Layout, sections: Sections) -> pl.Da
     if refused:
         chunk = chunk.with_columns(_good=pl.col("_good") & ~pl.col(ROW).is_in(refused))
     before = (sections.village, sections.district)
+    chunk = _with_birth(_with_sex(chunk, layout), layout)
     sections.read(chunk.filter(~pl.col("_good") & pl.col("_filled").is_between(1, 2)), cells)
     return sections.mark(chunk.filter("_good").drop("_filled", "_doubtful", "_good"), before)
+
+
+def _with_sex(chunk: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """The sex as a letter where a mark in one of two columns tells it; a dash or a nought is no mark."""
+    marks = layout.sex_marks
+    if marks is None or not {f"c{marks[0]}", f"c{marks[1]}"} <= set(chunk.columns):
+        return chunk
+    men, women = (pl.col(f"c{place}").str.contains(r"^[-–—.0\s]*$").not_().fill_null(False) for place in marks)
+    told = f"c{layout.columns[Field.SEX]}"
+    return chunk.with_columns(
+        pl.when(men & ~women).then(pl.lit("L")).when(women & ~men).then(pl.lit("P")).otherwise(pl.col(told)).alias(told)
+    )
+
+
+def _with_birth(chunk: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """The day of birth as one text where day, month and year stand in columns of their own; a whole date there stays."""
+    parts = layout.day_parts
+    if parts is None or not {f"c{place}" for place in parts} <= set(chunk.columns):
+        return chunk
+    told = pl.col(f"c{layout.columns[Field.BIRTH_DATE]}")
+    day, *others = (pl.col(f"c{place}") for place in parts)
+    apart = day.str.contains(r"^[0-9]{1,2}$").fill_null(pl.any_horizontal(other.is_not_null() for other in others))
+    joined = pl.concat_str([day, *others], separator="/", ignore_nulls=True)
+    return chunk.with_columns(pl.when(apart).then(joined).otherwise(told).alias(told.meta.output_name()))
 
 
 def _refused(doubtful: pl.DataFrame, layout: Layout, cells: list[str]) -> list[int]:

@@ -7,6 +7,7 @@ NIKs. A column whose heading is unknown is taken by its cells alone where they c
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ Rows = Sequence[tuple[int, Row]]
 
 SAMPLE_ROWS, FEWEST_CELLS = 120, 3
 
+_LETTERS = string.ascii_uppercase
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII")
 _DATES = (Field.BIRTH_DATE, Field.BIRTH_BOTH)
 # Values that are none of a field deny the heading only where the field's values are of one kind.
 _DENIED = 0.2
@@ -131,12 +134,15 @@ class Columns:
                 return column
             if niks is not None and field is Field.SEX and cells.share(field) >= 0.8 and same_sex(niks, cells) >= 0.75:
                 return column
-            if field is Field.INCOME and cells.share(field) >= 0.7 and cells.share(Field.PHONE) < 0.3 and cells.is_money:
+            if field is Field.INCOME and cells.share(field) >= 0.7 and cells.share(Field.PHONE) < 0.3 and cells.is_monthly:
                 return column
             if field is Field.PHONE and cells.share(field) >= 0.8 and cells.share(Field.INCOME) < 0.5:
                 return column
+            if field is Field.OCCUPATION and cells.work >= 0.6:
+                return column
         if field is Field.NAME and nik is not None:
-            names = [c for c in free if self.cells[c].share(field) >= 0.8 and self.cells[c].distinct >= 0.5]
+            likely = [c for c in free if self.cells[c].share(field) >= 0.8 and self.cells[c].distinct >= 0.5]
+            names = [c for c in likely if self.cells[c].work < 0.6]
             return min(names, key=lambda c: (abs(c - nik), c), default=None)
         return None
 
@@ -162,8 +168,11 @@ def _names_both(row: Row) -> bool:
 
 
 def is_numbering(cells: Sequence[str]) -> bool:
-    """Whether the cells only number the columns: 1, 2, 3 or (1), (2), (3)."""
+    """Whether the cells only number the columns: 1, 2, 3 or (1), (2), (3), also a, b, c or I, II, III."""
     found = [re.fullmatch(r"\(?\s*([0-9]{1,3})(?:\.0)?\s*\)?\.?", cell) for cell in cells]
     numbers = [int(match[1]) for match in found if match]
     rising = all(number < after for number, after in zip(numbers, numbers[1:], strict=False))
+    if not numbers and len(cells) > 2:
+        marks = [cell.strip("(). ").upper() for cell in cells]
+        return marks in (list(_LETTERS[: len(cells)]), list(_ROMAN[: len(cells)]))
     return bool(numbers) and len(numbers) == len(cells) and numbers[0] == 1 and rising

@@ -175,6 +175,10 @@ def _with_header(rows: Sequence[tuple[int, Row]], layout: Layout, judge: Judge) 
     doubts = [*_denied(sheet, columns), *_passed_over(sheet, columns, claims), *_twice(sheet, columns, claims)]
     villages = _villages(sheet, claims)
     doubts += _missing(sheet, columns, (set(claims) | set(columns.values())) - villages)
+    work = columns.get(Field.OCCUPATION)
+    # Words for work tell that column beyond its heading, but whether it is the person's own work only people know.
+    if work is not None and work not in claims and not any(work in doubt.places for doubt in doubts):
+        doubts.append(Doubt(Ask.FIELD_MISSING, Field.OCCUPATION, (work,)))
     if Field.ADDRESS in columns and columns[Field.ADDRESS] == columns.get(Field.KELURAHAN):
         del columns[Field.ADDRESS]
     return Guess(SheetMapping(columns, layout.heading_row, layout.first_row), claims, sheet.looks, tuple(doubts))

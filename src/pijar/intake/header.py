@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pijar.intake.columns import FEWEST_CELLS, Columns, Row, Rows, is_numbering
+from pijar.intake.columns import FEWEST_CELLS, SAMPLE_ROWS, Columns, Row, Rows, is_numbering
 from pijar.intake.headings import (
     FAIR,
     OTHER,
@@ -26,8 +26,9 @@ from pijar.intake.headings import (
     meaning,
     meaning_below,
 )  # fmt: skip
-from pijar.intake.values import Column
-from pijar.intake.vocabulary import LONGEST_HEADING, heading_words, is_of_headings, is_told
+from pijar.intake.rules import sex
+from pijar.intake.values import Column, same_birth
+from pijar.intake.vocabulary import LONGEST_HEADING, essence, heading_words, is_of_headings, is_told, plain_words
 
 __all__ = [
     "FAIR", "STRONG", "WEAK", "Claim", "Field", "Layout", "Row", "another_table", "claims", "classify", "classify_below",
@@ -39,6 +40,7 @@ TALLEST = 3
 _DEEPER = 25
 
 _SECTION = re.compile(r"\W*(?:rt|rw|kel|kelurahan|desa|ds|dusun|kec|kecamatan|kelompok|wilayah|lingkungan)\b", re.IGNORECASE)
+_PARTS = ("TANGGAL", "BULAN", "TAHUN")
 # Numbers of persons and telephones, with marks between or without.
 _VALUE = re.compile(r"[0-9](?:[ .\-]?[0-9]){7}")
 
@@ -59,6 +61,18 @@ class Layout:
     nik_heading: str
     name_heading: str
     headings: tuple[Row, ...] = ()
+
+    @property
+    def sex_marks(self) -> tuple[int, int] | None:
+        """The columns of men and of women, where the sex is told by a mark in one of the two."""
+        told = self.columns.get(Field.SEX)
+        return next((pair for pair in _mark_columns(self.headings) if told in pair), None)
+
+    @property
+    def day_parts(self) -> tuple[int, int, int] | None:
+        """The columns of day, month and year, where the day of birth stands in three of its own."""
+        told = self.columns.get(Field.BIRTH_DATE)
+        return next((parts for parts in _part_columns(self.headings) if told in parts), None)
 
 
 @dataclass(frozen=True)
@@ -130,7 +144,54 @@ def _layout(rows: Rows, header: _Header) -> Layout:
     titles = tuple(" ".join(cells.values()) for _, cells in rows[: header.place] if cells)
     nik, name = (_lowest(heads, header.columns[field]) for field in (Field.NIK, Field.NAME))
     last = rows[header.place + header.height - 1][0]
-    return Layout(number, last + 1, dict(header.columns), titles, nik, name, heads)
+    columns, below = dict(header.columns), rows[header.place + header.height :]
+    if not {Field.BIRTH_DATE, Field.BIRTH_BOTH} & set(columns):
+        first = _parted(below, heads, columns[Field.NIK])
+        columns |= {} if first is None else {Field.BIRTH_DATE: first}
+    if Field.SEX not in columns and (men := _marked(below, heads)) is not None:
+        columns[Field.SEX] = men
+    return Layout(number, last + 1, columns, titles, nik, name, heads)
+
+
+def _mark_columns(heads: Sequence[Row]) -> list[tuple[int, int]]:
+    """Neighbouring columns of which one is headed as men and the other as women: `L` beside `P`."""
+    lowest = {column: sex(_lowest(heads, column)) for column in {column for row in heads for column in row}}
+    sides = {column: side for column, side in lowest.items() if side}
+    pairs = [(column, after) for column in sides for after in (column - 1, column + 1) if sides[column] == "L"]
+    return sorted((men, women) for men, women in pairs if sides.get(women) == "P")
+
+
+def _part_columns(heads: Sequence[Row]) -> list[tuple[int, int, int]]:
+    """Three neighbouring columns that are headed as day, month and year."""
+    columns = sorted({column for row in heads for column in row})
+    lowest = {column: set(plain_words(_lowest(heads, column))) - {"LAHIR"} for column in columns}
+    triples = [(column, column + 1, column + 2) for column in columns]
+    return [t for t in triples if all(lowest.get(part) == {word} for part, word in zip(t, _PARTS, strict=True))]
+
+
+def _parted(rows: Rows, heads: Sequence[Row], nik: int) -> int | None:
+    """The first of three columns of day, month and year where these are the days inside the NIKs, else None."""
+    people = [row for _, row in rows if nik in row][:SAMPLE_ROWS]
+    for parts in _part_columns(heads):
+        days = Column(["/".join(row.get(part, "") for part in parts) for row in people])
+        if same_birth(Column([row[nik] for row in people]), days) >= 0.5:
+            return parts[0]
+    return None
+
+
+def _marked(rows: Rows, heads: Sequence[Row]) -> int | None:
+    """The column of men of a pair in which nearly every row has one mark; None where there is no such pair."""
+    people = [row for _, row in rows if len(row) >= FEWEST_CELLS and not is_numbering(list(row.values()))]
+    for men, women in _mark_columns(heads):
+        either = sum(_is_mark(row.get(men, "")) != _is_mark(row.get(women, "")) for row in people)
+        if people and either >= 0.8 * len(people):
+            return men
+    return None
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a cell is marked; a dash or a nought says that it is not."""
+    return bool(text.strip("-–—.0 "))
 
 
 def _lowest(heads: Sequence[Row], column: int) -> str:
@@ -139,9 +200,10 @@ def _lowest(heads: Sequence[Row], column: int) -> str:
 
 def _could_head(row: Row) -> bool:
     """Whether a row may hold headings: at least two short texts, some of which mean something."""
-    if len(row) < 2 or sum(len(text) <= LONGEST_HEADING for text in row.values()) < 2:
+    heads = [essence(text) for text in row.values()]
+    if len(row) < 2 or sum(len(text) <= LONGEST_HEADING for text in heads) < 2:
         return False
-    if any(is_told(text) or _VALUE.search(text) for text in row.values()):
+    if any(is_told(text) or _VALUE.search(text) for text in heads):
         return False
     return any(meaning(text) != UNKNOWN or is_of_headings(text) for text in row.values())
 

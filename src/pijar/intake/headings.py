@@ -24,6 +24,7 @@ from pijar.intake.vocabulary import (
     PHONE,
     PLACE_WORDS,
     SEX_JOINED,
+    essence,
     is_told,
     plain_words,
 )  # fmt: skip
@@ -75,6 +76,7 @@ def classify_below(group: str, text: str) -> Claim | None:
 @lru_cache(maxsize=20_000)
 def meaning(text: str) -> Meaning:
     """What a heading says."""
+    text = essence(text)
     if len(text) > LONGEST_HEADING or LONG_NUMBER.search(text) or is_told(text):
         return UNKNOWN
     ordered = plain_words(text)
@@ -117,6 +119,9 @@ def meaning_below(group: str, text: str) -> Meaning:
 # Who stands behind `Nama` or `NIK` when the person in the list is meant.
 _OWNERS = {"PEKERJA", "PESERTA", "PENERIMA", "CALON", "WARGA", "TENAGA", "PEMILIK", "PELAKU", "PENDUDUK", "ANGGOTA", "PEMOHON"}
 
+# What a list may take instead of a NIK: `NIK / No. Paspor`.
+_IDENTITIES = {"NIK", "KTP", "EKTP", "SIM", "PASPOR", "KITAS", "KIA", "NOMOR", "ATAU", "DAN", "IDENTITAS"}
+
 Rule = Callable[[list[str], set[str], str], Meaning | None]
 
 
@@ -143,13 +148,15 @@ def _own_name(ordered: list[str], words: set[str], joined: str) -> Meaning | Non
     """`Nama Peserta BPJS`, `Nama Pemilik Usaha`: whatever follows, it is the person's name; so is `NIK Peserta BPJS` the NIK."""
     if words & {"REKENING", "BANK", "KAPAL"}:
         return None
+    if words & {"NIK", "KTP"} and len(words) > 1 and words <= _IDENTITIES:
+        return Field.NIK, FAIR
     if ordered[0] == "NAMA" and len(ordered) > 1 and ordered[1] in {*_OWNERS, "LENGKAP"}:
         return Field.NAME, STRONG
     return (Field.NIK, FAIR) if ordered[0] == "NIK" and len(ordered) > 1 and ordered[1] in {*_OWNERS, "KTP"} else None
 
 
 def _not_needed(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
-    if words == {"STATUS", "PEKERJAAN"}:
+    if {"STATUS", "PEKERJAAN"} <= words and words & NOT_NEEDED == {"STATUS"}:
         return Field.OCCUPATION, WEAK
     if not words & NOT_NEEDED:
         return OTHER if {"ATAS", "NAMA"} <= words else None
@@ -183,15 +190,35 @@ def _birth(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
 
 
 def _sex(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
-    named = words & {"KELAMIN", "LP", "PL", "JK", "JENKEL", "JEKEL"} or {"JENIS", "KEL"} == words or joined in SEX_JOINED
+    named = (
+        words & {"KELAMIN", "LP", "PL", "JK", "JENKEL", "JEKEL"}
+        or words in ({"JENIS", "KEL"}, {"J", "KEL"})
+        or joined in SEX_JOINED
+    )
     return (Field.SEX, STRONG) if named or {"LAKI", "PEREMPUAN"} <= words else None
+
+
+_OTHER_TIMES = {
+    "HARI",
+    "HARIAN",
+    "SEHARI",
+    "MINGGU",
+    "MINGGUAN",
+    "SEMINGGU",
+    "TAHUN",
+    "TAHUNAN",
+    "SETAHUN",
+    "PERHARI",
+    "PERTAHUN",
+}
 
 
 def _income(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
     monthly = "BULAN" in words and words & {"RP", "RUPIAH", "HASIL"}
     if not (words & INCOME or monthly) or words & {"KELAS", "JENIS"}:
         return None
-    return Field.INCOME, FAIR if words & {"TAHUN", "HARI", "HARIAN"} else STRONG
+    # Incomes are those of a month; what somebody earns in a day or a year is another number.
+    return OTHER if words & _OTHER_TIMES and "BULAN" not in words else (Field.INCOME, STRONG)
 
 
 def _phone(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
@@ -233,6 +260,10 @@ def _village(ordered: list[str], words: set[str], joined: str) -> Meaning | None
     return Field.KECAMATAN, STRONG
 
 
+# Beside what somebody sells or does: where, when, how much of it.
+_NOT_DONE = {"NAMA", "TEMPAT", "ALAMAT", "LOKASI", "JAM", "MULAI", "NOMOR", "JUMLAH", "TANGGAL", "HASIL", "HARGA"}
+
+
 def _occupation(ordered: list[str], words: set[str], joined: str) -> Meaning | None:
     named = words & {"PEKERJAAN", "PROFESI", "USAHA", "PENCAHARIAN"}
     if words & {"LOKASI", "TEMPAT"} and words & ELSEWHERE:
@@ -242,11 +273,15 @@ def _occupation(ordered: list[str], words: set[str], joined: str) -> Meaning | N
         if not working:
             if words == {"JENIS", "PEKERJA"}:
                 return Field.OCCUPATION, FAIR
+            if words & {"DAGANGAN", "JUALAN", "KEAHLIAN", "KETERAMPILAN", "AKTIVITAS", "KEGIATAN"} and not words & _NOT_DONE:
+                return Field.OCCUPATION, WEAK
             return OTHER if words & {"JAM", "MULAI", "LOKASI"} else None
     if words & {"MULAI", "TAHUN", "JAM", "ALAMAT"} or {"NAMA", "USAHA"} <= words or words == {"SEKTOR", "USAHA"}:
         return OTHER
     said = words & {"PEKERJAAN", "PENCAHARIAN"} or "JENIS" in words
-    return Field.OCCUPATION, FAIR if not said or {"SESUAI", "KTP"} <= words else STRONG
+    if words & {"SAMPINGAN", "LAIN", "TAMBAHAN"}:
+        return Field.OCCUPATION, WEAK
+    return Field.OCCUPATION, FAIR if not said or "KTP" in words else STRONG
 
 
 def _nik(ordered: list[str], words: set[str], joined: str) -> Meaning | None:

@@ -25,7 +25,14 @@ _LETTER = re.compile(r"[^\W\d_]")
 _NAME = re.compile(r"[^0-9]*[^\W\d_]{2}[^0-9]*")
 _PAIR = re.compile(r"(?:RT\W*)?0*[0-9]{1,3}\s*[/\\-]\s*(?:RW\W*)?(?:0*[0-9]{1,3}|[IVXLC]+)")
 _SMALL = re.compile(r"(?:R[TW]\W*)?(?:0*[0-9]{1,3}|[IVXLC]+)")
+# Words that kinds of work begin with, or hold; no city's own list is needed to know them.
+_WORK = re.compile(
+    r"\b(?:BURUH|TUKANG|PEDAGANG|PENJUAL|PENJAJA|PETANI|PEKEBUN|NELAYAN|SOPIR|SUPIR|PENGEMUDI|DRIVER|OJEK|OJOL|BECAK|BENTOR|PENJAHIT|"
+    r"PEMULUNG|KULI|PENGRAJIN|PENARIK|PARKIR|JUKIR|WIRASWASTA|WIRAUSAHA|SERABUTAN|PEMBANTU|ASISTEN|PENGASUH|PETAMBAK|PETERNAK|"
+    r"PENAMBANG|PEMBUAT|PENGAMEN|MONTIR|KURIR|KARYAWAN|PEGAWAI|SATPAM|PENJAGA|JUALAN|DAGANG|BAKUL|KENEK|HONORER|PKL|ART|PRT|BHL)\b"
+)
 _FIRST_DIGIT = re.compile("[0-9]")
+_LEAST_MONTHLY = 250_000
 _LEAST_INCOME, _MOST_INCOME = 10_000, 1_000_000_000
 _LONGEST = 200
 # Days are compared with those in NIKs, so those to come are as good as others here.
@@ -110,10 +117,16 @@ class Column:
         return len(set(self.told)) / len(self.told) if self.told else 0.0
 
     @property
-    def is_money(self) -> bool:
-        """Whether most amounts are whole thousands, as incomes are and other numbers are not."""
+    def is_monthly(self) -> bool:
+        """Whether the amounts are like incomes of a month: whole thousands, not all the same, and more than a day brings."""
         amounts = [amount for cell in self.told if (amount := rules.income(cell)) is not None]
-        return sum(amount % 1000 == 0 for amount in amounts) >= 0.9 * len(amounts)
+        rounded = sum(amount % 1000 == 0 for amount in amounts) >= 0.9 * len(amounts)
+        return rounded and len(set(amounts)) > 1 and sum(amount >= _LEAST_MONTHLY for amount in amounts) >= 0.7 * len(amounts)
+
+    @cached_property
+    def work(self) -> float:
+        """Share of the cells told that name a kind of work."""
+        return sum(bool(_WORK.search(cell.upper())) for cell in self.told) / len(self.told) if self.told else 0.0
 
     @cached_property
     def begins_with_digits(self) -> float:

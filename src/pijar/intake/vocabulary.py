@@ -14,6 +14,10 @@ from rapidfuzz.distance import OSA
 # A heading may name a year or a length; a longer number is a value.
 LONG_NUMBER = re.compile("[0-9]{5}")
 _TOLD, _BRACKETS = re.compile(r":\s*\S|^\s*:"), re.compile(r"\([^()]*\)")
+_EXAMPLE = re.compile(
+    r"[(\[,;\n]\s*(?:contoh|cth|misal(?:nya)?|mis|format|ex|e\.g)\b[^()\[\]]*[)\]]?|\bhuruf\s+(?:cetak|kapital|besar|balok)\b",
+    re.IGNORECASE,
+)
 LONGEST_HEADING, MOST_WORDS = 70, 9
 
 
@@ -43,7 +47,10 @@ _WRITTEN_OUT = {
         "KELURAHAN": "KLRHN KELRAHAN VILLAGE",
         "DESA": "DS",
         "KECAMATAN": "KEC KCMTN DISTRICT DISTRIK",
-        "PEKERJAAN": "PKRJAAN PEKERJAANNYA PKJ JOB OCCUPATION OKUPASI GAWEYAN PENGGAWEAN PAKARYAN",
+        "KARTU": "CARD KRT",
+        "RT": "ORT",
+        "RW": "ORW",
+        "PEKERJAAN": "PKRJAAN PEKERJAANNYA PKJ PEK PEKERJ PKRJN JOB OCCUPATION OKUPASI GAWEYAN PENGGAWEAN PAKARYAN",
         "PENGHASILAN": "PENDAPATAN INCOME PENGHSLN",
         "OMZET": "OMSET",
         "KANDUNG": "KDG KNDG KND KDUNG",
@@ -52,6 +59,7 @@ _WRITTEN_OUT = {
         "KEPENDUDUKAN": "KEPEND KPNDDKN KEPNDDKN",
         "IDENTITAS": "IDENTITY",
         "SEKARANG": "SKRG SKR",
+        "PROVINSI": "PROV PROP PROPINSI",
         "LENGKAP": "LGKP LNGKP FULL",
         "ISTRI": "ISTERI",
         "TINGGAL": "TINGGALNYA",
@@ -72,6 +80,7 @@ NOT_NEEDED = _set(
     "DOKUMEN LAMPIRAN CEK DARAH GOL GOLONGAN UKURAN BAJU KAOS SEPATU KAWIN NIKAH PERKAWINAN TANGGUNGAN MODAL IURAN PREMI "
     "BANTUAN PENGELUARAN VERIFIKASI VALIDASI LAMBUNG SIM KIS NIB KUSUKA ATASNAMA SUKU MASA BERLAKU TMT KOORDINAT "
     "WARGANEGARA KEWARGANEGARAAN DISABILITAS PENYAKIT ASURANSI PROGRAM TABUNGAN BUKU ANGSURAN IJAZAH SERTIFIKAT IZIN LUAS "
+    "SETORAN TARIF BIAYA CICILAN PINJAMAN HUTANG SEWA RETRIBUSI "
     "LAHAN LAMA CETAK INPUT AKTA PASPOR STNK PAS SEPADAN LAYAK KELAYAKAN SUMBER"
 )
 ELSEWHERE = _set(
@@ -80,7 +89,7 @@ ELSEWHERE = _set(
 NOT_A_PERSON = _set(
     "JALAN GANG USAHA PERUSAHAAN DINAS OPD KELOMPOK INSTANSI PASAR KAPAL PANGGILAN ALIAS KOMUNITAS PAGUYUBAN KOPERASI "
     "SEKOLAH TOKO WARUNG LEMBAGA BARANG PROGRAM KEGIATAN WILAYAH PROVINSI KOTA KAMPUNG DUSUN TEMPAT PANGKALAN GAPOKTAN "
-    "POKTAN KECAMATAN RW RT SEKTOR PRODUK MESIN ALAT TANAMAN IKAN JURUSAN TRAYEK RUTE"
+    "POKTAN GUDANG PABRIK MASJID KECAMATAN RW RT SEKTOR PRODUK MESIN ALAT TANAMAN IKAN JURUSAN TRAYEK RUTE"
 )
 PERSONS = _set(
     "PEKERJA PESERTA PENERIMA CALON WARGA BURUH NELAYAN PETANI PEDAGANG TENAGA ANGGOTA TUKANG PENGEMUDI SOPIR JUKIR MANFAAT "
@@ -100,6 +109,10 @@ _PLAIN_WORDS = _set(
     "ATAU YANG GADIS TANPA GELAR URUT UTAMA POKOK SAAT INI SEHARI HARI SEBAGAI ELEKTRONIK DIGIT ANGKA AKTIF BISA DAPAT "
     "TANGGA TINGGI L P KELAS DATA DIRI ID RENTAN NASIONAL NATIONAL JUMLAH JML BERUSAHA PEGAWAI BLOK LOS TANI TERNAK BULAN "
     "PROVINSI ANGGARAN DAFTAR USULAN SURVEI PENDAFTARAN KELOMPOK PASAR JENKEL JEKEL TERAKHIR MULAI MENJADI HASIL ATAS "
+    "SAMPINGAN LAIN TAMBAHAN SEBENARNYA HARIAN SEHARI MINGGU MINGGUAN TAHUNAN DAGANGAN KEAHLIAN "
+    "KETERAMPILAN AKTIVITAS ANDA KAMU APA APAKAH BERAPA SIAPA MANA DIMANA KAPAN ADALAH SEBUTKAN TULISKAN ISI "
+    "ISIKAN MOHON HARAP PILIH WAJIB DIISI "
+    "HURUF KAPITAL BESAR BALOK SPASI CONTOH MISAL MISALNYA FORMAT JIKA ADA TERDAFTAR SUDAH BELUM "
     "TINGGAL ORANG TUA NOTA NOPOL KESEHATAN KETENAGAKERJAAN PANGGILAN KAPAL TIM TERKINI PERSON KAWIN KELUARGA HUBUNGAN "
     "KERJA TERIMA"
 )
@@ -109,7 +122,7 @@ _KNOWN = (
 )  # fmt: skip
 # Words that a slip may have been meant for.
 _MEANT = sorted(word for word in _KNOWN if len(word) >= 5 and word not in {"ANGKA", "HASIL", "LAHAN", "MASA"})
-_SHORTEST_SLIP, _TWO_SLIPS = 4, 9
+_SHORTEST_SLIP, _TWO_SLIPS, _SHORTEST_BROKEN = 4, 9, 6
 
 
 def heading_words(text: str) -> list[str]:
@@ -155,7 +168,31 @@ def _parted(word: str) -> list[str]:
 
 def plain_words(text: str) -> list[str]:
     """The words of a heading, written out and without slips; numbers are left out."""
-    return [plain for word in heading_words(text) for plain in _plain(word) if not plain.isdigit()]
+    return [plain for word in _mended(heading_words(text)) for plain in _plain(word) if not plain.isdigit()]
+
+
+def _mended(words: list[str]) -> list[str]:
+    """Words that a narrow column broke in two are whole again: `KELU RAHAN` gives `KELURAHAN`."""
+    whole: list[str] = []
+    for word in words:
+        joined = whole[-1] + word if whole else ""
+        if len(joined) >= _SHORTEST_BROKEN and joined in _KNOWN and not {whole[-1], word} <= _KNOWN:
+            whole[-1] = joined
+        else:
+            whole.append(word)
+    return whole
+
+
+def essence(text: str) -> str:
+    """A heading without the examples and the instructions that forms add: `No HP (contoh: 081234567890)` gives `No HP`.
+
+    A short heading stays as it is; of a long one what stands in brackets goes first, then all but its first sentence.
+    """
+    text = _EXAMPLE.sub(" ", text)
+    if len(text) <= LONGEST_HEADING and len(heading_words(text)) <= MOST_WORDS:
+        return text
+    text = _BRACKETS.sub(" ", text)
+    return text if len(heading_words(text)) <= MOST_WORDS else re.split(r"[\n?;]|[.,:] ", text.strip(), maxsplit=1)[0]
 
 
 def is_told(text: str) -> bool:
