@@ -24,7 +24,7 @@ HEADINGS = {
     Field.PHONE: "Nomor HP/WhatsApp aktif (contoh: 081234567890)|NO. TELE-\nPON",
 }
 NOT_NEEDED = "Upah (Rp/hari)|Gaji harian|Pendapatan setahun|Nama Gudang|NM_PROV|Foto KTP|Status NIK"
-NOT_NEEDED += "|Apakah sudah terdaftar BPJS Ketenagakerjaan?"
+NOT_NEEDED += "|Kelurahan Tempat Bertugas|Alamat Tugas|Apakah sudah terdaftar BPJS Ketenagakerjaan?"
 PERSON = ["3374061708709123", "Budi", "Wates"]
 
 
