@@ -160,6 +160,27 @@ def test_twins_wait_for_a_person_who_may_join_and_part_them() -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_a_third_record_makes_no_two_one_who_may_be_twins() -> None:
+    def like(one: Worker, other: Worker, band: str, weight: float, doubt: str = "") -> CandidatePair:
+        a, b = pair(one, other)
+        told = {"row_a": 1, "row_b": 1, "band": band, "doubt": doubt, "weight": weight, "probability": 0.99, "evidence": {}}
+        return CandidatePair.objects.create(person_a=a, person_b=b, **told)
+
+    one, other, third = PEOPLE[21:24]
+    like(one, other, "review", 25, "TWINS")
+    like(one, third, "same", 20)
+    weaker = like(other, third, "same", 10)
+    services.join()
+    assert {survivor(one), survivor(third)} - {None} <= {person(one), person(third)}
+    assert survivor(other) is None
+    weaker.refresh_from_db()
+    assert weaker.doubt == "CLUSTER"
+    # Whom a person joined is no question any more.
+    services.say(*pair(one, other), Answer.SAME, actor=RINA)
+    assert len({survivor(w) or person(w) for w in (one, other, third)}) == 1
+
+
+@pytest.mark.usefixtures("here")
 def test_parting_and_taking_it_back_restores_everybody() -> None:
     before = rows(VALUES)
     for other in (TWICE, AGAIN):

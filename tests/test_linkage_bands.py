@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from pijar.demo import labelled
 from pijar.linkage.bands import ABSENT, FOREIGN, OWN, REVIEW_WEIGHT
-from pijar.linkage.compare import compare, compare_arrivals, identities, spread
+from pijar.linkage.compare import Compared, compare, compare_arrivals, identities, spread
 from pijar.linkage.comparisons import COMPARISONS, shipped
 from pijar.linkage.engine import DuckEngine
 from pijar.linkage.evaluate import read_records
@@ -92,6 +92,27 @@ def neighbours(one: Record) -> Made:
     return one, one.but(name="PONIYEM", nik=digit(one.nik, 13, 4), mother="WARTINI", phone=None)
 
 
+def twins_of_two_sexes(one: Record) -> Made:
+    """Boys and girls are counted apart: both are the first of their day, and only its 40 differs."""
+    boy, _ = twins(one, "RIZKI SAPUTRA")
+    return boy, boy.but(
+        name="RIZKA SAPUTRA", sex="P", nik=numbered(boy.but(sex="P"), boy.birth_date or LATER, boy.nik[12:], boy.nik[:6])
+    )
+
+
+def twins_numbered_apart(one: Record) -> Made:
+    """One day and office and no numbers in a row; a letter of the name, which nobody else bears, and all of the family's."""
+    one, other = twins(one, "RINA LESTARI", "RIKA LESTARI")
+    return one.but(nik=one.nik[:12] + "9310"), other.but(nik=one.nik[:12] + "9784", name="RIXA LESTARI")
+
+
+def namesakes_next_door(one: Record) -> Made:
+    """One name, one birthday, one neighbourhood, each with a number of its own; card and telephone differ."""
+    one = one.but(name="WARSONO SETIAWAN", sex="L", mother=None)
+    one = one.but(nik=numbered(one, one.birth_date or LATER, "9041"))
+    return one, one.but(nik=one.nik[:12] + "9335", family_card="3374110101099977", phone="084199990001")
+
+
 ONE_PERSON: dict[str, Maker] = {
     "a digit of the serial": lambda one: (one, one.but(nik=digit(one.nik, 13, 4))),
     "the last digit": lambda one: (one, one.but(nik=digit(one.nik, 15, 4))),
@@ -106,6 +127,11 @@ ONE_PERSON: dict[str, Maker] = {
         one.but(birth_date=date(1981, 3, 5), nik=numbered(one, date(1981, 3, 5), one.nik[12:])),
         one.but(birth_date=date(1981, 5, 3), nik=numbered(one, date(1981, 3, 5), digit(one.nik, 13, 3)[12:])),
     ),
+    "another order and a slip": lambda one: (
+        one.but(name="WAHYUNI RETNOSARI"), one.but(name="RETNASARY WAHYUNI", nik=digit(one.nik, 4))
+    ),
+    "an initial as it is written": lambda one: (one.but(name="SITI KHOTIJAH"), one.but(name="SITI K.", nik=digit(one.nik, 4))),
+    "one word and the serial": lambda one: (one.but(name="NUR HIDAYAH"), one.but(name="HIDAYAH W", nik=digit(one.nik, 4))),
     "everything but the number": lambda one: (one, one.but(nik=numbered(one, LATER, "9346", "332101"))),
 }  # fmt: skip
 TWO_PEOPLE: dict[str, Maker] = {
@@ -115,6 +141,11 @@ ASKED: dict[str, Maker] = {
     "twins": twins,
     "twins of whom little is told": lambda one: twins(one, **BARE),
     "twins with usual names": lambda one: twins(one, "RINA LESTARI", "RINI LESTARI"),
+    "twins, a boy and a girl": twins_of_two_sexes,
+    "a slip in a twin's number": lambda one: (twins(one)[0], (other := twins(one)[1]).but(nik=digit(other.nik, 5))),
+    "children of one day, numbered apart": twins_numbered_apart,
+    "namesakes next door": namesakes_next_door,
+    "a slip, and hardly the name": lambda one: (one.but(name="ENDANG"), one.but(name="YULI ASTUTI", nik=digit(one.nik, 4))),
     "a slip, and another kelurahan": lambda one: (
         one.but(**BARE), one.but(nik=digit(one.nik, 13, 4), village="33.74.99.1001", **BARE)
     ),
@@ -295,6 +326,13 @@ def test_where_two_records_are_one_person_so_are_their_identities(crowd: pl.Data
     pairs = spread(compare(features(people, token_counts(people)), DuckEngine(tmp_path, shipped())))
     found = {(a, b): word for a, b, word, _ in pairs.iter_rows() if a < FIRST_OF_CROWD}
     assert found == {(a, b): "same" for a in (0, 1) for b in (2, 3)}
+
+
+def test_a_third_record_joins_no_two_who_may_be_twins() -> None:
+    told = {"record_l": [0, 0, 1], "record_r": [1, 2, 2], "band": ["review", "same", "same"], "doubt": ["TWINS", "", ""]}
+    pairs = pl.DataFrame({**told, "match_probability": [0.99] * 3, "match_weight": [25.0, 20.0, 10.0]})
+    found = spread(Compared(pairs, pl.DataFrame({"record": [0, 1, 2], "identity": [0, 1, 2]})))
+    assert {(a, b): word for a, b, word, _ in found.iter_rows()} == {(0, 1): "review", (0, 2): "same", (1, 2): "review"}
 
 
 def test_every_level_has_weights_in_git() -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from pijar.linkage.alike import Words, fit, is_slip, is_swapped
 from pijar.linkage.comparisons import COMPARISONS
 
 SAME_WEIGHT = 4.0
@@ -28,6 +29,8 @@ MANY = 200_000
 """Of so many records, a word that only one bears is a slip of the pen and no rare name."""
 
 NEIGHBOURS = ("next", "neighbour", "neighbour_other_born")
+NEXT = 3
+"""Twins are entered one after the other, or nearly: so far apart are the serials of their numbers."""
 
 OWN, FOREIGN, ABSENT = "own", "foreign", "absent"
 """What the population register says of a record's number: it is this name's, somebody else's, or unknown there."""
@@ -80,7 +83,7 @@ def banded(pairs: pl.DataFrame, counts: pl.DataFrame, records: int) -> pl.DataFr
     # Two registered numbers are two people; unless all else is one: the register itself may know somebody twice.
     two = both & ~(level("name", "same") & level("family", "card_and_mother") & level("phone", "same"))
     return (
-        pairs.with_columns(is_misspelt=_misspelt(pairs, counts))
+        pairs.with_columns(is_misspelt=_misspelt(pairs, counts), words=_words(pairs), is_swapped=_swapped(pairs))
         .with_columns(doubt=doubt)
         .with_columns(
             band=pl.when(two | (score < REVIEW_WEIGHT) | ~_possible())
@@ -116,7 +119,19 @@ def _is_misspelt(one: list[str], other: list[str], known: dict[str, int]) -> boo
     if len(left) > 1 or len(right) > 1 or min(len(left[0]), len(right[0])) == 1:
         return False
     odd, usual = sorted((known.get(left[0], 0), known.get(right[0], 0)))
-    return usual >= USUAL and odd <= 1 + usual // 1000
+    return usual >= USUAL and odd <= 1 + usual // 1000 and is_slip(left[0], right[0])
+
+
+def _words(pairs: pl.DataFrame) -> pl.Series:
+    """How far the words of the names fit, whatever their order."""
+    names = pairs.select("name_bag_l", "name_bag_r").fill_null("").iter_rows()
+    return pl.Series([fit(one.split(), other.split()).value for one, other in names], dtype=pl.String)
+
+
+def _swapped(pairs: pl.DataFrame) -> pl.Series:
+    """Whether the names differ by two letters in each other's place alone."""
+    names = pairs.select("name_bag_l", "name_bag_r").fill_null("").iter_rows()
+    return pl.Series([is_swapped(one.split(), other.split()) for one, other in names], dtype=pl.Boolean)
 
 
 def _possible() -> pl.Expr:
@@ -130,7 +145,30 @@ def _possible() -> pl.Expr:
         & ~level("phone", "same")
     )
     # Brothers and sisters, and namesakes born on one day, are no question: number, mother and telephone differ.
-    return (name & (slip | born) & ~strangers) | (slip & level("name", "word") & level("born", "same"))
+    likely = (name | _fits()) & (slip | born) & ~strangers
+    # The number is nearly the same and so is the day: one word of the name is enough, or a family that agrees. Twins'
+    # numbers are neighbours: of them the rarest word must agree.
+    day = level("born", "same", "swapped", "untold")
+    apart = level("nik", *SLIPS, "neighbour_other_born") & day & ((pl.col("words") == Words.SOME.value) | _support())
+    numbered = apart | (slip & level("name", "word") & level("born", "same"))
+    # Two slips in the number and another date, but the name and the family agree.
+    twice = level("nik", "two_slips", "two_slips_in_serial", "serial") & (name | _fits()) & _kin()
+    return likely | numbered | twice
+
+
+def _fits() -> pl.Expr:
+    """All words of the shorter name fit, in whatever order."""
+    return pl.col("words") == Words.ALL.value
+
+
+def _kin() -> pl.Expr:
+    """Family and telephone. A mother's name alone may be as common as Sulastri."""
+    return level("family", "card_and_mother", "card") | level("phone", "same")
+
+
+def _support() -> pl.Expr:
+    """The same, or the mother by her name."""
+    return _kin() | level("family", "mother")
 
 
 def _doubt(both: pl.Expr, proof: pl.Expr, many: pl.Expr) -> pl.Expr:
@@ -143,9 +181,9 @@ def _doubt(both: pl.Expr, proof: pl.Expr, many: pl.Expr) -> pl.Expr:
     score = pl.col("match_weight")
     told = (
         (Doubt.BOTH_REGISTERED, both),
-        (Doubt.OTHER_NUMBER, ~(s["slip"] | s["neighbour"] | s["well_known"])),
-        (Doubt.OTHER_NAME, ~(s["full_name"] | s["near_name"])),
+        (Doubt.OTHER_NUMBER, ~(s["slip"] | s["neighbour"] | s["well_known"]) | s["side_by_side"]),
         (Doubt.TWINS, s["maybe_twins"] & ~(proof & s["support"])),
+        (Doubt.OTHER_NAME, ~(s["full_name"] | s["near_name"])),
         (Doubt.OTHER_BIRTH_DATE, ~s["born_fits"]),
         (Doubt.OTHER_MOTHER, s["other_mother"] & ~proof),
         (Doubt.OTHER_PLACE, ~s["near"] & ~proof & (score < FAR_WEIGHT)),
@@ -163,9 +201,8 @@ def _signs(many: pl.Expr) -> dict[str, pl.Expr]:
     s: dict[str, pl.Expr] = {}
     score = pl.col("match_weight")
     phone, house, village = level("phone", "same"), level("place", "same_rt_rw"), level("place", "same_rt_rw", "same_village")
-    # Family and telephone. A mother's name alone may be as common as Sulastri.
-    s["kin"] = kin = level("family", "card_and_mother", "card") | phone
-    s["support"] = support = level("family", "card_and_mother", "mother", "card") | phone
+    s["kin"] = kin = _kin()
+    s["support"] = support = _support()
     strong = kin | (support & house) | (support & village & (score >= FIRM_WEIGHT))
     # The number.
     s["slip"] = slip = level("nik", *SLIPS)
@@ -175,7 +212,10 @@ def _signs(many: pl.Expr) -> dict[str, pl.Expr]:
     mistyped |= (pl.col("born_as_nik_l") == 0).fill_null(False) ^ (pl.col("born_as_nik_r") == 0).fill_null(False)
     # The name.
     s["full_name"] = full_name = level("name", "same", "joined")
-    s["near_name"] = near_name = level("name", "spoken", "contained", "close")
+    near = level("name", "spoken", "contained", "close")
+    # Behind one serial, which no two people of a day share, one word and the family are enough.
+    one_word = level("nik", "slip_in_date", "slip_in_prefix") & (level("name", "word") | (pl.col("words") == Words.SOME.value))
+    s["near_name"] = near_name = near | ((_fits() | one_word) & level("born", "same") & strong)
     misspelt = level("name", "contained", "close") & pl.col("is_misspelt")
     # The birth date. Where each stands in its own number and they differ, two people are more likely than two slips.
     s["born"] = born = level("born", "same")
@@ -183,21 +223,37 @@ def _signs(many: pl.Expr) -> dict[str, pl.Expr]:
     each_its_own = (pl.col("born_as_nik_l") == 1).fill_null(False) & (pl.col("born_as_nik_r") == 1).fill_null(False)
     near_date = (full_name & (support | village | untyped)) | (near_name & slip & strong)
     s["born_fits"] = level("born", "same", "swapped", "untold") | (~each_its_own & near_date)
+    # Two whole numbers that differ in more than slips, and names that rhyme: twins more likely than one person. And of
+    # one house and one name alone nobody knows whether they are two.
+    slips = level("nik", "two_slips_in_serial") & (level("name", "contained") | ~_one_office_and_day())
+    odd_one = misspelt & (~each_its_own | mistyped | slips)
+    alone = house & (~each_its_own | mistyped | (many & level("family", "untold") & level("phone", "untold")))
     s["well_known"] = (
-        (full_name & (strong | house) & (born | (kin & ~each_its_own)))
-        | (misspelt & born & (phone | (many & (strong | (level("name", "contained") & house)))))
+        (full_name & (strong | alone) & (born | (kin & ~each_its_own)))
+        | (odd_one & born & (phone | (many & (strong | (level("name", "contained") & house)))))
         | (full_name & born & mistyped & _firm())
         # Twins never share the serial of their numbers.
         | ((full_name | (near_name & strong)) & born & level("nik", "two_slips", "serial"))
     )
     # Twins are entered one after the other: next numbers and rhyming names. Only the register tells them from a slip.
-    rhyme = ~full_name & ~(level("nik", "neighbour") & level("name", "contained", "spoken"))
-    slip_of_the_pen = misspelt & level("name", "close") & many & (strong | house)
-    s["maybe_twins"] = neighbour & rhyme & ~slip_of_the_pen & ~(many & level("nik", "neighbour") & strong)
+    one_name = level("name", "same") | (level("name", "joined") & ~_other_letters())
+    rhyme = ~one_name & ~(level("nik", "neighbour") & _one_digit() & ~_next_serial() & level("name", "contained", "spoken"))
+    # Parents coin names that nobody else bears, and let them rhyme by a letter; two letters in each other's place are a
+    # typist's. Farther apart than twins' numbers stand, a slip of the pen is enough.
+    slip_of_the_pen = misspelt & level("name", "close") & (strong | house) & (pl.col("is_swapped") | ~_next_serial())
+    far_enough = level("nik", "neighbour") & ~_next_serial() & strong
+    s["maybe_twins"] = neighbour & rhyme & ~(many & (slip_of_the_pen | far_enough))
+    # A twin's number with a slip of its own; a boy and a girl, who are counted apart and may both be the first of a day.
+    s["maybe_twins"] |= ((_next_serial() & ~neighbour) | _boy_and_girl()) & ~one_name & born
+    # Where people are numbered as they come, two of one name and day may stand side by side.
+    s["side_by_side"] = (
+        neighbour & full_name & each_its_own & ~support & level("family", "other", "mother_part") & (score < FIRM_WEIGHT)
+    )
     s["other_mother"] = level("family", "other_mother", "card_other_mother") & ~(full_name & (kin | (slip & mistyped)))
     s["near"] = support | village | (mistyped & slip) | (full_name & level("nik", "slip_in_prefix"))
     s["near"] |= many & full_name & (score >= FIRM_WEIGHT)
-    s["other_sex"] = level("sex", "other") & ~(strong | (full_name & (house | (slip & mistyped))))
+    # A wife whom a list names after her husband: his words, his house, another number.
+    s["other_sex"] = level("sex", "other") & ~((strong & (slip | neighbour)) | (full_name & (house | (slip & mistyped))))
     return s
 
 
@@ -205,3 +261,36 @@ def _firm() -> pl.Expr:
     """The score is firm for a number with two slips, or sure for any."""
     score = pl.col("match_weight")
     return (level("nik", "two_slips", "two_slips_in_serial") & (score >= FIRM_WEIGHT)) | (score >= SURE_WEIGHT)
+
+
+def _other_letters() -> pl.Expr:
+    """The names have as many words and not as many letters: ALYA ASTUTI and ALI ASTUTI run alike and are two."""
+    left, right = pl.col("name_bag_l"), pl.col("name_bag_r")
+    as_many = left.str.count_matches(" ", literal=True) == right.str.count_matches(" ", literal=True)
+    return (as_many & (left.str.len_bytes() != right.str.len_bytes())).fill_null(False)
+
+
+def _one_digit() -> pl.Expr:
+    """The serials differ in one digit, which is one slip; 9277 and 9280 are two."""
+    left, right = (pl.col(f"nik_{side}") for side in ("l", "r"))
+    tens = (left.str.slice(0, 14) == right.str.slice(0, 14)) & (left.str.slice(15) == right.str.slice(15))
+    return ((left.str.slice(0, 15) == right.str.slice(0, 15)) | tens).fill_null(False)
+
+
+def _one_office_and_day() -> pl.Expr:
+    """The numbers are alike up to the serial, as those of twins are."""
+    return (pl.col("nik_l").str.slice(0, 12) == pl.col("nik_r").str.slice(0, 12)).fill_null(False)
+
+
+def _boy_and_girl() -> pl.Expr:
+    """The numbers differ by the 40 that a woman's day has more, and nobody says that the sexes agree."""
+    left, right = (pl.col(f"nik_{side}") for side in ("l", "r"))
+    days = [nik.str.slice(6, 2).cast(pl.Int32, strict=False) for nik in (left, right)]
+    rest = (left.str.slice(0, 6) == right.str.slice(0, 6)) & (left.str.slice(8) == right.str.slice(8))
+    return (rest & ((days[0] - days[1]).abs() == 40)).fill_null(False) & ~level("sex", "same")
+
+
+def _next_serial() -> pl.Expr:
+    """The serials of the numbers follow one another, whatever stands before them."""
+    left, right = (pl.col(f"nik_{side}").str.slice(12, 4).cast(pl.Int32, strict=False) for side in ("l", "r"))
+    return (left - right).abs().is_between(1, NEXT).fill_null(False)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import polars as pl
 
-from pijar.linkage.bands import REVIEW_WEIGHT, Band, banded
+from pijar.linkage.bands import REVIEW_WEIGHT, Band, Doubt, banded
 from pijar.linkage.clusters import clusters
 from pijar.linkage.engine import Engine
 
@@ -87,7 +87,7 @@ def spread(compared: Compared) -> pl.DataFrame:
     `record_l`, `record_r`, `band`, `match_probability`; of several answers the surest holds.
     """
     who = compared.identities
-    pairs = compared.pairs.select("record_l", "record_r", "band", "match_probability", "match_weight")
+    pairs = compared.pairs.select("record_l", "record_r", "band", "doubt", "match_probability", "match_weight")
     for side in ("l", "r"):
         renamed = who.rename({"record": f"record_{side}", "identity": f"identity_{side}"})
         pairs = pairs.join(renamed, on=f"record_{side}", how="left")
@@ -96,6 +96,7 @@ def spread(compared: Compared) -> pl.DataFrame:
     surest = pairs.sort(pl.col("band") != Band.SAME.value, -pl.col("match_weight"), "record_l", "record_r").unique(
         ["identity_l", "identity_r"], keep="first", maintain_order=True
     )
+    surest = _without_twins(surest)
     surest = pl.concat([surest, _chained(surest)]).unique(["identity_l", "identity_r"], keep="last", maintain_order=True)
     # A number that stands in hundreds of rows is nobody's: its pairs are told by some of them.
     who = who.filter(pl.int_range(pl.len()).over("identity") < MOST_ROWS)
@@ -108,6 +109,18 @@ def spread(compared: Compared) -> pl.DataFrame:
     return wide.select(record_l=low, record_r=high, band="band", match_probability="match_probability").sort(
         pl.col("band") != Band.SAME.value, "record_l", "record_r"
     ).unique(["record_l", "record_r"], keep="first", maintain_order=True)  # fmt: skip
+
+
+def _without_twins(surest: pl.DataFrame) -> pl.DataFrame:
+    """The pairs, those left to people that would join two who may be twins by a third record: as joining refuses them."""
+    columns = ("identity_l", "identity_r")
+    same = surest.filter(pl.col("band") == Band.SAME.value)
+    twins = surest.filter((pl.col("band") != Band.SAME.value) & (pl.col("doubt") == Doubt.TWINS.value))
+    refused = clusters(same.select(columns).iter_rows(), twins.select(columns).iter_rows(), {}).refused
+    asked = pl.DataFrame(sorted(refused), schema=dict.fromkeys(columns, pl.Int64), orient="row")
+    told = surest.join(asked.with_columns(is_asked=pl.lit(True)), on=columns, how="left", maintain_order="left")
+    band = pl.when(pl.col("is_asked")).then(pl.lit(Band.REVIEW.value)).otherwise("band")
+    return told.with_columns(band=band).drop("is_asked", "doubt")
 
 
 def _chained(surest: pl.DataFrame) -> pl.DataFrame:

@@ -69,7 +69,7 @@ _LETTERS = re.compile(r"[^A-Z]+")
 # What stands before a name and is no part of it, and what announces the father's or another name.
 _TITLES = (
     "H HJ HAJI HAJJAH KH UST USTADZ USTADZAH DRS DRA IR DR PROF BP BPK BAPAK PAK IBU BU SDR SDRI TN NY NN RADEN RD RM RR RAJ"
-    " RAY NGT MAS MBAK MBAH GUS KYAI KIAI NYAI ALM ALMH ALMARHUM"
+    " RAY NGT DRG APT PDT MAS MBAK MBAH GUS KYAI KIAI NYAI ALM ALMH ALMARHUM"
 )
 TITLES = frozenset(_TITLES.split())
 FATHER = frozenset(("BIN", "BINTI", "BT", "BTI", "BINTE", "ALIAS", "ALS"))
@@ -80,7 +80,8 @@ _BLANK = re.compile(_BLANKS)
 # So many degrees nobody has; without a limit a hostile text would be looked through anew from every blank.
 _BEHIND = (
     r"(?:(?: (?:S\.?PD(?:\.?I)?|S\.?AG|S\.?E|S\.?H|S\.?KOM|S\.?T|S\.?SOS|S\.?KEP|S\.?IP|S\.?SI|A\.?MD(?:\.?KEB)?|B\.?A"
-    r"|M\.?PD|M\.?M|M\.?SI|M\.?H|M\.?KES)\.?){0,9} ?(?:,.*)?$)"
+    r"|S\.?KM|S\.?P|S\.?T\.?P|S\.?STP|S\.?ST|S\.?PSI|S\.?I\.?KOM|S\.?FARM|S\.?HUM|S\.?PT|A\.?MA(?:\.?PD)?|B\.?SC"
+    r"|M\.?PD|M\.?M|M\.?SI|M\.?H|M\.?KES|M\.?KOM|M\.?T|M\.?PSI|M\.?AG)\.?){0,9} ?(?:,.*)?$)"
 )
 _SINCE_COMMA_OR_DEGREE = re.compile(_BEHIND)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from pijar.audit.services import record
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
+from pijar.linkage.bands import Doubt
 from pijar.linkage.clusters import Worth, clusters
 from pijar.linkage.models import CandidatePair, Run, Verdict
 from pijar.linkage.types import CLUSTER, NIK_SHARED, Answer, Merged, Mode
@@ -90,12 +91,20 @@ def join() -> Merged:
             (a, b), told.get("standing", (None, None)), told.get("own_date", (None, None)), strict=True
         ):
             worth[person] = Worth(standing == "own", own == 1)
+    apart += _maybe_twins(decided)
     joined = clusters([*decided, *((a, b) for a, b, *_ in found)], apart, worth)
     _note_verdicts()
     _refuse(joined.refused - set(decided))
     touched = _redirect(joined.survivor)
     parted = len([person for person in touched[0] if person not in joined.survivor])
     return Merged(len(joined.survivor), parted, len(joined.refused), tuple(touched[1]))
+
+
+def _maybe_twins(decided: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pairs that may be twins: no third record makes them one unseen. Whom people joined is no question any more."""
+    one = clusters(decided, [], {}).survivor
+    pairs = rows("select person_a, person_b from linkage_candidatepair where band = 'review' and doubt = %s", Doubt.TWINS.value)
+    return [(a, b) for a, b in pairs if one.get(a, a) != one.get(b, b)]
 
 
 def _refuse(pairs: set[tuple[int, int]]) -> None:
