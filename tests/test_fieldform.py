@@ -20,11 +20,13 @@ from pijar.cycle import store
 from pijar.cycle.checks import check_all
 from pijar.cycle.entries import withdraw_entry
 from pijar.cycle.services import withdraw_upload
-from pijar.intake import fieldform, photos
+from pijar.intake import fieldform, linking, photos
 from pijar.intake.fieldform import Desk, Typed
 from pijar.intake.models import CardPhoto, FormEntry, SourceFile, StagedRow
 from pijar.intake.types import Code
 from pijar.kernel.errors import Refusal
+from pijar.linkage.models import CandidatePair
+from pijar.linkage.types import Mode
 from pijar.registry.models import Person
 from pijar.registry.selectors import person_by_nik
 from pijar.staff.types import Actor
@@ -208,6 +210,20 @@ def test_a_withdrawn_entry_takes_its_person_along_and_keeps_its_number() -> None
     with pytest.raises(Refusal) as refusal:
         withdraw_entry(last.entry_id, actor=LURAH)
     assert refusal.value.code == "ENTRY_UNKNOWN"
+    assert check_all()["ok"], [c for c in check_all()["checks"] if not c["ok"]]
+
+
+def test_a_withdrawn_entry_leaves_nothing_behind_of_what_was_compared() -> None:
+    entered(replace(GOOD, nik="3374111708709110"))
+    last = entered()
+    linking.link(Mode.FULL, actor=LURAH, snapshot=None)
+    assert Person.objects.exclude(survivor=None).count() == CandidatePair.objects.count() == 1
+    assert withdraw_entry(last.entry_id, actor=LURAH) == {"rows": 1, "persons": 1}
+    assert Person.objects.get().survivor_id is None
+    assert not CandidatePair.objects.exists()
+    entered()
+    linking.link(Mode.ARRIVALS, actor=LURAH, snapshot=None)
+    assert CandidatePair.objects.count() == 1, "the next row has the number of the one that left, and was never compared"
     assert check_all()["ok"], [c for c in check_all()["checks"] if not c["ok"]]
 
 

@@ -30,7 +30,7 @@ from pijar.intake.models import FormEntry, SourceFile, StagedRow, Upload
 from pijar.intake.normalise import RESULT_SCHEMA, Setting, normalise
 from pijar.intake.pipeline import Store, encrypted
 from pijar.intake.places import Surroundings
-from pijar.intake.removal import delete_nameless
+from pijar.intake.removal import delete_rows
 from pijar.intake.selectors import sources_of
 from pijar.intake.settle import settle
 from pijar.intake.tables import gazetteer, occupations, words
@@ -353,9 +353,8 @@ def withdraw(entry_id: int, *, actor: Actor) -> dict[str, int]:
         raise Refusal("ENTRY_UNKNOWN", f"There is no entry {entry_id}, or it was withdrawn already.")
     row = StagedRow.objects.get(entry=entry)
     _forget([entry.id], actor)
-    run("delete from intake_stagedrow where id = %s", row.id)
     SourceFile.objects.filter(id=entry.file_id).update(rows=F("rows") - 1)
-    persons = delete_nameless([row.person_id] if row.person_id else [])
+    _, persons = delete_rows([row.id], by="id")
     if not persons and row.national_id is not None:
         settle(
             pl.Series("national_id", ["\\x" + bytes(row.national_id).hex()], pl.String),

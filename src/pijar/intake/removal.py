@@ -22,14 +22,14 @@ HISTORY = {"intake_personchange"}
 
 _STAYING = """
 select distinct r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live
- where r.person_id = any(%s) and r.file_id <> all(%s)
+ where r.person_id = any(%s) and r.{0} <> all(%s)
 """
 # A pair whose row leaves is shown by another row of the same person.
 _OTHER_ROW = """
 update linkage_candidatepair p set row_{0} = (
        select min(r.id) from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id and f.is_live
-        where r.person_id = p.person_{0} and r.file_id <> all(%s))
-  from intake_stagedrow gone where gone.id = p.row_{0} and gone.file_id = any(%s)
+        where r.person_id = p.person_{0} and r.{1} <> all(%s))
+  from intake_stagedrow gone where gone.id = p.row_{0} and gone.{1} = any(%s)
 """
 
 
@@ -75,23 +75,26 @@ def restore(upload_id: int) -> Ids:
     return again
 
 
-def delete_rows(file_ids: Ids) -> int:
-    """Deletes the rows of withdrawn files and the persons that nothing else speaks of. Returns how many rows went."""
-    sql = "select distinct person_id from intake_stagedrow where file_id = any(%s) and person_id is not null"
-    people = [person for (person,) in rows(sql, file_ids)]
+def delete_rows(ids: Ids, *, by: str = "file_id") -> tuple[int, int]:
+    """Deletes the rows of withdrawn files, or rows by their own `id`, and the persons that nothing else speaks of.
+
+    Returns how many rows went, and how many persons.
+    """
+    sql = f"select distinct person_id from intake_stagedrow where {by} = any(%s) and person_id is not null"
+    people = [person for (person,) in rows(sql, ids)]
     # Who leaves stands for nobody, and nobody for who leaves; what was compared of them goes as well. Whom another list
     # names, too, stays joined: parted until the next comparison, one person would be billed twice.
-    staying = {person for (person,) in rows(_STAYING, people, file_ids)}
+    staying = {person for (person,) in rows(_STAYING.format(by), people, ids)}
     parted = part_from([person for person in people if person not in staying])
     for side in ("a", "b"):
-        run(_OTHER_ROW.format(side), file_ids, file_ids)
+        run(_OTHER_ROW.format(side, by), ids, ids)
     cache.outdate()
-    run("delete from linkage_numbercase n using intake_stagedrow r where r.id = n.row_id and r.file_id = any(%s)", file_ids)
-    gone = run("delete from intake_stagedrow where file_id = any(%s)", file_ids)
-    delete_nameless(people)
+    run(f"delete from linkage_numbercase n using intake_stagedrow r where r.id = n.row_id and r.{by} = any(%s)", ids)
+    gone = run(f"delete from intake_stagedrow where {by} = any(%s)", ids)
+    nameless = delete_nameless(people)
     # Who stays is still one with whom people said so, and has no value left that only a withdrawn row told.
     settle_persons((*parted, *join().touched))
-    return gone
+    return gone, nameless
 
 
 def delete_nameless(people: Ids) -> int:

@@ -343,7 +343,7 @@ def withdraw(load_id: int, *, actor: Actor) -> dict[str, int]:
     SourceFile.objects.filter(id__in=files).update(is_live=False)
     restored = restore(load_id)
     fieldform.forget(files, actor=actor)
-    gone = delete_rows(files)
+    gone, _ = delete_rows(files)
     _settle_all([touched, national_ids_of(restored)], Cause("withdrawal", load_id, now()))
     result = {"persons": before - Person.objects.count(), "rows": gone}
     Upload.objects.filter(id=load_id).update(withdrawn_at=now())

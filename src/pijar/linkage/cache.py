@@ -24,7 +24,7 @@ from pijar.linkage.models import Run
 from pijar.linkage.types import Mode
 from pijar.registry.crypto import identifiers
 
-PARTS = ("records", "features", "counts")
+PARTS = ("records", "features", "counts", "newest")
 RUN = "run"
 
 
