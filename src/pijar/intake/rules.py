@@ -25,22 +25,23 @@ FATHER_WORDS = _set("BIN BINTI BT ALIAS ALS")
 DEGREES = _set("SPD SPDI SAG SE SH SKOM ST SSOS SKEP SIP AMD AMDKEB BA MPD MM MSI MH MKES")
 QUOTES = str.maketrans(dict.fromkeys("’‘`´", "'"))
 
+# An English office program writes the months of dates in its own words.
 MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "JANUARI JAN",
-            "FEBRUARI PEBRUARI FEB PEB",
-            "MARET MAR MRT",
+            "JANUARI JANUARY JAN",
+            "FEBRUARI PEBRUARI FEBRUARY FEB PEB",
+            "MARET MARCH MAR MRT",
             "APRIL APR",
-            "MEI",
-            "JUNI JUN",
-            "JULI JUL",
-            "AGUSTUS AGT AGU AGS",
+            "MEI MAY",
+            "JUNI JUNE JUN",
+            "JULI JULY JUL",
+            "AGUSTUS AUGUST AGT AGU AGS AUG",
             "SEPTEMBER SEP SEPT",
-            "OKTOBER OKT",
+            "OKTOBER OCTOBER OKT OCT",
             "NOVEMBER NOPEMBER NOV NOP",
-            "DESEMBER DES",
+            "DESEMBER DECEMBER DES DEC",
         ),
         start=1,
     )
@@ -69,6 +70,8 @@ _LONGEST_INCOME = 15
 _LONGEST_TEXT = 60
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+# As a spreadsheet writes a cell that it took for a date into a text file.
+_DAY_CELL = re.compile(r"0?([1-9][0-9]?)(?:/0?([1-9][0-9]?)/20[2-9][0-9]|-([A-Z]{3,4})(?:-[0-9]{2})?)")
 _ISO_CELL = re.compile(r"[0-9]{4}-([0-9]{2})-([0-9]{2})")
 _RT = re.compile(r"\bRT\b[\s.:]*0*([0-9]{1,3})\b")
 _RW = re.compile(r"\bRW\b[\s.:]*(?:0*([0-9]{1,3})|([IVXLC]+))\b")
@@ -171,6 +174,8 @@ def neighbourhood(text: str) -> tuple[str | None, str | None]:
     if cell := _ISO_CELL.fullmatch(text):
         return cell[2].lstrip("0"), cell[1].lstrip("0")
     upper = text[:500].upper()
+    if (day := _DAY_CELL.fullmatch(upper.strip())) and (day[2] or day[3] in MONTHS):
+        return day[1], day[2] or str(MONTHS[day[3]])
     rt = _RT.search(upper)
     rw = _RW.search(upper) or _RT_THEN_RW.search(upper)
     if rt or rw:
