@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from pijar.regions.rules import Gazetteer, letters
+from pijar.regions.rules import Gazetteer
 
 _VILLAGE = re.compile(r"\b(?:kelurahan|kel|desa|ds)\b[\s.:_/-]*", re.IGNORECASE)
 _DISTRICT = re.compile(r"\b(?:kecamatan|kec)\b[\s.:_]*", re.IGNORECASE)
 _SECTION = re.compile(r"^\W*(?:(?:[ivxlc]+|[a-z]|[0-9]{1,2})[.)]\s*)?(?:kelurahan|kel|desa|ds)\b[\s.:_/-]*", re.IGNORECASE)
-# What a file's name may say beside a village: who sent it, of which year, which copy.
-_NOT_OF_NAME = re.compile(r"\b(?:lurah|kades|data|usulan|daftar|20[0-9]{2})\b|\([0-9]+\)", re.IGNORECASE)
 
 # Inside an address, in the syntax that Polars takes: the village goes up to a comma or hyphen, `Kec` or RT ends it.
 ADDRESS_VILLAGE = r"(?i)\bkel(?:urahan)?\b[\s.:]*([^,\-–—]*)"
@@ -39,7 +37,7 @@ def surroundings(
     stem = PurePath(file_name).stem.replace("_", " ")
     village = _first_village(gazetteer, titles) or _sheet_village(gazetteer, sheet)
     if not village:
-        village = _declared(gazetteer, declared) or _first_village(gazetteer, [stem]) or _whole_name(gazetteer, stem)
+        village = _declared(gazetteer, declared) or _first_village(gazetteer, [stem])
     found = [district_in(gazetteer, text) for text in (*titles, sheet, declared or "", stem)]
     if declared and declared in gazetteer.villages:
         found.insert(len(titles), gazetteer.districts.get(declared.rpartition(".")[0]))
@@ -60,13 +58,6 @@ def _sheet_village(gazetteer: Gazetteer, sheet: str) -> str | None:
     if _SECTION.match(sheet):
         return gazetteer.starting(_SECTION.sub("", sheet))
     return sheet if gazetteer.is_listed(sheet) else gazetteer.starting(sheet, allow_slip=False)
-
-
-def _whole_name(gazetteer: Gazetteer, stem: str) -> str | None:
-    """The village that a file is named by and by nothing else; a name that a district has, too, says neither."""
-    name = _NOT_OF_NAME.sub(" ", stem).strip(" -.")
-    districts = {letters(district) for district in gazetteer.districts.values()}
-    return name if gazetteer.is_listed(name) and letters(name) not in districts else None
 
 
 def _declared(gazetteer: Gazetteer, declared: str | None) -> str | None:

@@ -84,21 +84,6 @@ def test_day_month_and_year_may_stand_apart(tmp_path: Path, headings: list[list[
     assert [row["errors"] for row in rows[3:]] == [["BIRTH_DATE_INVALID"], ["BIRTH_DATE_INVALID"]]
 
 
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("WATES.csv", "33.74.15.1010"),
-        ("data Wates 2026 (2).csv", "33.74.15.1010"),
-        ("Wates dan sekitarnya.csv", None),
-        ("Gunungpati.csv", None),
-    ],
-)
-def test_a_file_may_be_named_by_its_village_alone(tmp_path: Path, name: str, code: str | None) -> None:
-    lines = [["NIK", "Nama", "Pekerjaan"], ["3374061708709123", "Budi", "Nelayan"]]
-    (row,) = rows_of(csv_file(tmp_path, lines, name))
-    assert row["kelurahan_code"] == code
-
-
 def test_a_day_in_three_columns_that_name_no_birth_is_the_one_inside_the_niks(tmp_path: Path) -> None:
     header = ["NIK", "Nama", "Kelurahan", "Tgl", "Bln", "Thn"]
     for day, warnings in (("17", ["OCCUPATION_UNKNOWN"]), ("18", ["BIRTH_DATE_FROM_NIK", "OCCUPATION_UNKNOWN"])):
