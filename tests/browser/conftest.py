@@ -59,16 +59,15 @@ def browser_context_args(browser_context_args: dict) -> dict:
 
 @pytest.fixture(scope="session")
 def base_url(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo city, served on a free port."""
+    """The demo city, built and served by one command on a free port, as who tries pijar does it."""
     home = tmp_path_factory.mktemp("kota")
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
     environment |= {"PIJAR_DATA": str(home / "data"), "PIJAR_STATIC": str(home / "static")}
     pijar = [sys.executable, "-c", "from pijar.cli import main; main()"]
     subprocess.run([*pijar, "assets", "--quiet"], env=environment, cwd=ROOT, check=True)
-    subprocess.run([*pijar, "demo", "--build-only"], env=environment, cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
     port = free_port()
     with (home / "server.log").open("wb") as log:
-        command = [*pijar, "serve", "--port", str(port)]
+        command = [*pijar, "demo", "--port", str(port)]
         server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
     try:
         wait_for(f"http://127.0.0.1:{port}/sehat", home / "server.log")
@@ -85,7 +84,7 @@ def free_port() -> int:
 
 
 def wait_for(address: str, log: Path) -> None:
-    for _ in range(100):
+    for _ in range(1000):
         try:
             urllib.request.urlopen(address, timeout=1)
             return

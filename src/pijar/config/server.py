@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import socket
 
 from django.db import connections
@@ -23,7 +24,9 @@ def serve(host: str, port: int, *, workers: int = 2) -> None:
 
     from pijar.backoffice import worker
 
-    # The web server forks: two processes that speak on one inherited connection wait for each other's answers for ever.
+    # The web server's workers begin anew instead of as forks: what ran here before, as the building of the demo city, leaves
+    # threads of Polars and connections behind, on which a fork would wait for ever.
+    multiprocessing.set_start_method("spawn", force=True)
     connections.close_all()
     helper = worker.start()
     try:
