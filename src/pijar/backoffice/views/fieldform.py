@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from pijar.audit.services import record
-from pijar.backoffice import entrychecks, scope, uploading
+from pijar.backoffice import entrychecks, scope, uploading, works
 from pijar.backoffice.entryform import EntryForm
 from pijar.backoffice.forms import Unmask
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
@@ -228,6 +228,8 @@ def withdraw(request: HttpRequest, entry_id: int) -> HttpResponseBase:
     if request.method != "POST":
         return render(request, "backoffice/fieldform_withdraw.html", {"entry": entry, "preview": preview})
     withdraw_entry(entry.id, actor=actor_of(request))
+    # What was compared was compared with a row that is gone.
+    works.compare_later(officer_of(request))
     messages.success(request, _("Isian ditarik. Fotonya, bila ada, dihapus."))
     return redirect("entry-new")
 
