@@ -24,6 +24,7 @@ from pijar.cycle.models import ProgrammeMonth
 from pijar.cycle.programme import Document, Fund
 from pijar.eligibility import selectors as assessed
 from pijar.eligibility import services as eligibility
+from pijar.eligibility import settling
 from pijar.eligibility.services import Policy, Registers
 from pijar.eligibility.types import Outcome
 from pijar.enrolment import services as enrolment
@@ -283,7 +284,7 @@ def decide_case(
     if found is None:
         raise Refusal("NOT_ASSESSED", f"This person is not assessed in {month} or before: run `pijar month run {month}` first.")
     until = until or Month(month.year, 12)
-    number = eligibility.decide(
+    number = settling.decide(
         person.id, month=month, until=until, outcome=outcome, proof=proof, reason=reason, actor=actor,
         reasons_now=list(found.reasons), outcome_now=Outcome(found.outcome),
     )  # fmt: skip

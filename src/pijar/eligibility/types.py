@@ -16,6 +16,25 @@ class Settled(StrEnum):
     INELIGIBLE = "ineligible"
 
 
+class PolicyState(StrEnum):
+    """A policy's way: proposed by one officer, then in force or refused by another; a proposal can be withdrawn."""
+
+    PROPOSED = "proposed"
+    HOLDS = "holds"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ProofKind(StrEnum):
+    """What an officer can rest a decision on."""
+
+    SKTM = "SKTM"
+    VISIT = "VISIT"
+    DTSEN = "DTSEN"
+    REGISTER = "REGISTER"
+    OTHER = "OTHER"
+
+
 class Reason(StrEnum):
     """Why a person may not, or not yet, be enrolled. Codes are stable; the words for people stand in `words`."""
 
@@ -29,6 +48,19 @@ class Reason(StrEnum):
     FORMAL_OCCUPATION = "FORMAL_OCCUPATION"
     DECILE_ABOVE_5 = "DECILE_ABOVE_5"
     DECILE_UNKNOWN = "DECILE_UNKNOWN"
+    OCCUPATION_UNKNOWN = "OCCUPATION_UNKNOWN"
+    SECTOR_NOT_COVERED = "SECTOR_NOT_COVERED"
+    INCOME_ABOVE_LIMIT = "INCOME_ABOVE_LIMIT"
+    INCOME_UNKNOWN = "INCOME_UNKNOWN"
+    RESIDENT_TOO_SHORT = "RESIDENT_TOO_SHORT"
+    RESIDENCE_UNKNOWN = "RESIDENCE_UNKNOWN"
+    HOUSEHOLD_FULL = "HOUSEHOLD_FULL"
+    HOUSEHOLD_UNKNOWN = "HOUSEHOLD_UNKNOWN"
+    NOT_DISABLED = "NOT_DISABLED"
+    DISABILITY_UNKNOWN = "DISABILITY_UNKNOWN"
+    NOT_WOMAN_HEADED = "NOT_WOMAN_HEADED"
+    WOMAN_HEADED_UNKNOWN = "WOMAN_HEADED_UNKNOWN"
+    AGE_65_STAYS = "AGE_65_STAYS"
     NIK_SHARED = "NIK_SHARED"
     NIK_OF_SOMEBODY_ELSE = "NIK_OF_SOMEBODY_ELSE"
     STOPPED = "STOPPED"

@@ -83,6 +83,7 @@ class PopulationLine(models.Model):
     status = models.CharField(max_length=10)
     status_on = models.DateField(null=True)
     village_code = models.CharField(max_length=13, blank=True)
+    resident_since = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["national_id", "snapshot"], name="population_line_once")]
@@ -109,6 +110,8 @@ class WelfareLine(models.Model):
     national_id = models.BinaryField()
     decile = models.SmallIntegerField()
     dated_on = models.DateField()
+    is_disabled = models.BooleanField(null=True)
+    is_woman_headed = models.BooleanField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(name="decile_1_to_10", condition=models.Q(decile__gte=1, decile__lte=10))]

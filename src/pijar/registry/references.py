@@ -15,8 +15,10 @@ from pijar.staff.types import Actor
 
 
 def load_population(path: Path, *, as_of: date, actor: Actor) -> Loaded:
-    """`nik,nama,tanggal_lahir,jenis_kelamin,status,tanggal_status,kelurahan_kode` (FORMAT section 6)."""
-    table = read_table(path, ["nik", "nama", "tanggal_lahir", "status"], ["jenis_kelamin", "tanggal_status", "kelurahan_kode"])
+    """`nik,nama,tanggal_lahir,jenis_kelamin,status,tanggal_status,kelurahan_kode` (FORMAT section 6), and `tinggal_sejak`."""
+    table = read_table(
+        path, ["nik", "nama", "tanggal_lahir", "status"], ["jenis_kelamin", "tanggal_status", "kelurahan_kode", "tinggal_sejak"]
+    )
     return load(Reference.POPULATION, path, as_of=as_of, actor=actor, table=table, reader=_population, write=_write_population)
 
 
@@ -25,6 +27,7 @@ def _population(table: pl.DataFrame) -> pl.DataFrame:
         "line", nik("nik").alias("nik"), pl.col("nama").fill_null("").alias("name"), day("tanggal_lahir").alias("birth_date"),
         pl.col("jenis_kelamin").fill_null("").str.slice(0, 1).alias("sex"), pl.col("status").str.to_uppercase(),
         day("tanggal_status").alias("status_on"), pl.col("kelurahan_kode").fill_null("").alias("village_code"),
+        day("tinggal_sejak").alias("resident_since"),
         bad_day=pl.col("tanggal_status").is_not_null() & day("tanggal_status").is_null(),
     )  # fmt: skip
     known = pl.col("status").is_in([s.value for s in PopulationStatus])
@@ -40,7 +43,7 @@ def _population(table: pl.DataFrame) -> pl.DataFrame:
 
 def _write_population(good: pl.DataFrame, snapshot: int) -> None:
     secret = identifiers().encrypt_series("national_id", good["nik"]).alias("national_id")
-    columns = ["snapshot_id", "national_id", "name", "birth_date", "sex", "status", "status_on", "village_code"]
+    columns = ["snapshot_id", "national_id", "name", "birth_date", "sex", "status", "status_on", "village_code", "resident_since"]
     copy_frame(good.with_columns(secret), "registry_populationline", columns)
     analyze("registry_populationline")
 
@@ -72,8 +75,11 @@ def _write_insured(good: pl.DataFrame, snapshot: int) -> None:
 
 
 def load_welfare(path: Path, *, as_of: date, actor: Actor) -> Loaded:
-    """`nik,desil,tanggal` (FORMAT section 6): of two lines for one NIK the later date holds."""
-    table = read_table(path, ["nik", "desil", "tanggal"])
+    """`nik,desil,tanggal` (FORMAT section 6): of two lines for one NIK the later date holds.
+
+    `disabilitas` and `kepala_keluarga_perempuan` (ya, tidak) may stand beside.
+    """
+    table = read_table(path, ["nik", "desil", "tanggal"], ["disabilitas", "kepala_keluarga_perempuan"])
     return load(Reference.WELFARE, path, as_of=as_of, actor=actor, table=table, reader=_welfare, write=_write_welfare)
 
 
@@ -85,10 +91,21 @@ def _welfare(table: pl.DataFrame) -> pl.DataFrame:
         .when(~decile.is_between(1, 10).fill_null(False)).then(pl.lit("DECILE_INVALID"))
         .when(dated.is_null()).then(pl.lit("DATE_INVALID"))
     )  # fmt: skip
-    return table.select("line", nik("nik").alias("nik"), decile.alias("decile"), dated.alias("dated_on"), fault=fault)
+    return table.select(
+        "line", nik("nik").alias("nik"), decile.alias("decile"), dated.alias("dated_on"),
+        _yes_or_no("disabilitas").alias("is_disabled"), _yes_or_no("kepala_keluarga_perempuan").alias("is_woman_headed"),
+        fault=fault,
+    )  # fmt: skip
+
+
+def _yes_or_no(column: str) -> pl.Expr:
+    """Anything but a clear yes or no is unknown."""
+    word = pl.col(column).str.to_lowercase()
+    return pl.when(word.is_in(["ya", "y", "1"])).then(True).when(word.is_in(["tidak", "t", "0"])).then(False)
 
 
 def _write_welfare(good: pl.DataFrame, snapshot: int) -> None:
+    columns = ["snapshot_id", "national_id", "decile", "dated_on", "is_disabled", "is_woman_headed"]
     secret = identifiers().encrypt_series("national_id", good["nik"]).alias("national_id")
-    copy_frame(good.with_columns(secret), "registry_welfareline", ["snapshot_id", "national_id", "decile", "dated_on"])
+    copy_frame(good.with_columns(secret), "registry_welfareline", columns)
     analyze("registry_welfareline")
