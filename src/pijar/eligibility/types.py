@@ -68,5 +68,10 @@ class Reason(StrEnum):
     DECIDED_BY_OFFICER = "DECIDED_BY_OFFICER"
 
 
-# Doubts that an officer may settle with proof.
-DOUBTS = (Reason.DECILE_UNKNOWN, Reason.NIK_SHARED, Reason.NIK_OF_SOMEBODY_ELSE)
+# Doubts that an officer may settle with proof: what is not known, who the number belongs to, whether somebody stays.
+DOUBTS = (
+    *(reason for reason in Reason if reason.endswith("_UNKNOWN")),
+    Reason.NIK_SHARED,
+    Reason.NIK_OF_SOMEBODY_ELSE,
+    Reason.AGE_65_STAYS,
+)
