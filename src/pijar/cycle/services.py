@@ -20,15 +20,14 @@ from pijar.contributions.selectors import money_left
 from pijar.contributions.services import Submission
 from pijar.coverage.services import load_coverage
 from pijar.cycle import resting, store
+from pijar.cycle.decisions import decide_case as decide_case
+from pijar.cycle.decisions import halt_person as halt_person
 from pijar.cycle.models import ProgrammeMonth
 from pijar.cycle.programme import Document, Fund
 from pijar.eligibility import selectors as assessed
 from pijar.eligibility import services as eligibility
-from pijar.eligibility import settling
 from pijar.eligibility.services import Policy, Registers
-from pijar.eligibility.types import Outcome
 from pijar.enrolment import services as enrolment
-from pijar.enrolment.types import HaltKind
 from pijar.funding import services as funding
 from pijar.intake import linking
 from pijar.intake import services as intake
@@ -39,7 +38,6 @@ from pijar.law.contributions import contribution_table
 from pijar.linkage.types import Mode
 from pijar.registry import references
 from pijar.registry.copy import lock, rows, run
-from pijar.registry.models import Person
 from pijar.registry.selectors import sectors
 from pijar.registry.snapshots import Loaded, answering
 from pijar.registry.types import Reference
@@ -271,44 +269,3 @@ select r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.
 
 def _is_submitted(month: Month) -> bool:
     return bool(rows("select 1 from contributions_batch where month = %s and state <> 'draft' limit 1", month.first_day))
-
-
-@transaction.atomic
-def decide_case(
-    person: Person, *, month: Month, outcome: Outcome, proof: str, reason: str, until: Month | None, actor: Actor
-) -> dict[str, Any]:
-    """An officer settles a doubtful case. The month must not be submitted; run it again for the decision to show."""
-    lock("books")
-    contributions.refuse_submitted(month)
-    found = assessed.of_person(person.id, month)
-    if found is None:
-        raise Refusal("NOT_ASSESSED", f"This person is not assessed in {month} or before: run `pijar month run {month}` first.")
-    until = until or Month(month.year, 12)
-    number = settling.decide(
-        person.id, month=month, until=until, outcome=outcome, proof=proof, reason=reason, actor=actor,
-        reasons_now=list(found.reasons), outcome_now=Outcome(found.outcome),
-    )  # fmt: skip
-    return {
-        "decision": number,
-        "outcome": outcome.value,
-        "month": str(month),
-        "until": str(until),
-        "settles": found.reasons,
-    }
-
-
-@transaction.atomic
-def halt_person(person: Person, *, kind: HaltKind, month: Month, reason: str, proof: str, actor: Actor) -> dict[str, Any]:
-    """Stops, holds or resumes a person from a month on. Raises Refusal (MONTH_SUBMITTED) for a month already sent."""
-    lock("books")
-    mine = rows(
-        "select to_char(l.month, 'YYYY-MM') from contributions_batchline l join contributions_batch b on b.id = l.batch_id"
-        " where l.person_id = %s and l.month >= %s and b.state <> 'draft' order by l.month limit 1",
-        person.id, month.first_day,
-    )  # fmt: skip
-    if mine:
-        sent = Month.parse(mine[0][0])
-        sentence = f"This person stands in the submitted list of {sent}: choose a later month."
-        raise Refusal("MONTH_SUBMITTED", sentence, values={"sent": sent})
-    made = enrolment.halt(person.id, kind=kind, month=month, reason=reason, proof=proof, actor=actor)
-    return {"kind": made.kind, "from": str(month), "reason": made.reason, "proof": made.proof}
