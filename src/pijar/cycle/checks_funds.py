@@ -123,7 +123,7 @@ ENROLMENTS = Invariant(
     select 'enrolment ' || e.id || ' (person ' || e.person_id || ', ' || e.fund_code || ') holds in '
            || to_char(d.month, 'YYYY-MM')
            || ', whose list has no such place'
-      from enrolment_decree d
+      from enrolment_monthact d
       join enrolment_enrolment e on e.valid_from <= d.month and (e.valid_until is null or e.valid_until > d.month)
       left join allocation_assignment a on a.month = d.month and a.person_id = e.person_id and a.fund_code = e.fund_code
      where a.id is null
@@ -134,7 +134,7 @@ ENROLMENTS = Invariant(
      where ended > valid_from
     union all
     select distinct 'the list of ' || to_char(a.month, 'YYYY-MM') || ' has no decree'
-      from (select distinct month from allocation_assignment) a left join enrolment_decree d using (month) where d.id is null
+      from (select distinct month from allocation_assignment) a left join enrolment_monthact d using (month) where d.id is null
     """,
 )
 CHECKS = (QUOTAS, ONE_FUND, PROGRAMME, GIFT_MONEY, GIFTS, ENROLMENTS)

@@ -17,7 +17,7 @@ TWO_PEOPLE = Invariant(
       from contributions_batch b where lower(btrim(b.made_by)) = lower(btrim(b.approved_by)) or btrim(b.made_by) = ''
     union all
     select 'decree of ' || to_char(d.month, 'YYYY-MM') || ' was made and approved by ' || d.made_by
-      from enrolment_decree d where lower(btrim(d.made_by)) = lower(btrim(d.approved_by))
+      from enrolment_monthact d where lower(btrim(d.made_by)) = lower(btrim(d.approved_by))
     """,
 )
 STATES = Invariant(

@@ -11,7 +11,7 @@ from pijar.registry.crypto import identifiers
 
 
 def eligibility_frame(month: Month) -> pl.DataFrame:
-    """`nik,outcome,reasons` (joined by `|`) of everybody assessed. Raises Refusal (MONTH_NOT_RUN)."""
+    """`nik,outcome,reasons` (joined by `|`) of everybody assessed, by NIK. Raises Refusal (MONTH_NOT_RUN)."""
     found = all_of_month(month)
     if not found:
         raise Refusal("MONTH_NOT_RUN", f"Nobody is assessed for {month}: run `pijar month run {month}` first.")
@@ -21,4 +21,4 @@ def eligibility_frame(month: Month) -> pl.DataFrame:
             "outcome": [outcome for _, outcome, _ in found],
             "reasons": ["|".join(reasons) for _, _, reasons in found],
         }
-    )
+    ).sort("nik")

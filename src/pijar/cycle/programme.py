@@ -12,9 +12,13 @@ import yaml
 
 from pijar.contributions.types import DEFAULT_LAYOUT, FileLayout
 from pijar.cycle.programme_faults import faults, faults_by_law, said
+from pijar.eligibility.policy import Policy
+from pijar.eligibility.policy import parse as parse_policy
 from pijar.kernel.errors import Detail, Refusal
+from pijar.registration import options as outside
+from pijar.registration.types import InsurerOptions, PopulationOptions
 
-DECIDES = ("year", "city", "seed", "reference_day", "funds", "fill_order", "policy")
+DECIDES = ("year", "city", "seed", "reference_day", "funds", "fill_order", "ranking", "dbhcht_others_by_decree")
 SEMARANG = Path(__file__).parent / "programmes" / "semarang-2026.yaml"
 
 
@@ -71,6 +75,14 @@ class Document:
             chosen.get("separator", DEFAULT_LAYOUT.separator),
         )
 
+    @cached_property
+    def insurer(self) -> InsurerOptions:
+        return outside.insurer(self.data)
+
+    @cached_property
+    def population_office(self) -> PopulationOptions:
+        return outside.population(self.data)
+
     @property
     def seed(self) -> str:
         return str(self.data["seed"])
@@ -79,17 +91,10 @@ class Document:
     def ages(self) -> tuple[int, int]:
         return int(self.data["policy"]["age"]["min"]), int(self.data["policy"]["age"]["max"])
 
-    @property
-    def decile_max(self) -> int | None:
-        rule = self.data["policy"].get("decile")
-        return None if rule is None else int(rule["max"])
-
-    @property
-    def unknown_decile_is_review(self) -> bool:
-        return bool(self.data["policy"]["decile"].get("unknown", "review") == "review")
-
-    def requires(self, clause: str) -> bool:
-        return self.data["policy"].get(clause) not in (None, "ignored")
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy as this document says it; what holds in a month is a version of its own (`store.policy_of`)."""
+        return parse_policy(self.data["policy"])
 
     @property
     def console_approval(self) -> str:

@@ -8,17 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from pijar.contributions.types import LINE_VALUES
+from pijar.eligibility import policy
 from pijar.kernel.errors import Detail
 from pijar.law import lookup
 from pijar.law.ages import LIMIT, LOWEST
+from pijar.registration import options as outside
 
 FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "SELF"}
 KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
-    "insurer_file",
+    "insurer_file", *outside.KEYS,
 }  # fmt: skip
 FUND_KEYS = {"kind", "quota", "first", "payers"}
-POLICY_KEYS = {"age", "residence", "alive", "not_active_elsewhere", "informal_occupation", "decile"}
 ENGLISH = {
     "NOT_A_MAPPING": "it is not a mapping of keys (year:, funds:, policy: …)",
     "KEY_UNKNOWN": "unknown key %(key)s",
@@ -41,13 +42,21 @@ ENGLISH = {
     "AGE_BELOW_LOWEST": "policy.age.min: %(given)s is below the city's lowest age %(least)s (local.lowest_age on %(day)s)",
     "AGE_AT_LIMIT": "policy.age.max: %(given)s is not below %(limit)s, an age that may not be enrolled (ages.below on %(day)s)",
     "DECILE": "policy.decile: needs max from 1 to 10",
-    "DECILE_UNKNOWN": "policy.decile.unknown: must be review or exclude",
+    "DECILE_UNKNOWN": "policy.decile.unknown: must be exclude, review or accept",
+    "CLAUSE_WORD": "policy.%(clause)s: %(given)s cannot be understood; write required, priority, ignored, or its parameters",
+    "CLAUSE_KEY": "policy.%(clause)s: unknown key %(key)s (it knows %(known)s)",
+    "CLAUSE_VALUE": "policy.%(clause)s: needs %(wanted)s",
+    "CLAUSE_UNKNOWN_MEANS": "policy.%(clause)s.unknown: must be exclude, review or accept",
+    "CLAUSE_WEIGHT": "policy.%(clause)s: weight must be must or priority, points a whole number from 1 to 100",
+    "POLICY_FUNDS": "policy.funds: must map a fund to its own clauses (and named_only: true or false)",
+    "POLICY_FUND_UNKNOWN": "policy.funds: there is no fund %(fund)s (there is: %(known)s)",
     "LAYOUT_KEYS": "insurer_file: knows columns, date_format and separator only",
     "LAYOUT_COLUMN": "insurer_file.columns.%(column)s: must be one of %(known)s",
     "SEPARATOR": "insurer_file.separator: must be a comma, semicolon, tab or bar",
     "COVERAGE": "coverage: each line needs as_of, active, potential, target, source",
     "COVERAGE_PEOPLE": "coverage %(day)s: active must be 0 or more, potential more than 0",
     "COVERAGE_TARGET": "coverage %(day)s: target must be a share from 0 to 1",
+    **outside.ENGLISH,
 }
 
 
@@ -78,8 +87,10 @@ def faults(data: Any) -> Iterator[Detail]:
     yield from _of_funds(data.get("funds"))
     if isinstance(data.get("funds"), dict) and "fill_order" in data and not _names_all(data["fill_order"], data["funds"]):
         yield _fault("FILL_ORDER")
-    yield from _of_policy(data.get("policy"))
+    funds = data.get("funds")
+    yield from policy.faults(data.get("policy"), funds if isinstance(funds, dict) else None)
     yield from _of_layout(data.get("insurer_file") or {})
+    yield from outside.faults(data)
     yield from _of_coverage(data.get("coverage") or [])
 
 
@@ -113,20 +124,12 @@ def _of_fund(code: Any, fund: dict[Any, Any]) -> Iterator[Detail]:
         yield _fault("QUOTA", fund=code, given=repr(quota))
 
 
-def _of_policy(policy: Any) -> Iterator[Detail]:
-    if not isinstance(policy, dict):
-        yield _fault("POLICY")
-        return
-    yield from (_fault("CLAUSE_UNKNOWN", key=repr(key)) for key in policy if key not in POLICY_KEYS)
-    age = policy.get("age")
-    if not isinstance(age, dict) or not all(isinstance(age.get(k), int) for k in ("min", "max")) or age["min"] > age["max"]:
-        yield _fault("AGE")
-    decile = policy.get("decile")
-    if decile is not None:
-        if not isinstance(decile, dict) or not isinstance(decile.get("max"), int) or not 1 <= decile["max"] <= 10:
-            yield _fault("DECILE")
-        elif decile.get("unknown", "review") not in ("review", "exclude"):
-            yield _fault("DECILE_UNKNOWN")
+def policy_faults(mapping: Any, data: Any) -> Iterator[Detail]:
+    """Every fault of a policy that is to hold under the programme `data`, the law's ages of enrolment included."""
+    found = list(policy.faults(mapping, data["funds"]))
+    yield from found
+    if not found:
+        yield from faults_by_law({**data, "policy": mapping})
 
 
 def faults_by_law(data: Any) -> Iterator[Detail]:

@@ -18,12 +18,13 @@ from pijar.registry.snapshots import answering
 from pijar.registry.types import Reference
 
 
-def snapshots(month: Month, programme: Document) -> dict[str, int | None]:
+def snapshots(month: Month) -> dict[str, int | None]:
     """The snapshots that answer for the month. Without the register a clause needs, nobody can be assessed."""
     found = {}
+    policy = store.clauses_of(month)
     needs = {
-        Reference.POPULATION: programme.requires("alive") or programme.requires("residence"),
-        Reference.INSURED: programme.requires("not_active_elsewhere"),
+        Reference.POPULATION: policy.requires("alive") or policy.requires("residence"),
+        Reference.INSURED: policy.requires("not_active_elsewhere"),
         Reference.WELFARE: False,
     }
     for kind, needed in needs.items():
@@ -51,7 +52,7 @@ def noted(month: Month, programme: Document, chosen: dict[str, int | None]) -> d
     newest = int(rows("select coalesce(max(id), 0) from registry_person")[0][0])
     return {
         **chosen, "previous": str(places.fingerprint(month.previous)), "rests": _rests(month, programme),
-        "newest_person": newest, "joined": _joined(month, newest),
+        "newest_person": newest, "joined": _joined(month, newest), "policy": store.policy_of(month).id,
     }  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def refuse_stale(month: Month, before: ProgrammeMonth) -> None:
 # What a month's list rests on, by the codes that screens put in words of their own.
 CHANGES = {
     "POPULATION": "population", "INSURED": "insured", "WELFARE": "welfare", "PLEDGES": "pledges", "PAYROLL": "payroll",
-    "PARTICIPANTS": "participants", "PROGRAMME": "the programme",
+    "PARTICIPANTS": "participants", "PROGRAMME": "the programme", "POLICY": "the policy",
     "PREVIOUS": "the list of %(month)s", "RESTS": "the gift money left over from before", "HALT": "a stop or hold",
     "DECISION": "a decision", "DOUBT": "a list that casts doubt on somebody billed", "JOINED": "who is one person with whom",
 }  # fmt: skip
@@ -79,12 +80,14 @@ CHANGES = {
 def _changes(month: Month, before: ProgrammeMonth) -> Iterator[Detail]:
     """What changed since the month was run, in the order in which it is used."""
     programme = store.current(month.year)
-    chosen = snapshots(month, programme)
+    chosen = snapshots(month)
     yield from (Detail(name.upper()) for name, number in chosen.items() if before.snapshots.get(name) != number)
     if str(places.fingerprint(month.previous)) != before.snapshots.get("previous"):
         yield Detail("PREVIOUS", {"month": month.previous})
     if not programme.decides_like(parse(before.programme.document)):
         yield Detail("PROGRAMME")
+    if store.policy_of(month).id != before.snapshots.get("policy"):
+        yield Detail("POLICY")
     if _rests(month, programme) != before.snapshots.get("rests"):
         yield Detail("RESTS")
     for table, code in (("enrolment_halt", "HALT"), ("eligibility_casedecision", "DECISION")):

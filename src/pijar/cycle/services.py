@@ -23,10 +23,11 @@ from pijar.cycle import resting, store
 from pijar.cycle.decisions import decide_case as decide_case
 from pijar.cycle.decisions import halt_person as halt_person
 from pijar.cycle.models import ProgrammeMonth
+from pijar.cycle.policies import judgement_of, own_payers
 from pijar.cycle.programme import Document, Fund
 from pijar.eligibility import selectors as assessed
 from pijar.eligibility import services as eligibility
-from pijar.eligibility.services import Policy, Registers
+from pijar.eligibility.services import Registers
 from pijar.enrolment import services as enrolment
 from pijar.funding import services as funding
 from pijar.intake import linking
@@ -36,6 +37,7 @@ from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.law.contributions import contribution_table
 from pijar.linkage.types import Mode
+from pijar.registration import services as registration
 from pijar.registry import references
 from pijar.registry.copy import lock, rows, run
 from pijar.registry.selectors import sectors
@@ -97,12 +99,16 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     programme = store.current(month.year)
     contributions.refuse_submitted(month)
     _refuse_if_later_is_submitted(month)
-    chosen = resting.snapshots(month, programme)
+    judgement = judgement_of(month, programme)
+    chosen = resting.snapshots(month)
     discard(month)
     enrolment.hand_over(month, month.year)
     tell(0.05)
     registers = Registers(chosen["population"], chosen["insured"], chosen["welfare"])
-    eligibility.assess(month, year=month.year, policy=policy_of(programme), registers=registers)
+    eligibility.assess(
+        month, year=month.year, city_code=programme.city_code, own_payers=own_payers(programme), judgement=judgement,
+        registers=registers,
+    )  # fmt: skip
     tell(0.4)
     funds, costs = _funds(month, programme)
     allocate(month, year=month.year, seed=programme.seed, funds=funds, gift_costs=costs)
@@ -121,6 +127,7 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
 def discard(month: Month) -> None:
     """Takes back a run of the month that was not submitted."""
     contributions.discard(month)
+    registration.discard(month)
     enrolment.undo(month)
     run("delete from allocation_assignment where month = %s", month.first_day)
 
@@ -134,18 +141,6 @@ def _refuse_if_later_is_submitted(month: Month) -> None:
         later = Month.parse(found[0][0])
         sentence = f"{later} is submitted and rests on {month}: it can no longer be run."
         raise Refusal("LATER_MONTH_SUBMITTED", sentence, values={"month": month, "later": later})
-
-
-def policy_of(programme: Document) -> Policy:
-    ages = programme.ages
-    return Policy(
-        city_code=programme.city_code, reference_day=programme.reference_day, age_min=ages[0], age_max=ages[1],
-        decile_max=programme.decile_max,
-        unknown_decile_is_review=programme.decile_max is None or programme.unknown_decile_is_review,
-        residence=programme.requires("residence"), alive=programme.requires("alive"),
-        not_active_elsewhere=programme.requires("not_active_elsewhere"), informal=programme.requires("informal_occupation"),
-        own_payers=tuple(p.upper() for fund in programme.funds.values() for p in fund.payers),
-    )  # fmt: skip
 
 
 def _funds(month: Month, programme: Document) -> tuple[list[FundPlaces], dict[str, int]]:
@@ -209,7 +204,7 @@ def submit_month(month: Month, *, maker: Actor | None, checker: Actor, out: Path
         resting.refuse_stale(month, run_before)
     result = contributions.submit(month, maker=maker, checker=checker, out=out, layout=store.current(month.year).file_layout)
     run(
-        "update enrolment_decree set approved_by = %s where month = %s and approved_by = '' and made_by <> %s",
+        "update enrolment_monthact set approved_by = %s where month = %s and approved_by = '' and made_by <> %s",
         checker.name,
         month.first_day,
         checker.name,
@@ -246,6 +241,7 @@ def discard_drafts(people: list[int]) -> None:
         if not _is_submitted(Month.of(first)):
             _refuse_if_later_is_submitted(Month.of(first))
             discard(Month.of(first))
+    eligibility.forget(people)
     run(
         "delete from eligibility_assessment a where person_id = any(%s) and not exists"
         " (select 1 from contributions_batch b where b.month = a.month and b.state <> 'draft')", people,

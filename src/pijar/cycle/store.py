@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from decimal import Decimal
 
 from django.db import transaction
@@ -10,11 +12,16 @@ from pijar.audit.services import record
 from pijar.coverage.services import put_figure
 from pijar.cycle.models import Programme
 from pijar.cycle.programme import Document, parse, parse_new
+from pijar.eligibility import policies
+from pijar.eligibility.models import Policy
+from pijar.eligibility.policy import Policy as Clauses
+from pijar.eligibility.policy import parse as parse_policy
 from pijar.funding.services import set_funds
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
 from pijar.registry.copy import lock
-from pijar.staff.types import Actor
+from pijar.staff.types import CONSOLE, CONSOLE_AUTO, Actor
 
 
 def current(year: int | None = None) -> Document:
@@ -31,23 +38,65 @@ def current_id(year: int) -> int:
 
 
 @transaction.atomic
-def load(text: str, actor: Actor) -> Document:
+def load(text: str, actor: Actor, approver: Actor | None = None) -> Document:
     """Stores a programme as the version that holds from now on. The same text again changes nothing.
 
-    Raises Refusal (PROGRAMME_INVALID) as `parse_new` does.
+    A policy in use that changes with it needs `approver`, another person; at the console of a test city nobody is asked.
+    Raises Refusal: PROGRAMME_INVALID as `parse_new` does, TWO_PEOPLE_NEEDED, SAME_PERSON.
     """
     document = parse_new(text)
     lock("books")
     last = Programme.objects.filter(year=document.year).order_by("-version").first()
     if last is None or last.document != text:
-        version = last.version + 1 if last else 1
-        Programme.objects.create(year=document.year, version=version, document=text, actor=actor.name, at=now())
-        set_funds(document.year, [(f.code, f.kind, f.quota, f.first, f.payers) for f in document.fill_order])
-        for figure in document.data.get("coverage") or []:
-            put_figure(
-                as_of=figure["as_of"], active=figure["active"], potential=figure["potential"],
-                target=Decimal(str(figure["target"])) if figure.get("target") is not None else None,
-                source=figure.get("source", ""),
-            )  # fmt: skip
-        record(actor, "programme.load", f"programme:{document.year}", {"version": version, "funds": document.quotas})
+        if approver is None and document.console_approval == "auto" and actor.kind == CONSOLE.kind:
+            approver = CONSOLE_AUTO
+        before = parse(last.document).data["policy"] if last else None
+        if before != document.data["policy"]:
+            policies.put_in_force(document.year, document.data["policy"], actor=actor, approver=approver)
+        _store(document, actor, last)
+        record(actor, "programme.load", f"programme:{document.year}", {"version": _version(last), "funds": document.quotas})
     return document
+
+
+def _version(last: Programme | None) -> int:
+    return last.version + 1 if last else 1
+
+
+def _store(document: Document, actor: Actor, last: Programme | None) -> None:
+    Programme.objects.create(
+        year=document.year, version=_version(last), document=document.text, actor=actor.name, at=now()
+    )  # fmt: skip
+    set_funds(document.year, [(f.code, f.kind, f.quota, f.first, f.payers) for f in document.fill_order])
+    for figure in document.data.get("coverage") or []:
+        put_figure(
+            as_of=figure["as_of"], active=figure["active"], potential=figure["potential"],
+            target=Decimal(str(figure["target"])) if figure.get("target") is not None else None,
+            source=figure.get("source", ""),
+        )  # fmt: skip
+
+
+def policy_of(month: Month) -> Policy:
+    """The policy in force in a month. A city of before there were versions gets its first from its programme."""
+    held = policies.in_force(month)
+    if held is None:
+        programme = Programme.objects.filter(year=month.year).order_by("-version").first()
+        document = current(month.year)
+        maker = Actor(programme.actor if programme else CONSOLE.name)
+        held = policies.put_in_force(month.year, document.data["policy"], actor=maker, approver=None)
+    return held
+
+
+def clauses_of(month: Month) -> Clauses:
+    """The policy in force in a month, as read."""
+    return parse_policy(policies.mapping_of(policy_of(month)))
+
+
+def take_policy(policy: Policy, actor: Actor) -> None:
+    """Writes a policy that was approved into the programme's document, so that whoever edits it edits what holds."""
+    document = current(policy.year)
+    block = "policy:\n" + textwrap.indent(policy.document, "  ")
+    # A top-level key ends where the next line begins that is neither indented nor a comment of its own lines.
+    text = re.sub(r"(?ms)^policy:.*?(?=^[^\s#]|\Z)", lambda _: block, document.text, count=1)
+    last = Programme.objects.filter(year=policy.year).order_by("-version").first()
+    _store(parse(text), actor, last)
+    record(actor, "programme.policy", f"programme:{policy.year}", {"version": _version(last), "policy": policy.version})

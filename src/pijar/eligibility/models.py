@@ -35,7 +35,7 @@ class Policy(models.Model):
                 condition=models.Q(state__in=["proposed", "withdrawn"]) | ~models.Q(made_by=models.F("decided_by")),
             ),
             models.CheckConstraint(
-                name="policy_decided_by_somebody", condition=models.Q(state="proposed", decided_by="") | ~models.Q(decided_by="")
+                name="policy_decided_by_somebody", condition=models.Q(state__in=["proposed", "holds"]) | ~models.Q(decided_by="")
             ),
         ]
 

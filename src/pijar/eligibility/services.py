@@ -1,182 +1,141 @@
-"""Assessing a month's candidates as one set."""
+"""Assessing a month's candidates as one set, and counting what another policy would say of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-import polars as pl
-from pijar.intake.repeats import alike, fold
+from pijar.eligibility import judging, profile
+from pijar.eligibility.catalogue import Context
+from pijar.eligibility.models import Basis
+from pijar.eligibility.models import Policy as StoredPolicy
+from pijar.eligibility.policy import Policy
+from pijar.eligibility.profile import Registers
+from pijar.kernel.clock import now
 from pijar.kernel.month import Month
-from pijar.registry.copy import analyze, copy_frame, named, rows, run
+from pijar.registry.copy import analyze, asked, named, run
 
-
-@dataclass(frozen=True)
-class Policy:
-    """The clauses of a programme year. `decile_max` None: the decile plays no part. `own_payers` in upper case."""
-
-    city_code: str
-    reference_day: date
-    age_min: int
-    age_max: int
-    decile_max: int | None
-    unknown_decile_is_review: bool
-    residence: bool
-    alive: bool
-    not_active_elsewhere: bool
-    informal: bool
-    own_payers: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Registers:
-    """The snapshots that answer for the month; None where there is none."""
-
-    population: int | None
-    insured: int | None
-    welfare: int | None
-
-
-# Candidates of the year: persons named by an accepted row of a list that is in; who was found to be one is one.
-# `halted` comes from the caller.
-CANDIDATES = """
-create temp table candidate on commit drop as
-select coalesce(p.survivor_id, p.id) as id,
-       bool_or('NIK_SHARED' = any(r.warnings)) as is_shared, bool_or(o.is_formal) as is_formal
-  from intake_stagedrow r
-  join registry_person p on p.id = r.person_id
-  join intake_sourcefile f on f.id = r.file_id and f.is_live and f.year = %s
-  left join registry_occupation o on o.code = r.occupation_code
- group by 1
+# "offset 0" keeps the planner from writing each mask's expression out wherever it is used.
+JUDGED = """
+select m.*, {outcome} as outcome, {mask} as mask, {open_to} as open_to
+  from (select f.*, {hard} as hard, {doubts} as doubtful, {notes} as notes{more}{funds}
+          from eligibility_profile f {full} where f.month = %(month)s offset 0) m
 """
-# Names of all accepted rows where the register's name is another: to be compared by sound.
-OTHER_NAMES = """
-select r.person_id, r.name, d.name
-  from intake_stagedrow r
-  join intake_sourcefile f on f.id = r.file_id and f.is_live and f.year = %(year)s
-  join registry_person p on p.id = r.person_id
-  join registry_populationline d on d.snapshot_id = %(population)s and d.national_id = p.national_id
- where not exists (select 1 from intake_stagedrow same join intake_sourcefile g on g.id = same.file_id and g.is_live
-                   and g.year = %(year)s where same.person_id = r.person_id and same.name = upper(d.name))
-"""
+MASKS = "select distinct mask from ({judged}) j"
 ASSESS = """
-insert into eligibility_assessment (id, month, person_id, outcome, reasons, decile, sector)
-select %(first_id)s + row_number() over (order by id), %(month)s, id,
-       case when 'STOPPED' = any(hard) then 'ineligible'
-            when settled = 'ineligible' then 'ineligible'
-            when identity <> '{}' then 'review'
-            when hard <> '{}' then 'ineligible'
-            when doubts <> '{}' then 'review'
-            else 'eligible' end,
-       identity_all || hard || doubts_all || case when settled is null then '{}'::text[] else '{DECIDED_BY_OFFICER}' end,
-       decile, sector
-  from (
-    select *,
-           case when settles @> identity_all then '{}' else identity_all end as identity,
-           case when settles @> array_remove(doubts_all, 'ON_HOLD') then array_remove(doubts_all, 'DECILE_UNKNOWN')
-                else doubts_all end as doubts
-      from (
-        select c.id, coalesce(o.sector, 'unknown') as sector, w.decile,
-               array_remove(array[
-                   case when c.is_shared then 'NIK_SHARED' end,
-                   case when n.person_id is not null then 'NIK_OF_SOMEBODY_ELSE' end], null) as identity_all,
-               array_remove(array[
-                   case when not (%(alive)s or %(residence)s) then null
-                        when not %(alive)s and d.status = 'MENINGGAL' then null
-                        when d.national_id is null then 'DUKCAPIL_NOT_FOUND'
-                        when d.status = 'MENINGGAL' then 'DECEASED'
-                        when not %(residence)s then null
-                        when d.status = 'PINDAH' then 'MOVED_OUT'
-                        when d.village_code not like %(city)s || '.%%' then 'NOT_RESIDENT' end,
-                   case when b.age < %(age_min)s then 'AGE_UNDER_18' when b.age > %(age_max)s then 'AGE_65_PLUS' end,
-                   case when %(elsewhere)s and i.national_id is not null then 'ACTIVE_BPJSTK' end,
-                   case when %(informal)s and c.is_formal then 'FORMAL_OCCUPATION' end,
-                   case when w.decile > %(decile_max)s then 'DECILE_ABOVE_5' end,
-                   case when %(decile_max)s is not null and not %(unknown_review)s and w.decile is null
-                        then 'DECILE_UNKNOWN' end,
-                   case when h.kind = 'stop' then 'STOPPED' end], null) as hard,
-               array_remove(array[
-                   case when %(decile_max)s is not null and %(unknown_review)s and w.decile is null
-                        then 'DECILE_UNKNOWN' end,
-                   case when h.kind = 'hold' then 'ON_HOLD' end], null) as doubts_all,
-               s.outcome as settled, coalesce(s.settles::text[], '{}') as settles
-          from candidate c
-          join registry_person p on p.id = c.id
-          left join registry_occupation o on o.code = p.occupation_code
-          left join registry_populationline d on d.snapshot_id = %(population)s and d.national_id = p.national_id
-          cross join lateral (select extract(year from age(%(day)s, coalesce(d.birth_date, p.birth_date)))::int as age) b
-          left join decile w on w.national_id = p.national_id
-          left join elsewhere i on i.national_id = p.national_id
-          left join namesake n on n.person_id = p.id
-          left join halted h on h.person_id = p.id
-          left join settled s on s.person_id = p.id
-      ) seen
-  ) judged
+insert into eligibility_assessment
+       (id, month, person_id, outcome, reasons, decile, sector, priority, results, seen, refs, open_to)
+select (select coalesce(max(id), 0) from eligibility_assessment) + row_number() over (), %(month)s, j.person_id,
+       {opened}, w.reasons, j.decile, j.sector, j.points, j.results, j.what, j.whence, j.open_to
+  from ({judged} offset 0) j
+  join (select * from unnest(%(masks)s::int[], %(words)s::text[]) as w (mask, text)
+         cross join lateral (select string_to_array(text, '|') as reasons) said) w using (mask)
 """
 
 
-def assess(month: Month, *, year: int, policy: Policy, registers: Registers) -> None:
-    """Stores an assessment, with all its reasons, for every candidate of the year's lists.
+# In `open_to`: the fund may carry the person only as a worker one of its donors named.
+NAMED = ":named"
 
-    The caller hands over what later steps know, as temporary tables of this transaction: `halted (person_id, kind)` and
-    `own_number (number)`, the participant numbers the insurer gave us. Replaces an earlier assessment of the month.
+
+@dataclass(frozen=True)
+class Judgement:
+    """How a month is judged: the policy as stored and as read, and what it is judged by. `funds` are all fund codes."""
+
+    stored: StoredPolicy
+    policy: Policy
+    context: Context
+    funds: tuple[str, ...]
+
+
+def assess(
+    month: Month, *, year: int, city_code: str, own_payers: tuple[str, ...], judgement: Judgement, registers: Registers
+) -> None:
+    """Stores an assessment, with what each clause saw and all reasons, for every candidate of the year's lists.
+
+    The caller hands over temporary tables as `profile.build` asks for. Replaces an earlier assessment of the month.
     """
     run("delete from eligibility_assessment where month = %s", month.first_day)
-    run(CANDIDATES, year)
-    run("create unique index on candidate (id)")
-    _tables(policy, registers, month)
-    _namesakes(year, registers)
-    analyze("candidate", "decile", "elsewhere", "namesake", "settled")
-    first = rows("select coalesce(max(id), 0) from eligibility_assessment")[0][0]
-    named(
-        ASSESS,
-        {
-            "first_id": first, "month": month.first_day, "alive": policy.alive, "residence": policy.residence,
-            "city": policy.city_code, "age_min": policy.age_min, "age_max": policy.age_max,
-            "elsewhere": policy.not_active_elsewhere, "informal": policy.informal, "decile_max": policy.decile_max,
-            "unknown_review": policy.unknown_decile_is_review, "population": registers.population, "day": policy.reference_day,
-        },
-    )  # fmt: skip
+    run("delete from eligibility_profile where month = %s", month.first_day)
+    profile.build(month, year=year, city_code=city_code, own_payers=own_payers, registers=registers)
+    analyze("eligibility_profile")
+    _judge(month, judgement)
     analyze("eligibility_assessment")
-    for name in ("candidate", "decile", "elsewhere", "namesake", "settled"):
-        run(f"drop table {name}")
+    profile.forget_older()
+    values = {
+        "policy": judgement.stored, "reference_day": judgement.context.reference_day, "population_id": registers.population,
+        "insured_id": registers.insured, "welfare_id": registers.welfare, "at": now(),
+    }  # fmt: skip
+    Basis.objects.update_or_create(month=month.first_day, defaults=values)
 
 
-def _tables(policy: Policy, registers: Registers, month: Month) -> None:
-    run(
-        "create temp table decile on commit drop as select distinct on (national_id) national_id, decile"
-        " from registry_welfareline where snapshot_id = %s order by national_id, dated_on desc, id desc",
-        registers.welfare,
+def _judge(month: Month, judgement: Judgement) -> None:
+    policy, context = judgement.policy, judgement.context
+    full = _full(judgement)
+    evidence = judging.evidence(policy.clauses, context, full)
+    more = (
+        f", {judging.priority(policy.clauses, context)} as points, {evidence.results} as results, {evidence.seen} as what,"
+        f" {evidence.refs} as whence"
     )
-    run(
-        "create temp table elsewhere on commit drop as select distinct national_id from registry_insuredline"
-        " where snapshot_id = %s and is_active and payer <> all(%s)"
-        " and (participant_number = '' or participant_number not in (select number from own_number))",
-        registers.insured,
-        list(policy.own_payers),
-    )
-    run(
-        "create temp table settled on commit drop as select distinct on (1) coalesce(p.survivor_id, p.id) as person_id,"
-        " c.outcome, c.settles from eligibility_casedecision c join registry_person p on p.id = c.person_id"
-        " where c.from_month <= %s and c.until_month >= %s order by 1, c.id desc",
-        month.first_day,
-        month.first_day,
-    )
+    # The reasons' words are written once for each mask there is, of which there are few.
+    found = [mask for (mask,) in asked(MASKS.format(judged=judged(judgement)), {"month": month.first_day})]
+    words = ["|".join(judging.reasons_of(mask)) for mask in found]
+    sql = ASSESS.format(judged=judged(judgement, more), opened=_of_funds(judgement, full)["opened"])
+    named(sql, {"month": month.first_day, "masks": found, "words": words})
 
 
-def _namesakes(year: int, registers: Registers) -> None:
-    """Persons of whom every list's name is clearly different from the register's: the NIK may be somebody else's."""
-    from django.db import connection
+def _full(judgement: Judgement) -> str:
+    return "h.person_id is not null" if judging.limits_households(judgement.policy) else "false"
 
-    with connection.cursor() as cursor:
-        cursor.execute(OTHER_NAMES, {"year": year, "population": registers.population})
-        pairs = cursor.fetchall()
-    known: dict[tuple[str, str], bool] = {}
-    same: dict[int, bool] = {}
-    for person, ours, theirs in pairs:
-        if (ours, theirs) not in known:
-            known[(ours, theirs)] = fold(ours) == fold(theirs) or alike(ours, theirs.upper())
-        same[person] = same.get(person, False) or known[(ours, theirs)]
-    run("create temp table namesake (person_id bigint primary key) on commit drop")
-    others = [person for person, is_same in same.items() if not is_same]
-    copy_frame(pl.DataFrame({"person_id": others}, schema={"person_id": pl.Int64}), "namesake", ["person_id"])
+
+def judged(judgement: Judgement, more: str = "", table: str = "eligibility_profile") -> str:
+    """A query of the month's profiles with outcome and mask of reasons by this policy; takes `month`."""
+    policy, context = judgement.policy, judgement.context
+    full = _full(judgement)
+    masks = judging.judged(policy.clauses, context, full)
+    month = f"(select * from {table} where month = %(month)s)"
+    beyond = judging.over_limit(policy, context, month) if judging.limits_households(policy) else ""
+    funds = _of_funds(judgement, full)
+    return JUDGED.format(
+        hard=masks.hard, doubts=masks.doubts, notes=masks.notes, more=more, funds=funds["funds"], open_to=funds["open_to"],
+        full=f"left join ({beyond}) h on h.person_id = f.person_id" if beyond else "",
+        outcome=judging.outcome("m.hard", "m.doubtful"), mask=judging.mask("m.hard", "m.doubtful", "m.notes"),
+    ).replace("from eligibility_profile f", f"from {table} f")  # fmt: skip
+
+
+def _of_funds(judgement: Judgement, full: str) -> dict[str, str]:
+    """The parts of the statement that tell which funds may carry a person, where a fund has clauses of its own."""
+    own = judgement.policy.funds
+    if not own:
+        return {"funds": "", "open_to": "null::text[]", "opened": "j.outcome"}
+    columns, opens = "", []
+    base = judging.outcome("m.hard", "m.doubtful")
+    for number, fund in enumerate(judgement.funds):
+        if fund not in own:
+            opens.append(f"case when {base} = 'eligible' then {_quoted(fund)} end")
+            continue
+        masks = judging.judged(own[fund].clauses, judgement.context, full)
+        columns += f", {masks.hard} as hard_{number}, {masks.doubts} as doubtful_{number}"
+        mine = judging.outcome(f"m.hard_{number}", f"m.doubtful_{number}")
+        word = _quoted(f"{fund}{NAMED}" if own[fund].named_only else fund)
+        if own[fund].named_only:
+            # Who may be enrolled by the city's policy may be carried by this fund without being named, too.
+            opens.append(f"case when {base} = 'eligible' then {_quoted(fund)} when {mine} = 'eligible' then {word} end")
+        else:
+            opens.append(f"case when {mine} = 'eligible' then {word} end")
+    plain = ", ".join(_quoted(fund) for fund in judgement.funds if fund in own and not own[fund].named_only)
+    opened = f"case when j.open_to && array[{plain}]::text[] then 'eligible' else j.outcome end"
+    return {
+        "funds": columns, "open_to": f"array_remove(array[{', '.join(opens)}], null)", "opened": opened if plain else "j.outcome",
+    }  # fmt: skip
+
+
+def _quoted(word: str) -> str:
+    """A fund's code as a text of SQL, with the signs doubled that would be read as something else."""
+    return "'" + word.replace("'", "''").replace("%", "%%") + "'"
+
+
+def forget(people: list[int]) -> None:
+    """Removes what was seen of these people: their lists were taken back."""
+    run("delete from eligibility_profile where person_id = any(%s)", people)
+
+
+__all__ = ["Judgement", "Registers", "assess", "forget", "judged"]

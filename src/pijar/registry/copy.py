@@ -68,3 +68,10 @@ def rows(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters or None)
         return list(cursor.fetchall())
+
+
+def asked(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of a query with named parameters."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, dict(parameters))
+        return list(cursor.fetchall())

@@ -13,9 +13,9 @@ from pijar.backoffice.tables import (
     Assessment,
     Assignment,
     Batch,
-    Decree,
     FundingSource,
     LineResult,
+    MonthAct,
     Person,
     Places,
     Programme,
@@ -88,7 +88,7 @@ def missing_sources(month: Month) -> list[str]:
     """What must be loaded before the month can be run: the programme, and the registers its policy asks for."""
     if not Programme.objects.filter(year=month.year).exists():
         return ["programme"]
-    policy = store.current(month.year)
+    policy = store.clauses_of(month)
     needed = {
         "dukcapil": policy.requires("alive") or policy.requires("residence"),
         "bpjstk": policy.requires("not_active_elsewhere"),
@@ -103,7 +103,7 @@ def hints(month: Month) -> list[str]:
     gifts = FundingSource.objects.filter(year=month.year, kind="DONOR").exists()
     if gifts and payroll_of(month) is None:
         found.append(_("Belum ada berkas potongan gaji untuk bulan ini: dana sumbangan ASN tidak akan membawa siapa pun."))
-    asks_decile = Programme.objects.filter(year=month.year).exists() and store.current(month.year).decile_max is not None
+    asks_decile = Programme.objects.filter(year=month.year).exists() and store.clauses_of(month).requires("decile")
     if asks_decile and not Snapshot.objects.filter(kind="dtsen").exists():
         found.append(_("DTSEN belum dimuat: semua orang akan masuk tinjauan karena desilnya belum diketahui."))
     return found
@@ -188,7 +188,7 @@ def waiting_list(month: Month) -> int:
 
 def _decree(month: Month) -> Step:
     step = Step("penetapan", _("Penetapan"), role="treasurer", right=Right.APPROVE_BATCH)
-    decree = Decree.objects.filter(month=month.first_day).first()
+    decree = MonthAct.objects.filter(month=month.first_day).first()
     if decree is None:
         step.sentence = _("Disusun setelah alokasi.")
     elif decree.approved_by:
