@@ -1,4 +1,5 @@
-"""The demo city, made with the product's own services: lists in, three months run, paid and reconciled.
+"""The demo city, made with the product's own services: last year's participants and this year's lists in, three months
+run, paid and reconciled, each with the registers as they stand then.
 
 Each step looks whether it is done, so that a first start that was interrupted goes on where it stopped.
 """
@@ -78,10 +79,12 @@ def _steps(tell: Callable[[float, str], None]) -> None:
         tell(0.10, "Mengarang kota")
         files = city.write(Path(folder), progress=lambda part: tell(0.10 + part * 0.30, "Mengarang kota"))
         _staff()
+        participants(files)
         _references(files, tell)
         _lists(files, tell)
         for number, month in enumerate(MONTHS):
             tell(0.75 + number * 0.08, f"Bulan {month}")
+            snapshot(files, month)
             _month(month, Path(folder))
         tell(0.98, "Usulan susulan")
         late(Path(folder))
@@ -98,14 +101,31 @@ def _staff() -> None:
             save(None, data | {"password": PASSWORD}, actor=CONSOLE)
 
 
+def participants(files: CityFiles) -> None:
+    """Last year's participants, before anything of this year is known: who stays fit keeps place and fund."""
+    from pijar.cycle.services import load_reference
+
+    load_reference(Reference.PARTICIPANTS, files.participants, as_of=date(MONTHS[0].year - 1, 12, 31), actor=OFFICER)
+
+
+def snapshot(files: CityFiles, month: Month) -> None:
+    """The registers that came with a later month: deaths, moves, new jobs; nothing for January."""
+    from pijar.cycle.services import load_reference
+
+    for found in files.later:
+        if found.as_of == month.first_day:
+            load_reference(Reference.POPULATION, found.population, as_of=found.as_of, actor=OFFICER)
+            load_reference(Reference.INSURED, found.insured, as_of=found.as_of, actor=OFFICER)
+            load_reference(Reference.WELFARE, found.welfare, as_of=found.as_of, actor=OFFICER)
+
+
 def _references(files: CityFiles, tell: Callable[[float, str], None]) -> None:
     from pijar.cycle.services import load_reference
 
     f = files
     single = [
         (Reference.POPULATION, f.population), (Reference.INSURED, f.insured), (Reference.WELFARE, f.welfare),
-        (Reference.CIVIL_SERVANTS, f.servants), (Reference.PLEDGES, f.pledges), (Reference.PARTICIPANTS, f.participants),
-        (Reference.COVERAGE, f.coverage),
+        (Reference.CIVIL_SERVANTS, f.servants), (Reference.PLEDGES, f.pledges), (Reference.COVERAGE, f.coverage),
     ]  # fmt: skip
     for number, (kind, path) in enumerate([*single, *((Reference.PAYROLL, p) for p in f.payroll)]):
         tell(0.40 + number * 0.01, f"Acuan {kind.value}")

@@ -12,27 +12,41 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from pijar.demo import givers, registers
+from pijar.demo import givers, later, members, registers
 from pijar.demo.chance import happens, stream
 from pijar.demo.clerk import Line, style_of, typed
 from pijar.demo.headings import Page
 from pijar.demo.layouts import LAYOUTS
+from pijar.demo.members import Members
 from pijar.demo.offices import OUTSIDER_SHARE, Listing, Office, listings, offices, settle
 from pijar.demo.people import Person, Registry, Town
-from pijar.demo.registers import Standing
+from pijar.demo.registers import Registers, Standing
 from pijar.demo.writing import DIALECTS, write_table, write_workbook
 
-SERVANTS_PER_PERSON = 0.8
+# So many candidates that the places of 2026 are taken and some hundreds wait for one.
+PEOPLE = 13_300
+SERVANTS_PER_PERSON = 0.62
 # How far along the work is when the people are known and when the last list is written; the rest are registers.
 SETTLED, LISTED = 0.1, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The files of the registers about persons that change, as they stand on a day."""
+
+    as_of: date
+    population: Path
+    insured: Path
+    welfare: Path
 
 
 @dataclass(frozen=True, slots=True)
 class CityFiles:
     """Where everything was written and how much of it there is.
 
-    `candidates` are the lists of `usulan/` in the order of their names, `payroll` one file for each month;
-    `people` counts the invented candidates, `rows` the candidate rows of all lists, `members` last year's participants.
+    `candidates` are the lists of `usulan/` in the order of their names, `payroll` one file for each month, `later` the
+    registers of February and March; `people` counts the invented candidates, `rows` the candidate rows of all lists,
+    `members` last year's participants.
     """
 
     folder: Path
@@ -45,6 +59,7 @@ class CityFiles:
     servants: Path
     pledges: Path
     payroll: tuple[Path, ...]
+    later: tuple[Snapshot, ...]
     people: int
     rows: int
     members: int
@@ -54,7 +69,7 @@ def write(
     folder: Path,
     *,
     seed: int = 2026,
-    people: int = 10_000,
+    people: int = PEOPLE,
     year: int = 2026,
     progress: Callable[[float], None] | None = None,
 ) -> CityFiles:
@@ -76,11 +91,13 @@ def write(
     report(SETTLED)
     paths, rows = _write_lists(folder / "usulan", seed, listings(draw, settled, others), year, report)
     everybody = [person for group in settled.values() for person in group]
-    known = registers.standings(stream(seed, "standings"), everybody, year)
-    members = _write_registers(folder / "referensi", stream(seed, "registers"), known, others, year)
-    _write_gifts(folder / "asn", stream(seed, "gifts"), known, registry, year)
+    joined = members.choose(stream(seed, "members"), everybody, members.sizes(people, PEOPLE), registry, year)
+    known = registers.standings(stream(seed, "standings"), everybody, year, joined.fund)
+    gone = registers.standings(stream(seed, "unlisted"), joined.unlisted, year, joined.fund)
+    _write_registers(folder / "referensi", seed, [*known, *gone], others, joined, year)
+    _write_gifts(folder / "asn", stream(seed, "gifts"), known, joined, registry, year)
     report(1.0)
-    return _files(folder, paths, year, people=people, rows=rows, members=members)
+    return _files(folder, paths, year, people=people, rows=rows, members=len(joined.fund))
 
 
 def _files(folder: Path, candidates: Iterable[Path], year: int, *, people: int, rows: int, members: int) -> CityFiles:
@@ -96,10 +113,16 @@ def _files(folder: Path, candidates: Iterable[Path], year: int, *, people: int, 
         servants=staff / "asn.csv",
         pledges=staff / "ikrar.csv",
         payroll=tuple(staff / f"potongan_gaji_{month:%Y-%m}.csv" for month in _payroll_months(year)),
+        later=tuple(_snapshot(reference, date(year, month, 1)) for month in later.MONTHS),
         people=people,
         rows=rows,
         members=members,
     )
+
+
+def _snapshot(folder: Path, day: date) -> Snapshot:
+    names = (registers.file_name(stem, f"{day:%Y-%m}") for stem in ("dukcapil", "bpjstk_aktif", "dtsen"))
+    return Snapshot(day, *(folder / name for name in names))
 
 
 def _payroll_months(year: int) -> list[date]:
@@ -143,17 +166,32 @@ def _typed_in_order(rng: Random, office: Office, entries: Sequence[Listing]) -> 
     return lines
 
 
-def _write_registers(folder: Path, rng: Random, known: Sequence[Standing], others: Sequence[Person], year: int) -> int:
-    registers.write_population(folder / "dukcapil.csv", rng, known, others)
-    registers.write_insured(folder / "bpjstk_aktif.csv", rng, known, others)
-    registers.write_welfare(folder / "dtsen.csv", rng, known, others, year)
+def _write_registers(
+    folder: Path, seed: int, known: Sequence[Standing], others: Sequence[Person], joined: Members, year: int
+) -> None:
+    """January's registers, those of the months that follow from them, last year's participants and coverage."""
+    rng = stream(seed, "registers")
+    first = registers.january(rng, known, others, year)
+    registers.write(folder, first)
+    for day, found in _later(seed, first, known, others, joined, year).items():
+        registers.write(folder, found, f"{day:%Y-%m}")
     registers.write_coverage(folder / "cakupan.csv")
-    return registers.write_members(folder / f"peserta_{year - 1}.csv", rng, known, year)
+    members.write_members(folder / f"peserta_{year - 1}.csv", rng, known, joined.fund, year)
 
 
-def _write_gifts(folder: Path, rng: Random, known: Sequence[Standing], registry: Registry, year: int) -> None:
+def _later(
+    seed: int, first: Registers, known: Sequence[Standing], others: Sequence[Person], joined: Members, year: int
+) -> dict[date, Registers]:
+    people = (*(standing.person for standing in known), *others)
+    what = later.Known(frozenset(joined.fund), {person.nik: person.kk for person in people})
+    return later.registers(seed, first, what, year)
+
+
+def _write_gifts(folder: Path, rng: Random, known: Sequence[Standing], joined: Members, registry: Registry, year: int) -> None:
+    """Civil servants name workers whom nobody carried last year: nobody leaves a fund because of a gift."""
     staff = givers.servants(rng, registry, year, round(len(known) * SERVANTS_PER_PERSON))
-    workers = [standing.person for standing in known if standing.seems_fit(date(year, 1, 1))]
+    fit = (standing.person for standing in known if standing.seems_fit(date(year, 1, 1)))
+    workers = [person for person in fit if person.nik not in joined.fund]
     promised = givers.pledges(rng, staff, workers, registry, year)
     givers.write_staff(folder / "asn.csv", staff)
     givers.write_pledges(folder / "ikrar.csv", promised)

@@ -12,7 +12,8 @@ from importlib.resources import files
 CITY = "33.74"
 
 
-@dataclass(frozen=True, slots=True)
+# There is one object for each kelurahan, so it is known by its identity: comparing all fields would take most of the time.
+@dataclass(frozen=True, slots=True, eq=False)
 class Kelurahan:
     """One kelurahan of the city, by its Kemendagri code (`33.74.01.1001`), with the kecamatan it lies in."""
 

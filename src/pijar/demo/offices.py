@@ -33,7 +33,8 @@ SHARED_NIK_SHARE, MISTYPED_ONCE_SHARE, OUTSIDER_SHARE = 0.0017, 0.004, 0.035
 NORTHERN, RURAL = ("33.74.02", "33.74.03", "33.74.05", "33.74.16"), ("33.74.10", "33.74.12", "33.74.14", "33.74.15")
 
 
-@dataclass(frozen=True, slots=True)
+# As a key of lists an office is itself: a hash over all its kelurahan would be reckoned again at each look.
+@dataclass(frozen=True, slots=True, eq=False)
 class Office:
     """One sender and its file. `sector` is None for a list of all kinds of work; `weight` is its share of people."""
 
@@ -100,7 +101,7 @@ def _departments(year: int) -> Iterator[Office]:
         ("Dinas Perikanan", "Nelayan dan pembudidaya ikan", "DISKAN_nelayan_{}", "form", north, "fishing", 5),
         ("Dinas Perhubungan", "Pengemudi", "DISHUB pengemudi {}", "form", every, "transport", 7),
         ("Dinas Pertanian", "Petani", "Dispertan petani {}", "export", rural, "farming", 5.5),
-        ("Dinas Pertanian", "Buruh tembakau", "Dispertan DBHCHT {}", "department_csv", every, "tobacco", 6),
+        ("Dinas Pertanian", "Buruh tembakau", "Dispertan DBHCHT {}", "department_csv", every, "tobacco", 9.5),
         ("Dinas Tenaga Kerja", "Usulan tambahan", "disnaker usulan tambahan {}", "export", every, None, 8),
         ("Paguyuban Ojek Semar Rukun", "Anggota pengemudi ojek", "Paguyuban ojek {}", "members", every, "transport", 4),
     )

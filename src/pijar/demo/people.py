@@ -24,7 +24,7 @@ AGES: dict[tuple[int, int], float] = {
     (65, 77): 0.038,
 }
 # The welfare decile of the household; vulnerable workers are mostly poor, and the lists are not without the others.
-DECILES: dict[int, float] = dict(zip(range(1, 11), (215, 215, 200, 155, 115, 45, 27, 15, 9, 4), strict=True))
+DECILES: dict[int, float] = dict(zip(range(1, 11), (230, 228, 205, 155, 115, 30, 18, 10, 6, 3), strict=True))
 SECTORS: dict[str, float] = {
     "trade": 26,
     "transport": 19,
@@ -34,7 +34,7 @@ SECTORS: dict[str, float] = {
     "domestic": 7,
     "construction": 7,
     "fishing": 4,
-    "tobacco": 3,
+    "tobacco": 4,
 }
 RELATIONS: dict[str, float] = {"spouse": 0.076, "sibling": 0.072, "child": 0.016, "twin": 0.003, "namesake": 0.004}
 # No Indonesian operator owns these, so no invented number can ring anybody.

@@ -1,21 +1,40 @@
-"""What the institutions know: population office, insurer, welfare data, last year's participants, and coverage."""
+"""What the institutions know on the first of January: population office, insurer, welfare data; and published coverage."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from pijar.demo import lists
 from pijar.demo.chance import chosen, happens
 from pijar.demo.people import Person, Registry, Town, age_on
 from pijar.demo.writing import write_register
 
-FOUND_SHARE, DIED_SHARE, MOVED_SHARE, OUTSIDE_SHARE = 0.972, 0.011, 0.016, 0.008
-KNOWN_DECILE_SHARE, TWO_DATES_SHARE = 0.865, 0.01
-COVERED_SHARE, LAPSED_SHARE = 0.059, 0.02
+OUTSIDE_SHARE, TWO_DATES_SHARE, LAPSED_SHARE = 0.008, 0.01, 0.02
+# Who lives with a disability; which women head their household; who came to the city though registered
+# there, and who of those who came did so lately.
+DISABLED_SHARE, HEADS_SHARE, CAME_SHARE, LATELY_SHARE = 0.035, 0.14, 0.25, 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How often the registers say so of a person, as shares; days since a death or move, the fewest and the most."""
+
+    found: float
+    died: float
+    moved: float
+    decile: float
+    covered: float
+    since: tuple[int, int]
+
+
+CANDIDATES = Rates(found=0.972, died=0.011, moved=0.016, decile=0.865, covered=0.059, since=(20, 1400))
+# Whom the programme paid for was looked at a year ago: the registers know them, and what speaks against them is new.
+MEMBERS = Rates(found=1.0, died=0.005, moved=0.009, decile=0.985, covered=0.02, since=(1, 150))
 # Who pays for the cover somebody already has; a lapsed one was paid by an employer or by the person.
 PAYERS: dict[tuple[str, str], float] = {
     ("PU", "PERUSAHAAN"): 48,
@@ -25,7 +44,6 @@ PAYERS: dict[tuple[str, str], float] = {
     ("BPU", "CSR"): 10,
 }
 LAPSED: dict[tuple[str, str], float] = {("PU", "PERUSAHAAN"): 1, ("BPU", "MANDIRI"): 1}
-MEMBER_SHARE_FIT, MEMBER_SHARE_UNFIT = 0.44, 0.06
 # The one published line, and invented months before it so that a chart has a line to draw.
 PUBLISHED = ("2025-12-01", 390_498, "joglosemar.inews.id, artikel 655908 halaman 4: 390.498 dari 756.873 pekerja")
 INVENTED = "REKAAN untuk kota contoh, bukan angka resmi"
@@ -38,6 +56,48 @@ EARLIER = {
     "2025-09-01": 375_130,
     "2025-11-01": 386_020,
 }
+
+
+class Resident(NamedTuple):
+    """One line of `dukcapil.csv`; `tinggal_sejak` is the day since when the person lives in the city, empty outside it."""
+
+    nik: str
+    nama: str
+    tanggal_lahir: str
+    jenis_kelamin: str
+    status: str
+    tanggal_status: str
+    kelurahan_kode: str
+    tinggal_sejak: str
+
+
+class Cover(NamedTuple):
+    """One line of `bpjstk_aktif.csv`."""
+
+    nik: str
+    kpj: str
+    segmen: str
+    sumber: str
+    status: str
+
+
+class Welfare(NamedTuple):
+    """One line of `dtsen.csv`; the last two are ya or tidak."""
+
+    nik: str
+    desil: int
+    tanggal: str
+    disabilitas: str
+    kepala_keluarga_perempuan: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The three registers about persons as they stand on one day."""
+
+    population: list[Resident]
+    insured: list[Cover]
+    welfare: list[Welfare]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +121,26 @@ class Standing:
         return 18 <= age_on(self.person.born, day) < 65 and not self.person.job.formal
 
 
-def standings(rng: Random, people: Sequence[Person], year: int) -> list[Standing]:
-    """One standing for each person, on 1 January of `year`."""
-    return [_standing(rng, person, year) for person in people]
+def standings(rng: Random, people: Sequence[Person], year: int, members: Collection[str] = ()) -> list[Standing]:
+    """One standing for each person, on 1 January of `year`; `members` are the NIKs of last year's participants."""
+    return [_standing(rng, person, year, MEMBERS if person.nik in members else CANDIDATES) for person in people]
 
 
-def _standing(rng: Random, person: Person, year: int) -> Standing:
+def _standing(rng: Random, person: Person, year: int, rates: Rates) -> Standing:
     status, since = "", ""
-    if happens(rng, FOUND_SHARE):
-        rest = 1 - DIED_SHARE - MOVED_SHARE
-        status = chosen(rng, {"AKTIF": rest, "MENINGGAL": DIED_SHARE, "PINDAH": MOVED_SHARE})
+    if happens(rng, rates.found):
+        rest = 1 - rates.died - rates.moved
+        status = chosen(rng, {"AKTIF": rest, "MENINGGAL": rates.died, "PINDAH": rates.moved})
     if status not in ("", "AKTIF"):
-        since = (date(year, 1, 1) - timedelta(days=rng.randint(20, 1400))).isoformat()
-    outside = happens(rng, OUTSIDE_SHARE)
+        since = (date(year, 1, 1) - timedelta(days=rng.randint(*rates.since))).isoformat()
+    outside = rates is CANDIDATES and happens(rng, OUTSIDE_SHARE)
     return Standing(
         person=person,
         status=status,
         status_date=since,
         residence=rng.choice(lists.words("outside_code")) if outside else person.home.code,
-        decile=person.decile if happens(rng, KNOWN_DECILE_SHARE) else None,
-        cover=chosen(rng, {"": 1 - COVERED_SHARE - LAPSED_SHARE, "AKTIF": COVERED_SHARE, "NONAKTIF": LAPSED_SHARE}),
+        decile=person.decile if happens(rng, rates.decile) else None,
+        cover=chosen(rng, {"": 1 - rates.covered - LAPSED_SHARE, "AKTIF": rates.covered, "NONAKTIF": LAPSED_SHARE}),
     )
 
 
@@ -89,19 +149,50 @@ def outsiders(rng: Random, registry: Registry, year: int, count: int) -> list[Pe
     return Town(rng, year, registry).people(count, lists.kelurahan(), None)
 
 
-def write_population(path: Path, rng: Random, known: Sequence[Standing], others: Sequence[Person]) -> None:
-    """`dukcapil.csv`: the candidates it finds and the people in no list, in no order."""
-    header = ("nik", "nama", "tanggal_lahir", "jenis_kelamin", "status", "tanggal_status", "kelurahan_kode")
+def january(rng: Random, known: Sequence[Standing], others: Sequence[Person], year: int) -> Registers:
+    """The registers on 1 January of `year`: of `known`, and of the `others` who stand in no list. Lines are in no order."""
+    return Registers(_population(rng, known, others, year), _insured(rng, known, others), _welfare(rng, known, others, year))
+
+
+def write(folder: Path, found: Registers, month: str = "") -> None:
+    """Writes the three files; `month` (2026-02) is part of the names of a later month's."""
+    for lines, kind, name in (
+        (found.population, Resident, "dukcapil"), (found.insured, Cover, "bpjstk_aktif"), (found.welfare, Welfare, "dtsen"),
+    ):  # fmt: skip
+        _write(folder / file_name(name, month), kind, lines)
+
+
+def file_name(stem: str, month: str = "") -> str:
+    """`dukcapil.csv` as of January, `dukcapil_2026-02.csv` as of a later month's first day."""
+    return f"{stem}_{month}.csv" if month else f"{stem}.csv"
+
+
+def _write(path: Path, kind: type[tuple[object, ...]], lines: Iterable[Sequence[object]]) -> None:
+    write_register(path, kind._fields, lines)  # type: ignore[attr-defined]
+
+
+def _population(rng: Random, known: Sequence[Standing], others: Sequence[Person], year: int) -> list[Resident]:
     found = [standing for standing in known if standing.status]
     found += [Standing(person, "AKTIF", "", person.home.code, None, "") for person in others]
     rng.shuffle(found)
-    write_register(path, header, (_population_row(standing) for standing in found))
+    return [_resident(rng, standing, year) for standing in found]
 
 
-def _population_row(standing: Standing) -> tuple[object, ...]:
+def _resident(rng: Random, standing: Standing, year: int) -> Resident:
     person = standing.person
     facts = (person.nik, person.name, person.born.isoformat(), person.sex)
-    return (*facts, standing.status, standing.status_date, standing.residence)
+    here = standing.residence.startswith(f"{lists.CITY}.")
+    since = _came(rng, person, date.fromisoformat(standing.status_date or f"{year - 1}-12-31")) if here else ""
+    return Resident(*facts, standing.status, standing.status_date, standing.residence, since)
+
+
+def _came(rng: Random, person: Person, latest: date) -> str:
+    """Since when somebody lives in the city: since birth, or from a day before `latest`, in a few cases a recent one."""
+    registered_here = person.nik.startswith(lists.CITY.replace(".", ""))
+    if registered_here and not happens(rng, CAME_SHARE):
+        return person.born.isoformat()
+    days = 180 if happens(rng, LATELY_SHARE) else (latest - person.born).days
+    return (latest - timedelta(days=rng.randrange(1, days))).isoformat()
 
 
 def kpj(rng: Random) -> str:
@@ -109,47 +200,31 @@ def kpj(rng: Random) -> str:
     return f"9{rng.randrange(10**10):010}"
 
 
-def write_insured(path: Path, rng: Random, known: Sequence[Standing], others: Sequence[Person]) -> None:
-    """`bpjstk_aktif.csv`: candidates covered through somebody else, lapsed ones, and some who are no candidates."""
+def _insured(rng: Random, known: Sequence[Standing], others: Sequence[Person]) -> list[Cover]:
+    """Candidates covered through somebody else, lapsed ones, and some who are no candidates."""
     covered = [(standing.person.nik, standing.cover) for standing in known if standing.cover]
     covered += [(person.nik, chosen(rng, {"AKTIF": 3, "NONAKTIF": 1})) for person in others[::4]]
     rng.shuffle(covered)
-    rows = ((nik, kpj(rng), *chosen(rng, PAYERS if state == "AKTIF" else LAPSED), state) for nik, state in covered)
-    write_register(path, ("nik", "kpj", "segmen", "sumber", "status"), rows)
+    return [Cover(nik, kpj(rng), *chosen(rng, PAYERS if state == "AKTIF" else LAPSED), state) for nik, state in covered]
 
 
-def write_welfare(path: Path, rng: Random, known: Sequence[Standing], others: Sequence[Person], year: int) -> None:
-    """`dtsen.csv`: a decile for most people; a few have an older line with another decile, which no longer holds."""
-    deciles = [(standing.person.nik, standing.decile) for standing in known if standing.decile is not None]
-    deciles += [(person.nik, person.decile) for person in others[::2]]
-    rows: list[tuple[str, int, str]] = []
-    for nik, decile in deciles:
-        rows.append((nik, decile, f"{year - 1}-{rng.choice(('03-31', '06-30', '09-30'))}"))
+def _welfare(rng: Random, known: Sequence[Standing], others: Sequence[Person], year: int) -> list[Welfare]:
+    """A decile for most people; a few have an older line with another decile, which no longer holds."""
+    deciles = [(standing.person, standing.decile) for standing in known if standing.decile is not None]
+    deciles += [(person, person.decile) for person in others[::2]]
+    found: list[Welfare] = []
+    for person, decile in deciles:
+        flags = flag(happens(rng, DISABLED_SHARE)), flag(person.sex == "P" and happens(rng, HEADS_SHARE))
+        found.append(Welfare(person.nik, decile, f"{year - 1}-{rng.choice(('03-31', '06-30', '09-30'))}", *flags))
         if happens(rng, TWO_DATES_SHARE):
-            rows.append((nik, rng.randint(1, 10), f"{year - 2}-12-31"))
-    rng.shuffle(rows)
-    write_register(path, ("nik", "desil", "tanggal"), rows)
+            found.append(Welfare(person.nik, rng.randint(1, 10), f"{year - 2}-12-31", *flags))
+    rng.shuffle(found)
+    return found
 
 
-def write_members(path: Path, rng: Random, known: Sequence[Standing], year: int) -> int:
-    """`peserta_<last year>.csv`: candidates the programme already paid for, some of whom it may not take again.
-
-    Returns their number. `bulan_iur` counts the months from `mulai` to `bulan_terakhir`, both included.
-    """
-    header = ("nik", "nama", "tanggal_lahir", "kpj", "sumber_dana", "mulai", "bulan_terakhir", "bulan_iur")
-    day = date(year, 1, 1)
-    members = [s for s in known if happens(rng, MEMBER_SHARE_FIT if s.seems_fit(day) else MEMBER_SHARE_UNFIT)]
-    members = [standing for standing in members if standing.status]
-    write_register(path, header, (_member_row(rng, standing.person, year - 1) for standing in members))
-    return len(members)
-
-
-def _member_row(rng: Random, person: Person, year: int) -> tuple[object, ...]:
-    first = chosen(rng, {7: 80, 9: 14, 10: 6})
-    last = chosen(rng, {12: 96, 11: 3, 10: 1})
-    fund = chosen(rng, {"DBHCHT": 7, "APBD": 3} if person.job.sector == "tobacco" else {"APBD": 97, "DBHCHT": 3})
-    facts = (person.nik, person.name, person.born.isoformat(), kpj(rng), fund)
-    return (*facts, f"{year}-{first:02}-01", f"{year}-{last:02}", last - first + 1)
+def flag(holds: bool) -> str:
+    """Yes or no as the registers write it."""
+    return "ya" if holds else "tidak"
 
 
 def write_coverage(path: Path) -> None:

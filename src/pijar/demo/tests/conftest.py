@@ -12,7 +12,7 @@ from pijar.demo.city import CityFiles
 
 @pytest.fixture(scope="session")
 def demo_city(tmp_path_factory: pytest.TempPathFactory) -> CityFiles:
-    """The city as a newcomer gets it: 10,000 people, budget year 2026."""
+    """The city as a newcomer gets it: 13,300 people, budget year 2026."""
     return city.write(tmp_path_factory.mktemp("demo") / "city")
 
 

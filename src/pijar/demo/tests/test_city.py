@@ -94,15 +94,17 @@ def test_another_year_moves_dates_and_names(small_folder: Path) -> None:
 def test_every_file_named_is_there(demo_city: CityFiles) -> None:
     registers = (demo_city.population, demo_city.insured, demo_city.welfare, demo_city.participants, demo_city.coverage)
     gifts = (demo_city.servants, demo_city.pledges, *demo_city.payroll)
-    named = {*demo_city.candidates, *registers, *gifts}
+    later = {path for found in demo_city.later for path in (found.population, found.insured, found.welfare)}
+    assert len(later) == 6
+    named = {*demo_city.candidates, *registers, *gifts, *later}
     assert named == {path for path in demo_city.folder.rglob("*") if path.is_file()}
 
 
 def test_size(demo_city: CityFiles) -> None:
-    assert demo_city.people == 10_000
-    assert 10_700 <= demo_city.rows <= 11_400
+    assert demo_city.people == 13_300
+    assert 14_300 <= demo_city.rows <= 15_100
     assert 38 <= len(demo_city.candidates) <= 42
-    assert 2_800 <= demo_city.members <= 3_300
+    assert demo_city.members == 7_217
 
 
 def test_every_long_number_belongs_to_nobody(demo_city: CityFiles) -> None:
@@ -195,10 +197,10 @@ def test_register_rates(demo_city: CityFiles) -> None:
     gone = Counter(people["status"])
     assert 70 <= gone["MENINGGAL"] <= 150
     assert 110 <= gone["PINDAH"] <= 220
-    assert 0.055 <= insured.filter(pl.col("status") == "AKTIF").height / demo_city.people <= 0.075
+    assert 0.035 <= insured.filter(pl.col("status") == "AKTIF").height / demo_city.people <= 0.055
     assert insured["kpj"].str.contains(r"^[0-9]{11}$").all()
     deciles = register(demo_city.welfare)
-    assert 0.83 <= deciles.join(people, on="nik", how="semi")["nik"].n_unique() / people.height <= 0.90
+    assert 0.89 <= deciles.join(people, on="nik", how="semi")["nik"].n_unique() / people.height <= 0.95
     assert 50 <= deciles.height - deciles["nik"].n_unique() <= 160
 
 
@@ -209,10 +211,10 @@ def test_last_years_participants(demo_city: CityFiles) -> None:
     assert members["nik"].is_unique().all()
     assert members["kpj"].str.contains(r"^[0-9]{11}$").all()
     assert members["kpj"].is_unique().all()
-    assert set(members["sumber_dana"]) == {"APBD", "DBHCHT"}
+    assert Counter(members["sumber_dana"]) == {"APBD": 6_717, "DBHCHT": 500}
     for start, last, months in members.select("mulai", "bulan_terakhir", "bulan_iur").iter_rows():
         assert int(last[5:]) - int(start[5:7]) + 1 == int(months) >= 1
-    assert members.filter(pl.col("bulan_iur") == "6").height > 2_000
+    assert members.filter(pl.col("bulan_iur") == "6").height > 5_000
     found = members.join(register(demo_city.population), on=["nik", "nama", "tanggal_lahir"], how="semi")
     assert found.height == members.height
 
