@@ -48,6 +48,9 @@ RELATIONS: dict[tuple[str, str], Decision] = {
     ("eligibility_casedecision", "person_id"): Decision(
         Fate.KEEP, Fate.BLANK, "an officer answers for it; the words of proof and reason may name the person"
     ),
+    ("verification_rounditem", "person_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "a list that was checked and published stays explainable; the officer's note may name the person"
+    ),
     ("allocation_assignment", "person_id"): Decision(
         Fate.DELETE, Fate.KEEP, "drafts are discarded; a place that was paid for is part of the accounts"
     ),
