@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import typer
 
 from pijar.cli.common import ApproveAs, As, Bar, Json, TheMonth, a_day, a_month, actor, django, show, write_csv
-from pijar.eligibility.types import Outcome, Settled
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.staff.types import CONSOLE, CONSOLE_AUTO, Actor
@@ -75,29 +74,6 @@ def eligibility_export(
     record(actor(as_user), "eligibility.export", f"month:{month}", {"rows": frame.height})
     write_csv(csv, frame)
     show({"rows": frame.height}, json)
-
-
-@eligibility_app.command("decide")
-def eligibility_decide(
-    nik: str,
-    month: Annotated[Month, typer.Option(parser=a_month, metavar="YYYY-MM", help="First month it holds for.")],
-    outcome: Annotated[Settled, typer.Option()],
-    proof: Annotated[str, typer.Option(help="For example SKTM-12/2026.")],
-    reason: Annotated[str, typer.Option()],
-    until: Annotated[
-        Month | None, typer.Option(parser=a_month, metavar="YYYY-MM", help="Last month (default: December).")
-    ] = None,
-    json: Json = False,
-    as_user: As = None,
-) -> None:
-    """Settles a doubtful case, with proof; run the month again for it to show."""
-    django()
-    from pijar.cycle.services import decide_case
-
-    result = decide_case(
-        person(nik), month=month, outcome=Outcome(outcome.value), proof=proof, reason=reason, until=until, actor=actor(as_user)
-    )
-    show({"nik": nik, **result}, json)
 
 
 def person(nik: str) -> Any:
