@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pijar.cli.common import ApproveAs, As, Bar, Json, TheMonth, a_day, a_month, actor, django, show, write_csv
+from pijar.cli.common import ApproveAs, As, Bar, Json, TheMonth, a_day, actor, django, show, write_csv
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.staff.types import CONSOLE, CONSOLE_AUTO, Actor
