@@ -21,7 +21,7 @@ PIJAR = str(Path(sys.executable).with_name("pijar"))
 # Clocks, and what hangs on them, differ from run to run. So do numbers that a sequence gave: a killed run used some up.
 NEVER_EQUAL = {"at", "loaded_at", "hash", "previous", "taken_at", "heartbeat"}
 NUMBERED_BY_SEQUENCE = {
-    "contributions_rate", "contributions_remittance", "cycle_programmemonth", "enrolment_decree", "enrolment_participantnumber",
+    "contributions_rate", "contributions_remittance", "cycle_programmemonth", "enrolment_monthact", "enrolment_participantnumber",
 }  # fmt: skip
 # An act that was repeated is told twice; each telling has to be one of the undisturbed run's.
 EVENTS = "select distinct actor, action, subject, details::text from audit_event order by 1, 2, 3, 4"

@@ -20,8 +20,8 @@ def test_one_person_made_and_approved(same: str) -> None:
 
 
 def test_one_person_made_and_approved_a_decree() -> None:
-    guards_off("enrolment_decree")
-    rows("update enrolment_decree set approved_by = made_by where month = '2026-01-01'")
+    guards_off("enrolment_monthact")
+    rows("update enrolment_monthact set approved_by = made_by where month = '2026-01-01'")
     turns_red("maker_and_checker_differ", "decree of 2026-01")
 
 

@@ -301,5 +301,5 @@ def test_enrolments_that_overlap() -> None:
 
 
 def test_a_list_without_a_decree() -> None:
-    rows("delete from enrolment_decree where month = '2026-02-01'")
+    rows("delete from enrolment_monthact where month = '2026-02-01'")
     turns_red("enrolments_are_the_lists", "the list of 2026-02 has no decree")

@@ -8,7 +8,7 @@ from pijar.contributions.models import Batch, BatchLine, LineResult, Remittance,
 from pijar.coverage.models import CoverageFigure
 from pijar.cycle.models import Programme, ProgrammeMonth
 from pijar.eligibility.models import Assessment, CaseDecision
-from pijar.enrolment.models import Decree, Enrolment, Halt, ParticipantNumber
+from pijar.enrolment.models import Decree, DecreeLine, Enrolment, Halt, MonthAct, ParticipantNumber
 from pijar.funding.models import FundingSource, Gift
 from pijar.intake.models import CardPhoto, FormEntry, SourceFile, StagedRow, Upload
 from pijar.linkage.models import CandidatePair, NumberCase, Verdict
@@ -18,7 +18,7 @@ from pijar.registry.models import Occupation, Person, PopulationLine, Snapshot
 
 __all__ = [
     "Assessment", "Assignment", "Batch", "BatchLine", "CandidatePair", "CardPhoto", "CaseDecision", "CoverageFigure", "Decree",
-    "Enrolment", "Event", "FormEntry", "FundingSource", "Gift", "Halt", "LineResult", "LinkageRun", "NumberCase", "Occupation",
-    "ParticipantNumber", "Person", "Places", "PopulationLine", "Programme", "ProgrammeMonth", "Region", "Remittance", "Reply",
-    "ReplyLine", "Snapshot", "SourceFile", "StagedRow", "Upload", "Verdict",
+    "DecreeLine", "Enrolment", "Event", "FormEntry", "FundingSource", "Gift", "Halt", "LineResult", "LinkageRun", "MonthAct",
+    "NumberCase", "Occupation", "ParticipantNumber", "Person", "Places", "PopulationLine", "Programme", "ProgrammeMonth",
+    "Region", "Remittance", "Reply", "ReplyLine", "Snapshot", "SourceFile", "StagedRow", "Upload", "Verdict",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from pijar.cycle import checks_billing, checks_funds, checks_insurer, checks_registry, checks_trail
+from pijar.cycle import checks_billing, checks_decrees, checks_funds, checks_insurer, checks_registry, checks_trail
 from pijar.cycle.invariant import Invariant, named
 from pijar.cycle.models import Programme, ProgrammeMonth
 from pijar.cycle.programme import parse
@@ -25,6 +25,7 @@ from pijar.registry.copy import rows
 INVARIANTS: tuple[Invariant | Callable[[], Invariant], ...] = (
     *checks_billing.CHECKS,
     *checks_funds.CHECKS,
+    *checks_decrees.CHECKS,
     *checks_insurer.CHECKS,
     *checks_registry.CHECKS,
     *checks_trail.CHECKS,
@@ -36,6 +37,7 @@ union all select 'photo of entry ' || entry_id, sha256 from intake_cardphoto
 union all select 'snapshot ' || id, sha256 from registry_snapshot
 union all select 'reply ' || id, sha256 from contributions_reply
 union all select 'batch ' || b.id, f->>'sha256' from contributions_batch b, jsonb_array_elements(b.files) f
+union all select 'decree ' || d.id, f->>'sha256' from enrolment_decree d, jsonb_array_elements(d.files) f
 """
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from pijar.contributions import services as contributions
 from pijar.cycle.services import discard_drafts
+from pijar.enrolment import decrees
 from pijar.intake import fieldform
 from pijar.kernel.errors import Refusal
 from pijar.registry.copy import lock, rows
@@ -35,6 +36,7 @@ def withdraw_entry(entry_id: int, *, actor: Actor, dry_run: bool = False) -> dic
         )
     with transaction.atomic():
         discard_drafts(people)
+        decrees.discard_naming(people, actor=actor)
         result = fieldform.withdraw(entry_id, actor=actor)
         # What would change is found out by doing it and taking it back.
         transaction.set_rollback(dry_run)

@@ -28,6 +28,7 @@ from pijar.cycle.programme import Document, Fund
 from pijar.eligibility import selectors as assessed
 from pijar.eligibility import services as eligibility
 from pijar.eligibility.services import Registers
+from pijar.enrolment import decrees
 from pijar.enrolment import services as enrolment
 from pijar.funding import services as funding
 from pijar.intake import linking
@@ -229,6 +230,7 @@ def withdraw_upload(load_id: int, *, actor: Actor, dry_run: bool = False) -> dic
         )
     with transaction.atomic():
         discard_drafts(people)
+        decrees.discard_naming(people, actor=actor)
         result = intake.withdraw(load_id, actor=actor)
         # What would change is found out by doing it and taking it back.
         transaction.set_rollback(dry_run)

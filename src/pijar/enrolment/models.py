@@ -1,12 +1,15 @@
 """Decisions to enrol, to stop, and the insurer's numbers."""
 
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Trim
+from django.db.models.lookups import Exact
 
-from pijar.enrolment.types import HaltKind
+from pijar.enrolment.types import DecreeKind, DecreeState, HaltKind
 
 
-class Decree(models.Model):
-    """The act that fixes one month's list of participants."""
+class MonthAct(models.Model):
+    """That a month's list was decided, by whom, and who approved what was sent by it. The mayor's act is `Decree`."""
 
     month = models.DateField(unique=True)
     made_by = models.CharField(max_length=150)
@@ -14,7 +17,84 @@ class Decree(models.Model):
     number = models.CharField(max_length=100, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="decree_two_people", condition=~models.Q(made_by=models.F("approved_by")))]
+        constraints = [models.CheckConstraint(name="month_act_two_people", condition=~Q(made_by=F("approved_by")))]
+
+
+class Decree(models.Model):
+    """The mayor's act (SK): the first fixes the list of participants, each later one changes the list in force.
+
+    A draft may be thrown away. Signed, it and its lines are frozen (migration 0003). `basis` tells the month's list it was
+    drawn from, `total` how many people stand in the list in force with it, `files` the annex as it was signed.
+    """
+
+    number = models.CharField(max_length=100)
+    dated_on = models.DateField()
+    from_month = models.DateField()
+    kind = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, default=DecreeState.DRAFT.value)
+    heading = models.JSONField()
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=150, blank=True)
+    signed_at = models.DateTimeField(null=True)
+    basis = models.CharField(max_length=40)
+    added = models.IntegerField()
+    removed = models.IntegerField()
+    moved = models.IntegerField()
+    total = models.IntegerField()
+    checksum = models.CharField(max_length=64, blank=True)
+    files = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower(Trim("number")), name="decree_number_once"),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="draft"), name="decree_draft_once"),
+            models.CheckConstraint(name="decree_kind_known", condition=Q(kind__in=[k.value for k in DecreeKind])),
+            models.CheckConstraint(name="decree_state_known", condition=Q(state__in=[s.value for s in DecreeState])),
+            models.CheckConstraint(name="decree_changes_something", condition=Q(added__gt=0) | Q(removed__gt=0) | Q(moved__gt=0)),
+            models.CheckConstraint(
+                name="decree_two_people", condition=~Q(Exact(Lower(Trim("made_by")), Lower(Trim("approved_by"))))
+            ),
+            models.CheckConstraint(
+                name="decree_signed_is_approved",
+                condition=Q(state="draft", approved_by="", signed_at=None)
+                | (Q(state="signed", signed_at__isnull=False) & ~Q(approved_by="") & ~Q(checksum="")),
+            ),
+        ]
+
+
+class DecreeLine(models.Model):
+    """One person added, removed or moved between funds, with the copies that are printed: who changes later stays as decreed.
+
+    `fund_code` is the fund that carries from now on; of somebody removed, the one that carried.
+    """
+
+    decree = models.ForeignKey(Decree, on_delete=models.PROTECT)
+    position = models.IntegerField()
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT)
+    action = models.CharField(max_length=10)
+    fund_code = models.CharField(max_length=20)
+    from_fund = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=200)
+    nik_masked = models.CharField(max_length=16)
+    national_id = models.BinaryField()
+    village_code = models.CharField(max_length=13)
+    village = models.CharField(max_length=100, blank=True)
+    district = models.CharField(max_length=100, blank=True)
+    occupation = models.CharField(max_length=100, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decree", "position"], name="decree_position_once"),
+            models.UniqueConstraint(fields=["decree", "person"], name="decree_person_once"),
+            models.CheckConstraint(
+                name="decree_line_whole",
+                condition=Q(action="add", from_fund="", reason="")
+                | (Q(action="remove", from_fund="") & ~Q(reason=""))
+                | (Q(action="move", reason="") & ~Q(from_fund="") & ~Q(from_fund=F("fund_code"))),
+            ),
+        ]
 
 
 class Enrolment(models.Model):

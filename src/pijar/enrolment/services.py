@@ -10,32 +10,18 @@ import polars as pl
 from django.db import transaction
 
 from pijar.audit.services import record
-from pijar.enrolment.models import Decree, Halt
+from pijar.enrolment.models import Halt, MonthAct
+from pijar.enrolment.selectors import CARRIED_BEFORE, carried_before
 from pijar.enrolment.types import HaltKind
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.copy import copy_frame, named, rows, run
 from pijar.registry.crypto import identifiers
-from pijar.registry.snapshots import Loaded, answering, day, load, nik, read_table
+from pijar.registry.snapshots import Loaded, day, load, nik, read_table
 from pijar.registry.types import Reference
 from pijar.staff.types import Actor
 
-# Who was carried the month before: by our own list, or, before there is one, by the list of participants. Who was carried
-# under a number that has given way since keeps the place under the one that stands.
-BEFORE = """
-create temp table enrolled_before on commit drop as
-select distinct on (1) coalesce(q.survivor_id, q.id) as person_id, b.fund_code from (
-select a.person_id, a.fund_code from allocation_assignment a where a.month = %s
-union all
-select p.id, coalesce((select f.code from funding_fundingsource f where f.year = %s and upper(v.payer) = any(f.payer_names)
-                        order by f.position limit 1), upper(v.payer))
-  from enrolment_priorparticipation v join registry_person p using (national_id)
- where v.snapshot_id = %s and v.last_month = %s
-   and not exists (select 1 from allocation_assignment a where a.month = %s)
-) b join registry_person q on q.id = b.person_id
- order by 1, q.survivor_id is not null, q.id
-"""
 HALTED = """
 create temp table halted on commit drop as
 select person_id, kind
@@ -46,7 +32,9 @@ select person_id, kind
 """
 END = """
 update enrolment_enrolment e set valid_until = %(month)s,
-       end_reason = coalesce((select case when 'STOPPED' = any(s.reasons) then
+       end_reason = coalesce((select 'MOVED_FUND' from allocation_assignment a
+                               where a.month = %(month)s and a.person_id = e.person_id),
+                             (select case when 'STOPPED' = any(s.reasons) then
                                      (select h.reason from enrolment_halt h where h.person_id = e.person_id
                                          and h.kind = 'stop' and h.from_month <= %(month)s
                                        order by h.id desc limit 1)
@@ -68,9 +56,7 @@ select (select coalesce(max(id), 0) from enrolment_enrolment) + row_number() ove
 
 def hand_over(month: Month, year: int) -> None:
     """Makes the temporary tables that assessment and allocation ask for: what this module knows of the past."""
-    before = month.previous.first_day
-    prior = answering(Reference.PARTICIPANTS, month.last_day)
-    run(BEFORE, before, year, prior.id if prior else None, before, before)
+    named(f"create temp table enrolled_before on commit drop as {CARRIED_BEFORE}", carried_before(month) | {"year": year})
     run(HALTED, month.first_day)
     run(
         "create temp table own_number on commit drop as select number from enrolment_participantnumber"
@@ -84,21 +70,21 @@ def enrol(month: Month, actor: Actor) -> None:
 
     Spans run through the months, so when an earlier month is decided again the later ones are followed once more.
     """
-    later = list(Decree.objects.filter(month__gt=month.first_day).order_by("month").values_list("month", "made_by"))
+    later = list(MonthAct.objects.filter(month__gt=month.first_day).order_by("month").values_list("month", "made_by"))
     for first_day, _ in reversed(later):
         undo(Month.of(first_day))
     undo(month)
     for first_day, made_by in [(month.first_day, actor.name), *later]:
         named(END, {"month": first_day})
         named(BEGIN, {"month": first_day})
-        Decree.objects.create(month=first_day, made_by=made_by)
+        MonthAct.objects.create(month=first_day, made_by=made_by)
 
 
 def undo(month: Month) -> None:
     """Takes back what a run of the month decided, so that it can be decided again."""
     run("delete from enrolment_enrolment where valid_from = %s", month.first_day)
     run("update enrolment_enrolment set valid_until = null, end_reason = '' where valid_until = %s", month.first_day)
-    Decree.objects.filter(month=month.first_day).delete()
+    MonthAct.objects.filter(month=month.first_day).delete()
 
 
 def not_proposed(month: Month) -> int:

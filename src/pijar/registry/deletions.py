@@ -58,8 +58,16 @@ RELATIONS: dict[tuple[str, str], Decision] = {
         Fate.DELETE, Fate.KEEP, "drafts are discarded; an enrolment that was paid for is part of the accounts"
     ),
     ("enrolment_halt", "person_id"): Decision(Fate.KEEP, Fate.BLANK, "an officer answers for it; the proof may name the person"),
+    ("enrolment_decreeline", "person_id"): Decision(
+        Fate.DELETE, Fate.KEEP, "a draft that names the person is thrown away; what the mayor signed stays as it was signed"
+    ),
     ("enrolment_participantnumber", "person_id"): Decision(
         Fate.KEEP, Fate.DELETE, "came from the insurer, not from the list; needed while the person can be insured"
+    ),
+    ("registration_registrationline", "person_id"): Decision(
+        Fate.KEEP,
+        Fate.BLANK,
+        "the insurer was told of the person; the files that were sent hold the words and go with the person",
     ),
     ("contributions_batchline", "person_id"): Decision(
         Fate.DELETE,
@@ -94,6 +102,7 @@ IDENTIFIERS: dict[tuple[str, str], Decision] = {
     ("enrolment_priorparticipation", "national_id"): Decision(
         Fate.KEEP, Fate.KEEP, "months paid before pijar count for the heirs' rights"
     ),
+    ("enrolment_decreeline", "national_id"): Decision(Fate.DELETE, Fate.KEEP, "as the line itself; its checksum holds it"),
     ("linkage_verdict", "national_id_a"): Decision(
         Fate.KEEP,
         Fate.BLANK,
@@ -101,5 +110,9 @@ IDENTIFIERS: dict[tuple[str, str], Decision] = {
     ),
     ("linkage_verdict", "national_id_b"): Decision(Fate.KEEP, Fate.BLANK, "as the other number of the verdict"),
     ("linkage_numbercase", "likely"): Decision(Fate.DELETE, Fate.DELETE, "the register's, proposed for a row; goes with it"),
+    ("registration_registrationanswer", "national_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "the insurer's answer says who was refused and why"
+    ),
+    ("registration_populationword", "national_id"): Decision(Fate.KEEP, Fate.OTHER_OFFICE, "as the register's own line"),
     ("contributions_replyline", "national_id"): Decision(Fate.KEEP, Fate.KEEP, "the insurer's answer is proof of payment"),
 }
