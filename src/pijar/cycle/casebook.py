@@ -42,8 +42,9 @@ def write_queue(path: Path, cases: Sequence[CaseRow]) -> None:
     header = ("nik", *TOLD, *COLUMNS[1:])
     with _book(path) as book:
         sheet, text = _sheet(book, "Keputusan", header)
+        empty = [""] * (len(COLUMNS) - 1)
         for number, one in enumerate(cases, start=1):
-            told = (one.nik, one.name, f"{one.born:%d/%m/%Y}", one.village, one.doubts)
+            told = (one.nik, one.name, f"{one.born:%d/%m/%Y}", one.village, one.doubts, *empty)
             _write(sheet, number, told, text)
         _prepare(sheet, header, max(len(cases), 1))
 
@@ -77,7 +78,11 @@ def _sheet(book: Any, title: str, header: Sequence[str]) -> tuple[Any, Any]:
 
 def _write(sheet: Any, number: int, cells: Sequence[str], text: Any) -> None:
     for column, value in enumerate(cells):
-        sheet.write_string(number, column, value, text)
+        # A cell to be filled in is a text before anything stands in it.
+        if value:
+            sheet.write_string(number, column, value, text)
+        else:
+            sheet.write_blank(number, column, None, text)
 
 
 def _prepare(sheet: Any, header: Sequence[str], lines: int) -> None:
