@@ -27,7 +27,7 @@ def add(app: typer.Typer) -> None:
 @month_app.command("run")
 def month_run(month: TheMonth, json: Json = False, as_user: As = None, approve_as: ApproveAs = None) -> None:
     """Assesses, allocates, decides and bills; may be run again until its batches are submitted."""
-    _refuse_equal(as_user, approve_as)
+    refuse_equal(as_user, approve_as)
     django()
     from pijar.cycle.services import run_month
 
@@ -97,18 +97,18 @@ def contributions_export(
     approve_as: ApproveAs = None,
 ) -> None:
     """Writes the insurer's files per fund and submits the batches: from then on they are frozen."""
-    _refuse_equal(as_user, approve_as)
+    refuse_equal(as_user, approve_as)
     django()
     from pijar.cycle.services import submit_month
 
     with Bar(f"{month}"):
         sent = submit_month(
-            month, maker=actor(as_user) if as_user else None, checker=_checker(month, as_user, approve_as), out=out
+            month, maker=actor(as_user) if as_user else None, checker=checker_of(month, as_user, approve_as), out=out
         )
     show({"files": sent.files, "lines": sent.lines, "total": sent.total}, json)
 
 
-def _checker(month: Month, as_user: str | None, approve_as: str | None) -> Actor:
+def checker_of(month: Month, as_user: str | None, approve_as: str | None) -> Actor:
     """Who approves: the one named, or the console by itself while the programme lets it."""
     from pijar.cycle.store import current
 
@@ -119,7 +119,7 @@ def _checker(month: Month, as_user: str | None, approve_as: str | None) -> Actor
     return CONSOLE_AUTO
 
 
-def _refuse_equal(one: str | None, other: str | None) -> None:
+def refuse_equal(one: str | None, other: str | None) -> None:
     for name in (one, other):
         if name and name.strip().casefold() in (CONSOLE.name, CONSOLE_AUTO.name):
             raise Refusal("NAME_RESERVED", f"{name} is no person: name who makes the list and who approves it.")

@@ -47,7 +47,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In the order of the month: see docs/flow.md.
 MODULES = [
     "staff", "audit", "regions", "registry", "linkage", "intake", "eligibility", "funding", "verification", "allocation",
-    "enrolment", "contributions", "coverage", "cycle", "backoffice",
+    "enrolment", "registration", "contributions", "coverage", "cycle", "backoffice",
 ]  # fmt: skip
 INSTALLED_APPS = [
     *(f"pijar.{name}" for name in MODULES),
@@ -101,6 +101,20 @@ TEMPLATES = [
         },
     }
 ]
+
+# Outside parties by name; a programme chooses one of each (registration/plugins.py). A city may add a class of its own.
+PLUGINS = {
+    "insurer": {
+        "file": "pijar.registration.filing.FileInsurer",
+        "demo": "pijar.demo.outside.DemoInsurer",
+        "none": "pijar.registration.plugins.NoInsurer",
+    },
+    "population_office": {
+        "file": "pijar.registration.filing.FilePopulationOffice",
+        "demo": "pijar.demo.outside.DemoPopulationOffice",
+        "none": "pijar.registration.plugins.NoPopulationOffice",
+    },
+}
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 COLUMNS = ("nik", "kpj", "status", "alasan", "iuran_dibukukan")
+REGISTERED = ("nik", "kpj", "status", "alasan")
 ACCEPTED, REJECTED = "DITERIMA", "DITOLAK"
 REASONS = (
     "NIK tidak sesuai data kependudukan",
@@ -59,6 +60,28 @@ def reply(billed: pl.DataFrame, *, seed: str, month: str, fund: str) -> pl.DataF
         .sort("order", "nik")
         .select(COLUMNS)
     )
+
+
+def registration_reply(people: pl.DataFrame, *, seed: str) -> pl.DataFrame:
+    """The insurer's answer to a registration file, one line a person, in no order: `nik`, `kpj`, `status`, `alasan`.
+
+    `people` has `nik` (16 digits). About 1.5 % are refused, with a reason and no number. A number given depends on seed and
+    NIK only and is the one `reply` would give. Who is refused depends on them, too, so a second try ends as the first.
+    """
+    drawn = people.select("nik").with_columns(_draw(f"{seed}/register").alias("fate"), _draw(f"{seed}/why").alias("why"))
+    refused = pl.col("fate") < REFUSED
+    reason = pl.lit(pl.Series(REASONS)).gather(pl.col("why") % len(REASONS))
+    said = drawn.with_columns(
+        pl.when(~refused).then(_kpj(seed)).alias("kpj"),
+        pl.when(refused).then(pl.lit(REJECTED)).otherwise(pl.lit(ACCEPTED)).alias("status"),
+        pl.when(refused).then(reason).alias("alasan"),
+    )
+    return said.with_columns(_mixed(f"{seed}/order").alias("order")).sort("order", "nik").select(REGISTERED)
+
+
+def draws(niks: pl.Series, key: str) -> pl.Series:
+    """A number from 0 to 999,999 for each NIK, the same for the same key."""
+    return niks.alias("nik").to_frame().select(_draw(key).alias("draw")).to_series()
 
 
 def write_reply(frame: pl.DataFrame, path: Path) -> None:

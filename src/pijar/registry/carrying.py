@@ -1,0 +1,30 @@
+"""Taking lines of an older register over into one that speaks of some people only."""
+
+from __future__ import annotations
+
+from pijar.registry.copy import analyze, named, rows, run
+
+# Every column of the register's lines, whichever there are, but for the two that make a line another one.
+_COLUMNS = """
+select string_agg(quote_ident(column_name), ', ' order by ordinal_position) from information_schema.columns
+ where table_schema = current_schema() and table_name = 'registry_populationline' and column_name not in ('id', 'snapshot_id')
+"""
+_CARRY = """
+insert into registry_populationline (snapshot_id, {columns})
+select %(made)s, {columns} from registry_populationline d
+ where d.snapshot_id = %(base)s
+   and not exists (select 1 from registry_populationline n where n.snapshot_id = %(made)s and n.national_id = d.national_id)
+   and not exists (select 1 from {without} g where g.national_id = d.national_id)
+"""
+
+
+def carry_population(base: int, made: int, *, without: str) -> int:
+    """Adds to register `made` the lines of register `base` about everybody it does not name; returns how many.
+
+    `without` is a temporary table with the `national_id` of whom to leave out. The lines count as loaded with `made`.
+    """
+    columns = rows(_COLUMNS)[0][0]
+    carried = named(_CARRY.format(columns=columns, without=without), {"made": made, "base": base})
+    run("update registry_snapshot set rows = rows + %s, loaded = loaded + %s where id = %s", carried, carried, made)
+    analyze("registry_populationline")
+    return carried
