@@ -46,6 +46,7 @@ SENTENCES = {
         _("Untuk %(day)s ini tidak diketahui: %(words)s. Tanyakan kepada BPJS Ketenagakerjaan."),
     ],
     "PROGRAMME_INVALID": [_("Program tidak dapat dipakai: %(faults)s.")],
+    "POLICY_INVALID": [_("Kebijakan tidak dapat dipakai: %(faults)s.")],
 }
 DETAILS = {
     "POPULATION": _("data kependudukan (Dukcapil)"),
@@ -55,6 +56,7 @@ DETAILS = {
     "PAYROLL": _("potongan gaji"),
     "PARTICIPANTS": _("daftar peserta sebelum pijar"),
     "PROGRAMME": _("program"),
+    "POLICY_CHANGED": _("kebijakan"),
     "PREVIOUS": _("daftar bulan %(month)s"),
     "RESTS": _("sisa uang sumbangan dari bulan sebelumnya"),
     "HALT": _("penghentian atau penangguhan"),
@@ -86,7 +88,20 @@ DETAILS = {
         "policy.age.max: %(given)s tidak di bawah %(limit)s, usia yang tidak boleh didaftarkan lagi (ages.below pada %(day)s)"
     ),
     "DECILE": _("policy.decile: memerlukan max dari 1 sampai 10"),
-    "DECILE_UNKNOWN": _("policy.decile.unknown: harus review atau exclude"),
+    "DECILE_UNKNOWN": _("policy.decile.unknown: harus exclude, review atau accept"),
+    "CLAUSE_WORD": _("policy.%(clause)s: %(given)s tidak dimengerti; tulis required, priority, ignored, atau isinya"),
+    "CLAUSE_KEY": _("policy.%(clause)s: kunci %(key)s tidak dikenal (yang dikenal: %(known)s)"),
+    "CLAUSE_VALUE": _("policy.%(clause)s: memerlukan %(wanted)s"),
+    "CLAUSE_UNKNOWN_MEANS": _("policy.%(clause)s.unknown: harus exclude, review atau accept"),
+    "CLAUSE_WEIGHT": _("policy.%(clause)s: weight harus must atau priority, points bilangan bulat 1 sampai 100"),
+    "POLICY_FUNDS": _("policy.funds: harus menyebut sumber dana dengan ketentuannya sendiri (dan named_only: true atau false)"),
+    "POLICY_FUND_UNKNOWN": _("policy.funds: tidak ada sumber dana %(fund)s (yang ada: %(known)s)"),
+    "DOCUMENTS": _("documents: hanya mengenal office, decree_title, contact dan signer (place, role, name), semuanya teks"),
+    "VERIFICATION": _("verification: harus daftar baris dengan from, objection_days, decide_days dan, bila perlu, office"),
+    "VERIFICATION_DAYS": _(
+        "verification %(day)s: objection_days dan decide_days harus bilangan bulat dari 1 sampai %(most)s"
+    ),
+    "VERIFICATION_TWICE": _("verification %(day)s: dua baris mulai pada hari yang sama"),
     "LAYOUT_KEYS": _("insurer_file: hanya mengenal columns, date_format dan separator"),
     "LAYOUT_COLUMN": _("insurer_file.columns.%(column)s: harus salah satu dari %(known)s"),
     "SEPARATOR": _("insurer_file.separator: harus koma, titik koma, tab atau garis tegak"),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pijar.cli.common import As, Bar, Json, a_day, actor, django, show
+from pijar.cli.common import ApproveAs, As, Bar, Json, a_day, actor, django, show
 from pijar.cli.demo import demo_app
 from pijar.kernel.errors import Refusal
 from pijar.registry.types import Reference
@@ -110,7 +110,7 @@ def programme_show(
 
 
 @programme_app.command("load")
-def programme_load(file: Path, json: Json = False, as_user: As = None) -> None:
+def programme_load(file: Path, json: Json = False, as_user: As = None, approve_as: ApproveAs = None) -> None:
     """Loads an edited programme; it holds from now on."""
     django()
     from pijar.cycle.store import load
@@ -121,7 +121,7 @@ def programme_load(file: Path, json: Json = False, as_user: As = None) -> None:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise Refusal("PROGRAMME_INVALID", f"{file} is not a text in UTF-8.") from None
-    document = load(text, actor(as_user))
+    document = load(text, actor(as_user), actor(approve_as) if approve_as else None)
     show({"year": document.year, "funds": document.quotas}, json)
 
 

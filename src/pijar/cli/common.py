@@ -228,7 +228,7 @@ def write_csv(path: Path, frame: Any) -> None:
     frame.write_csv(path)
 
 
-from pijar.cli import cases_of_doubt, city, intake, law, linkage, month, people, registration, staff  # noqa: E402
+from pijar.cli import cases_of_doubt, city, intake, law, linkage, month, people, policy, registration, staff, verification  # noqa: E402
 
 city.add(app)
 intake.add(app)
@@ -237,5 +237,7 @@ law.add(app)
 month.add(app)
 cases_of_doubt.add(app)
 people.add(app)
+policy.add(app)
 registration.add(app)
 staff.add(app)
+verification.add(app)

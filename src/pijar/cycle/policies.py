@@ -11,8 +11,9 @@ from django.db import transaction
 from pijar.cycle import resting, store
 from pijar.cycle.programme import Document
 from pijar.cycle.programme_faults import policy_faults, said
-from pijar.eligibility import policies, previews, profile
+from pijar.eligibility import explaining, policies, previews, profile
 from pijar.eligibility.catalogue import Context
+from pijar.eligibility.explaining import Explanation
 from pijar.eligibility.models import Policy as StoredPolicy
 from pijar.eligibility.policy import parse
 from pijar.eligibility.previews import Changed
@@ -72,6 +73,11 @@ def checked(mapping: Any, programme: Document) -> dict[str, Any]:
         raise Refusal("POLICY_INVALID", sentence, values={"faults": found})
     assert isinstance(mapping, dict)
     return mapping
+
+
+def explain(person_id: int, month: Month) -> Explanation:
+    """Why this person may, may not or not yet be enrolled in a month. Raises Refusal: MONTH_NOT_RUN, NOT_ASSESSED."""
+    return explaining.explain(person_id, month, context_of(month, store.current(month.year)))
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ def refuse_stale(month: Month, before: ProgrammeMonth) -> None:
 # What a month's list rests on, by the codes that screens put in words of their own.
 CHANGES = {
     "POPULATION": "population", "INSURED": "insured", "WELFARE": "welfare", "PLEDGES": "pledges", "PAYROLL": "payroll",
-    "PARTICIPANTS": "participants", "PROGRAMME": "the programme", "POLICY": "the policy",
+    "PARTICIPANTS": "participants", "PROGRAMME": "the programme", "POLICY_CHANGED": "the policy",
     "PREVIOUS": "the list of %(month)s", "RESTS": "the gift money left over from before", "HALT": "a stop or hold",
     "DECISION": "a decision", "DOUBT": "a list that casts doubt on somebody billed", "JOINED": "who is one person with whom",
 }  # fmt: skip
@@ -87,7 +87,7 @@ def _changes(month: Month, before: ProgrammeMonth) -> Iterator[Detail]:
     if not programme.decides_like(parse(before.programme.document)):
         yield Detail("PROGRAMME")
     if store.policy_of(month).id != before.snapshots.get("policy"):
-        yield Detail("POLICY")
+        yield Detail("POLICY_CHANGED")
     if _rests(month, programme) != before.snapshots.get("rests"):
         yield Detail("RESTS")
     for table, code in (("enrolment_halt", "HALT"), ("eligibility_casedecision", "DECISION")):

@@ -96,7 +96,7 @@ class Context:
 class Reading:
     """A clause over the profile `f`: the value seen as a number, the row it was seen in, and when which reason is given.
 
-    `fails` hold only where the value is known; `notes` are reasons that change no outcome.
+    `fails` hold only where the value is known; `notes` are reasons that change no outcome; `idle` gives none.
     """
 
     seen: str
@@ -104,6 +104,8 @@ class Reading:
     fails: tuple[tuple[Reason, str], ...]
     unknown: str = "false"
     notes: tuple[tuple[Reason, str], ...] = ()
+    # Where the clause has nothing to say, because another one has said it.
+    idle: str = "false"
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def _alive(clause: Clause, context: Context) -> Reading:
 
 def _residence(clause: Clause, context: Context) -> Reading:
     fails = ((Reason.MOVED_OUT, _status(Status.MOVED_OUT)), (Reason.NOT_RESIDENT, _status(Status.LIVES_OUTSIDE)))
-    return Reading(seen="f.status", ref="f.population_ref", unknown="f.status = 0", fails=fails)
+    return Reading(seen="f.status", ref="f.population_ref", unknown="f.status = 0", fails=fails, idle=_status(Status.DECEASED))
 
 
 def _status(status: Status) -> str:

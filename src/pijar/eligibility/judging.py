@@ -110,7 +110,7 @@ def evidence(clauses: tuple[Clause, ...], context: Context, full: str = "false")
         fails = [condition for _, condition in (*reading.fails, *reading.notes)]
         fails += [full] if clause.code == HOUSEHOLD else []
         failing = " or ".join(f"coalesce({condition}, false)" for condition in fails) or "false"
-        results.append(f"case when {reading.unknown} then null when {failing} then 0 else 1 end")
+        results.append(f"case when {reading.unknown} or {reading.idle} then null when {failing} then 0 else 1 end")
     return Evidence(
         f"array[{', '.join(results)}]::smallint[]",
         f"array[{', '.join(r.seen for r in readings)}]::bigint[]",

@@ -36,6 +36,15 @@ def is_in_use(year: int) -> bool:
     return Basis.objects.filter(month__year=year).exists()
 
 
+def versions(year: int) -> list[dict[str, Any]]:
+    """All versions of a year, the newest first."""
+    found = Policy.objects.filter(year=year).order_by("-version")
+    return [
+        {"id": p.id, "version": p.version, "from": str(Month.of(p.from_month)), "state": p.state, "made_by": p.made_by,
+         "decided_by": p.decided_by, "note": p.note} for p in found
+    ]  # fmt: skip
+
+
 def mapping_of(policy: Policy) -> dict[str, Any]:
     """The document as a mapping."""
     found: dict[str, Any] = yaml.safe_load(policy.document)

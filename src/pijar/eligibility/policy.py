@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import yaml
 
@@ -91,15 +91,17 @@ def _clause_faults(given: dict[Any, Any], where: str) -> Iterator[Detail]:
 
 
 def _is_age(value: Any) -> bool:
-    ages = [value.get(key) for key in ("min", "max")] if isinstance(value, dict) else [None]
-    return all(_whole(age, 0, 130) for age in ages) and ages[0] <= ages[1]
+    if not isinstance(value, dict):
+        return False
+    low, high = value.get("min"), value.get("max")
+    return _whole(low, 0, 130) and _whole(high, 0, 130) and bool(low <= high)
 
 
 def _is_decile(value: Any) -> bool:
     return isinstance(value, dict) and _whole(value.get("max"), 1, 10)
 
 
-def _whole(value: Any, least: int, most: int) -> bool:
+def _whole(value: Any, least: int, most: int) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
@@ -159,13 +161,16 @@ def _is_off(value: Any) -> bool:
 
 def _clause(criterion: Criterion, given: Any) -> Clause:
     value = given if isinstance(given, dict) else {"weight": "priority"} if given == Weight.PRIORITY.value else {}
-    numbers = {p.name: value[p.name] for p in criterion.parameters if value.get(p.name) is not None}
+    given_values = {p.name: value[p.name] for p in criterion.parameters if value.get(p.name) is not None}
+    values: dict[str, int | tuple[str, ...]] = {
+        name: tuple(map(str, v)) if isinstance(v, list) else int(v) for name, v in given_values.items()
+    }
     return Clause(
         criterion.code,
         Weight(value.get("weight", criterion.weight)),
         Unknown(value.get("unknown", criterion.unknown)),
         int(value.get("points", 1)),
-        {name: tuple(v) if isinstance(v, list) else v for name, v in numbers.items()},
+        values,
     )
 
 

@@ -147,18 +147,23 @@ def says_the_same(made: CaseDecision, ruling: Ruling) -> bool:
     return words == wanted and proofs.mark_of(made.evidence) == proofs.mark(ruling.evidence)
 
 
-def waiting(found: QuerySet[Assessment], month: Month) -> QuerySet[Assessment]:
+def covers(made: CaseDecision, finding: Finding) -> bool:
+    """Whether a decision settles every doubt that there is now."""
+    return set(doubts_of(finding.reasons)) <= set(made.settles)
+
+
+def waiting(found: QuerySet[Assessment], month: Month, on: Month | None = None) -> QuerySet[Assessment]:
     """Those of the assessments of a month that hold a doubt which no decision settles yet.
 
-    The last decision that holds for the month counts; a doubt that came after it opens the case again. Who is only on hold
-    waits for a resumption, not for a decision.
+    The last decision that holds for the month `on` counts (where `month` is sent, the first that can still be decided); a
+    doubt that came after it opens the case again. Who is only on hold waits for a resumption, not for a decision.
     """
-    day = month.first_day
+    day = (on or month).first_day
     last = CaseDecision.objects.filter(from_month__lte=day, until_month__gte=day).filter(
         Q(person=OuterRef("person")) | Q(person__survivor=OuterRef("person"))
     )
     outcome, settles = (Subquery(last.order_by("-id").values(name)[:1]) for name in ("outcome", "settles"))
-    found = found.filter(month=day).filter(Q(outcome="review") | Q(reasons__contains=[Reason.AGE_65_STAYS.value]))
+    found = found.filter(month=month.first_day).filter(Q(outcome="review") | Q(reasons__contains=[Reason.AGE_65_STAYS.value]))
     found = found.filter(reasons__overlap=sorted(_DOUBTS)).annotate(ruled=outcome, ruled_on=settles)
     # Negated by hand: to exclude what is null would leave out whom nobody decided about.
     is_new = Q(ruled__isnull=True) | (Q(ruled="eligible") & ~Q(ruled_on__contains=_Doubts(F("reasons"))))
