@@ -79,16 +79,21 @@ def _steps(tell: Callable[[float, str], None]) -> None:
         tell(0.10, "Mengarang kota")
         files = city.write(Path(folder), progress=lambda part: tell(0.10 + part * 0.30, "Mengarang kota"))
         _staff()
-        participants(files)
-        _references(files, tell)
-        _lists(files, tell)
-        for number, month in enumerate(MONTHS):
-            tell(0.75 + number * 0.08, f"Bulan {month}")
-            snapshot(files, month)
-            _month(month, Path(folder))
+        live(files, tell)
         tell(0.98, "Usulan susulan")
         late(Path(folder))
     tell(1.0, "Siap")
+
+
+def live(files: CityFiles, tell: Callable[[float, str], None]) -> None:
+    """What the city went through, in the order of time: last year, this year's registers and lists, month after month."""
+    participants(files)
+    _references(files, tell)
+    _lists(files, tell)
+    for number, month in enumerate(MONTHS):
+        tell(0.75 + number * 0.08, f"Bulan {month}")
+        snapshot(files, month)
+        _month(month, files.folder)
 
 
 def _staff() -> None:

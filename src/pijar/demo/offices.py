@@ -101,7 +101,7 @@ def _departments(year: int) -> Iterator[Office]:
         ("Dinas Perikanan", "Nelayan dan pembudidaya ikan", "DISKAN_nelayan_{}", "form", north, "fishing", 5),
         ("Dinas Perhubungan", "Pengemudi", "DISHUB pengemudi {}", "form", every, "transport", 7),
         ("Dinas Pertanian", "Petani", "Dispertan petani {}", "export", rural, "farming", 5.5),
-        ("Dinas Pertanian", "Buruh tembakau", "Dispertan DBHCHT {}", "department_csv", every, "tobacco", 9.5),
+        ("Dinas Pertanian", "Buruh tembakau", "Dispertan DBHCHT {}", "department_csv", every, "tobacco", 9.8),
         ("Dinas Tenaga Kerja", "Usulan tambahan", "disnaker usulan tambahan {}", "export", every, None, 8),
         ("Paguyuban Ojek Semar Rukun", "Anggota pengemudi ojek", "Paguyuban ojek {}", "members", every, "transport", 4),
     )
