@@ -240,4 +240,9 @@ people.add(app)
 policy.add(app)
 registration.add(app)
 staff.add(app)
+
+
+from pijar.cli import enrolment_decree  # noqa: E402
+
+enrolment_decree.add(app)
 verification.add(app)
