@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -13,11 +14,14 @@ from django.db import IntegrityError, transaction
 import cities
 from cities import FEBRUARY, JANUARY, Worker, workers
 from databases import counts, one, rows
+from pijar.cycle import rounds
+from pijar.cycle import services as cycle
+from pijar.eligibility.types import Outcome
 from pijar.kernel.clock import today
 from pijar.kernel.errors import Refusal
 from pijar.registry.selectors import person_by_nik
 from pijar.staff.types import Actor
-from pijar.verification import bulk, objections, rules, sampling, selectors, services
+from pijar.verification import bulk, objections, options, printing, rules, sampling, selectors, services
 from pijar.verification.models import FollowUp, Objection, Recheck, Round, RoundItem
 from pijar.verification.types import Given, ObjectionKind, Result, Ruling, Sampling, Terms
 
@@ -254,7 +258,7 @@ def test_what_an_objection_says_is_sealed(tmp_path: Path) -> None:
     found = published(begin(tmp_path, workers(2)))
     objection(found, item(found, workers(2)[0]))
     kept = one("select o::text from verification_objection o") + one("select string_agg(e::text, '') from audit_event e")
-    for secret in ("Slamet", "Ungaran", "2222"):
+    for secret in ("Slamet", "Ungaran", "0841 2222 3333"):
         assert secret not in kept
         assert secret.encode().hex() not in kept
 
@@ -332,3 +336,97 @@ def test_the_public_list_tells_no_more_than_it_may(tmp_path: Path) -> None:
     for worker in [*twins, *workers(3, first=40)]:
         assert worker.nik not in said
         assert not any(word in said for word in worker.said.split())
+
+
+def whole(found: Round, folder: Path, people: list[Worker]) -> Round:
+    """A round as it ends: checked, sampled, objected to, decided, closed."""
+    sampling.draw_sample(found.id, sampling=Sampling(), seed="benih", actor=RINA)
+    for worker in people:
+        check(item(found, worker), Result.MOVED if worker is people[0] else Result.FOUND_AS_LISTED)
+    for again in Recheck.objects.all():
+        services.recheck_item(again.id, result=Result.FOUND_AS_LISTED, note="", actor=SARI)
+    made = objection(published(found), item(found, people[1]))
+    objections.decide_objection(made.number, ruling=Ruling.REFUSED, reason="Masih tinggal di sini", actor=RINA)
+    over(found)
+    return services.close_round(found.id, on=today(), actor=RINA)
+
+
+def test_papers_are_the_same_bytes_and_the_public_ones_name_nobody(tmp_path: Path) -> None:
+    people = [*workers(4), Worker(9, name="SITI NUR A'ISYAH")]
+    found = begin(tmp_path, people)
+    paper = rounds.paper(found)
+    refused("ROUND_NOT_PUBLISHED", printing.notice, found, cities.VILLAGE_CODE, paper)
+    refused("ROUND_NOT_CLOSED", printing.minutes, found, paper)
+    refused("VILLAGE_EMPTY", printing.checklist, found, "33.74.01.1001", paper)
+    assert printing.checklist(found, cities.VILLAGE_CODE, paper).startswith(b"%PDF")
+    found = whole(found, tmp_path, people)
+    paper = rounds.paper(found)
+    told = printing.public_csv(found, cities.VILLAGE_CODE).decode().splitlines()
+    assert told[0] == "no,inisial,rt,rw,kelurahan,pekerjaan"
+    assert len(told) == 6
+    assert "S.N.A." in "".join(told)
+    assert not any(word in "".join(told) for w in people for word in (w.nik, *w.said.split()))
+    for make in (lambda: printing.notice(found, cities.VILLAGE_CODE, paper), lambda: printing.minutes(found, paper)):
+        first = make()
+        services.follow_up(item_id=item(found, people[0]).id, act="none", note="", actor=RINA)
+        assert make() == first
+
+
+def test_what_is_printed_of_a_round_holds_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that reaches the templates of the notice and the minutes, as text."""
+    people = [*workers(3), Worker(9, name="SITI NUR A'ISYAH")]
+    found = whole(begin(tmp_path, people), tmp_path, people)
+    given: list[str] = []
+    monkeypatch.setattr(printing, "render", lambda template, data, **more: given.append(json.dumps(data)) or b"")
+    paper = rounds.paper(found)
+    printing.notice(found, cities.VILLAGE_CODE, paper)
+    printing.minutes(found, paper)
+    assert len(given) == 2
+    for secret in ("Slamet", "Ungaran", *(word for w in people for word in (w.nik, *w.said.split()))):
+        assert not any(secret in text for text in given), secret
+    assert '"until": "12 Januari 2026"' in given[0]
+    assert "antara" in given[1]
+
+
+def test_what_waits_for_a_decision_is_taken_up_by_one_act(tmp_path: Path) -> None:
+    people = [*workers(4), Worker(7, decile=None)]
+    found = begin(tmp_path, people)
+    gone, moved, doubtful = item(found, people[0]), item(found, people[1]), item(found, people[4])
+    for entry, result in ((gone, Result.DIED), (moved, Result.MOVED), (doubtful, Result.NOT_FOUND)):
+        check(entry, result)
+    assert set(rounds.waiting(found.id).items) == {gone.id, moved.id, doubtful.id}
+    gone.refresh_from_db()
+    proof = rounds.proof_of(gone)
+    assert proof.endswith(", lurah")
+    assert "Verval Januari" in proof
+    kind, reason = rounds.PROPOSED[gone.result]
+    month = rounds.first_free_month(gone.person_id)
+    rounds.halt_for(gone.person, kind=kind, month=month, reason=reason, proof=proof, actor=RINA, item_id=gone.id)
+    assert rows("select kind, reason, proof from enrolment_halt") == [("stop", "DECEASED", proof)]
+    rounds.settle_for(
+        doubtful.person, month=JANUARY, outcome=Outcome.INELIGIBLE, reason="tidak ada", proof=proof, until=None, actor=RINA,
+        item_id=doubtful.id,
+    )  # fmt: skip
+    assert rounds.waiting(found.id).items == [moved.id]
+    cycle.halt_person(moved.person, kind=kind, month=month, reason="MOVED_OUT", proof="di halaman orang", actor=RINA)
+    assert rounds.waiting(found.id).items == []
+
+
+def test_the_days_come_from_the_programme_or_are_given(tmp_path: Path) -> None:
+    cities.programme()
+    assert rounds.terms(2026) == Terms(7, 14, "Dinas Tenaga Kerja Kota Semarang")
+    assert rounds.terms(2026, objection_days=3).objection_days == 3
+    none = {"verification": []}
+    assert options.terms_on(none, today()) is None
+    lines = [
+        {"from": date(2026, 1, 1), "objection_days": 7, "decide_days": 5},
+        {"from": date(2026, 6, 1), "objection_days": 3, "decide_days": 4},
+    ]
+    assert options.terms_on({"verification": lines}, date(2026, 5, 31)) == Terms(7, 5)
+    assert options.terms_on({"verification": lines}, date(2026, 6, 1)) == Terms(3, 4)
+    assert options.terms_on({"verification": lines}, date(2025, 12, 31)) is None
+    wrong = [{"from": date(2026, 1, 1), "objection_days": 0, "decide_days": 5}, *lines[:1], {"from": "x"}, 4]
+    assert [f.code for f in options.faults({"verification": wrong})] == [
+        "VERIFICATION_DAYS", "VERIFICATION_TWICE", "VERIFICATION", "VERIFICATION",
+    ]  # fmt: skip
+    assert [f.code for f in options.faults({"verification": "tujuh hari"})] == ["VERIFICATION"]

@@ -175,6 +175,18 @@ def objections(round_id: int) -> list[Objection]:
     return list(Objection.objects.filter(round_id=round_id).order_by("-state", "due_on", "id"))
 
 
+def objection_lines(round_id: int, on: date) -> list[dict[str, Any]]:
+    """Objections for the command line, with the days that are left on a day; nobody is named."""
+    return [
+        {
+            "number": o.number, "kind": o.kind, "village": o.village_code, "received_on": o.received_on, "due_on": o.due_on,
+            "state": o.state, "days_left": rules.days_left(o.due_on, on) if o.state == "received" else None,
+            "ruling": o.ruling or None,
+        }
+        for o in objections(round_id)
+    ]  # fmt: skip
+
+
 def to_decide(round_id: int) -> int:
     """Results and upheld objections that ask for an officer's decision and have none noted yet."""
     return int(
