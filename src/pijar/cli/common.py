@@ -228,7 +228,20 @@ def write_csv(path: Path, frame: Any) -> None:
     frame.write_csv(path)
 
 
-from pijar.cli import cases_of_doubt, city, intake, law, linkage, month, people, policy, registration, staff, verification  # noqa: E402
+from pijar.cli import (  # noqa: E402
+    cases_of_doubt,
+    city,
+    enrolment_decree,
+    intake,
+    law,
+    linkage,
+    month,
+    people,
+    policy,
+    registration,
+    staff,
+    verification,
+)
 
 city.add(app)
 intake.add(app)
@@ -240,9 +253,5 @@ people.add(app)
 policy.add(app)
 registration.add(app)
 staff.add(app)
-
-
-from pijar.cli import enrolment_decree  # noqa: E402
-
 enrolment_decree.add(app)
 verification.add(app)
