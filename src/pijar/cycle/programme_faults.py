@@ -9,6 +9,7 @@ from typing import Any
 
 from pijar.contributions.types import LINE_VALUES
 from pijar.eligibility import policy
+from pijar.enrolment import options as printed
 from pijar.kernel.errors import Detail
 from pijar.law import lookup
 from pijar.law.ages import LIMIT, LOWEST
@@ -18,7 +19,7 @@ from pijar.verification import options as rounds
 FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "SELF"}
 KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
-    "insurer_file", *rounds.KEYS, *outside.KEYS,
+    "insurer_file", *rounds.KEYS, *outside.KEYS, *printed.KEYS,
 }  # fmt: skip
 FUND_KEYS = {"kind", "quota", "first", "payers"}
 ENGLISH = {
@@ -57,7 +58,7 @@ ENGLISH = {
     "COVERAGE": "coverage: each line needs as_of, active, potential, target, source",
     "COVERAGE_PEOPLE": "coverage %(day)s: active must be 0 or more, potential more than 0",
     "COVERAGE_TARGET": "coverage %(day)s: target must be a share from 0 to 1",
-    **outside.ENGLISH,
+    **outside.ENGLISH, **printed.ENGLISH,
     **rounds.ENGLISH,
 }
 
@@ -93,6 +94,7 @@ def faults(data: Any) -> Iterator[Detail]:
     yield from policy.faults(data.get("policy"), funds if isinstance(funds, dict) else None)
     yield from _of_layout(data.get("insurer_file") or {})
     yield from outside.faults(data)
+    yield from printed.faults(data)
     yield from rounds.faults(data)
     yield from _of_coverage(data.get("coverage") or [])
 
