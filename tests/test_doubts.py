@@ -192,8 +192,9 @@ def test_decisions_begin_after_what_is_sent(tmp_path: Path) -> None:
     cities.settle_all(tmp_path, JANUARY)
     assert (first_open(JANUARY), first_open(MARCH)) == (FEBRUARY, MARCH)
     refused("MONTH_SUBMITTED", decide, doubtful)
-    decide(doubtful, month=FEBRUARY)
     assert waiting(JANUARY) == [doubtful.said]
+    decide(doubtful, month=FEBRUARY)
+    assert waiting(JANUARY) == []
     cities.run(FEBRUARY)
     assert rows("select outcome from eligibility_assessment where month = '2026-02-01' order by id") == [("eligible",)] * 2
 

@@ -44,7 +44,7 @@ DOORS = (
     Door("staff", "settings", _("Petugas"), (Right.MANAGE_STAFF,)),
 )
 SECTIONS = {
-    "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "batch": "batches", "law": "law",
+    "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches", "law": "law",
     "entry": "entry-new", "link": "links", "links": "links",
 }  # fmt: skip
 

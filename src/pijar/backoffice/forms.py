@@ -102,17 +102,6 @@ class Unmask(Form):
     )  # fmt: skip
 
 
-class Decide(Form):
-    outcome = forms.ChoiceField(
-        label=_("Keputusan"), choices=[("eligible", _("Layak")), ("ineligible", _("Tidak layak"))], widget=forms.RadioSelect
-    )
-    proof = forms.CharField(
-        label=_("Bukti"), max_length=200, help_text=_("Misalnya: KTP dan KK diperiksa di kelurahan, 12/01/2026.")
-    )
-    reason = forms.CharField(label=_("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    until = MonthField(label=_("Berlaku sampai bulan"), help_text=_("Tahun-bulan, misalnya 2026-12."))
-
-
 class Halt(Form):
     kind = forms.ChoiceField(label=_("Tindakan"), choices=list(words.HALT_ACTS.items()))
     reason = forms.ChoiceField(label=_("Sebab"), choices=list(words.HALT_REASONS.items()))

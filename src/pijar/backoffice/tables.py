@@ -14,11 +14,12 @@ from pijar.intake.models import CardPhoto, FormEntry, SourceFile, StagedRow, Upl
 from pijar.linkage.models import CandidatePair, NumberCase, Verdict
 from pijar.linkage.models import Run as LinkageRun
 from pijar.regions.models import Region
-from pijar.registry.models import Occupation, Person, PopulationLine, Snapshot
+from pijar.registry.models import InsuredLine, Occupation, Person, PopulationLine, Snapshot, WelfareLine
 
 __all__ = [
     "Assessment", "Assignment", "Batch", "BatchLine", "CandidatePair", "CardPhoto", "CaseDecision", "CoverageFigure", "Decree",
-    "DecreeLine", "Enrolment", "Event", "FormEntry", "FundingSource", "Gift", "Halt", "LineResult", "LinkageRun", "MonthAct",
-    "NumberCase", "Occupation", "ParticipantNumber", "Person", "Places", "PopulationLine", "Programme", "ProgrammeMonth",
-    "Region", "Remittance", "Reply", "ReplyLine", "Snapshot", "SourceFile", "StagedRow", "Upload", "Verdict",
+    "DecreeLine", "Enrolment", "Event", "FormEntry", "FundingSource", "Gift", "Halt", "InsuredLine", "LineResult", "LinkageRun",
+    "MonthAct", "NumberCase", "Occupation", "ParticipantNumber", "Person", "Places", "PopulationLine", "Programme",
+    "ProgrammeMonth", "Region", "Remittance", "Reply", "ReplyLine", "Snapshot", "SourceFile", "StagedRow", "Upload", "Verdict",
+    "WelfareLine",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from pijar.backoffice import casewords
 from pijar.backoffice.details import language, sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
@@ -142,6 +143,7 @@ HALT_REASONS = {
     "DECEASED": _("Meninggal"),
     "FORMAL_WORK": _("Sudah bekerja formal"),
     "OWN_WISH": _("Atas permintaan sendiri"),
+    "AGE_65": _("Mencapai batas usia"),
     "DATA_DOUBT": _("Data diragukan"),
     "CORRECTED": _("Keadaan sudah dibetulkan"),
     "OTHER": _("Lain-lain"),
@@ -294,6 +296,8 @@ REFUSALS = {
     ),
 }
 
+ACTIONS.update(casewords.ACTIONS)
+REFUSALS.update(casewords.REFUSALS)
 TABLES: dict[str, dict[str, Any]] = {
     "role": ROLES,
     "row": ROW_OUTCOMES,
@@ -315,6 +319,8 @@ TABLES: dict[str, dict[str, Any]] = {
     "person_field": PERSON_FIELDS,
     "sentence": ROW_SENTENCES,
     "action": ACTIONS,
+    "proof": casewords.PROOF_KINDS,
+    "became": casewords.BECAME,
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
 COLOURS = {

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from pijar.cycle import casefile
 from pijar.cycle.casebook import CaseRow
 from pijar.cycle.casefile import CaseFile, Line
-from pijar.cycle.decisions import Became, Result, decide_many
+from pijar.cycle.decisions import Became, Result, decide_many, first_open
 from pijar.eligibility import settling
 from pijar.eligibility.models import Assessment
 from pijar.eligibility.settling import Ruling
@@ -94,7 +94,7 @@ def _wanted(line: Line, nik: str | Refusal, person: int, month: Month) -> Ruling
 
 def open_cases(month: Month) -> QuerySet[Assessment]:
     """The doubtful cases of a month that wait for a decision, by kelurahan and name."""
-    found = settling.waiting(Assessment.objects.all(), month).select_related("person")
+    found = settling.waiting(Assessment.objects.all(), month, first_open(month)).select_related("person")
     return found.order_by("person__village_code", "person__name", "id")
 
 

@@ -77,7 +77,9 @@ def decide_case(
     ruling = settling.checked(Ruling(person.id, month, until, outcome, proof, reason, evidence))
     settling.refuse_clear(ruling, found)
     last = settling.recorded([person.id]).get(person.id, [])[-1:]
-    number = last[0].id if last and settling.says_the_same(last[0], ruling) else _stored([(ruling, found)], actor)[0]
+    # The same words settle more than they did where a doubt came since.
+    is_same = bool(last) and settling.says_the_same(last[0], ruling) and settling.covers(last[0], found)
+    number = last[0].id if is_same else _stored([(ruling, found)], actor)[0]
     return {
         "decision": number, "outcome": outcome.value, "month": str(month), "until": str(until),
         "settles": list(found.reasons),

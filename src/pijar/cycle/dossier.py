@@ -130,8 +130,10 @@ def _halts(person: Person) -> list[dict[str, Any]]:
 
 def _decisions(person: Person) -> list[dict[str, Any]]:
     return _dicts(
-        "select outcome, to_char(from_month, 'YYYY-MM') as from, to_char(until_month, 'YYYY-MM') as until, settles,"
-        " proof, reason, actor from eligibility_casedecision where person_id = %s order by id", person.id,
+        "select c.outcome, to_char(from_month, 'YYYY-MM') as from, to_char(until_month, 'YYYY-MM') as until, settles, c.proof,"
+        " e.kind as proof_kind, e.number as proof_number, e.dated_on as proof_date, e.scan <> '' as has_scan, c.reason, c.actor"
+        " from eligibility_casedecision c left join eligibility_proof e on e.id = c.evidence_id"
+        " where c.person_id = %s order by c.id", person.id,
     )  # fmt: skip
 
 

@@ -1,16 +1,39 @@
-"""Doubtful cases that wait for an officer's decision."""
+"""Doubtful cases that wait for an officer's decision, and what was decided."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, F, Func, QuerySet
+from django.db.models import Count, F, Func, Q, QuerySet
 
 from pijar.backoffice import scope
-from pijar.backoffice.tables import Assessment, ProgrammeMonth
+from pijar.backoffice.selectors.regions import village_names
+from pijar.backoffice.tables import Assessment, CaseDecision, ProgrammeMonth
+from pijar.cycle import turning
+from pijar.cycle.decisions import first_open
+from pijar.eligibility import settling
+from pijar.eligibility.types import DOUBTS
+from pijar.kernel.clock import JAKARTA, today
 from pijar.kernel.month import Month
 from pijar.staff.models import Officer
+
+ORDER = ("person__village_code", "person__name", "id")
+"""By kelurahan, as letters come in, then by name."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A month, whether it is sent, the month from which decisions hold, and how many the last run does not know."""
+
+    month: Month
+    holds_from: Month
+    unseen: int
+
+    @property
+    def is_sent(self) -> bool:
+        return self.holds_from != self.month
 
 
 def latest_month() -> Month | None:
@@ -18,21 +41,80 @@ def latest_month() -> Month | None:
     return Month.of(last) if last else None
 
 
-def waiting(officer: Officer, month: Month, reason: str = "") -> QuerySet[Assessment]:
-    """The doubtful cases of a month that no decision covers yet."""
-    found = scope.assessments(officer).filter(month=month.first_day, outcome="review").select_related("person")
-    decided = _decided(month.first_day)
-    found = found.exclude(person_id__in=decided)
+def standing(month: Month) -> Standing:
+    ran = ProgrammeMonth.objects.filter(month=month.first_day).values_list("at", flat=True).first()
+    holds_from = first_open(month)
+    unseen = settling.changed_since(month, ran).count() if ran and holds_from == month else 0
+    return Standing(month, holds_from, unseen)
+
+
+def waiting(officer: Officer, month: Month, reason: str = "", village: str = "") -> QuerySet[Assessment]:
+    """The doubtful cases of a month that no decision settles yet."""
+    found = settling.waiting(scope.assessments(officer), month, first_open(month)).select_related("person")
+    found = found.filter(person__village_code=village) if village else found
     return found.filter(reasons__contains=[reason]) if reason else found
 
 
-def _decided(day: date) -> Any:
-    from pijar.backoffice.tables import CaseDecision
+def reasons(officer: Officer, month: Month, village: str = "") -> list[tuple[str, int]]:
+    """How many cases each doubt has, the most frequent first."""
+    each = waiting(officer, month, "", village).annotate(reason=Func(F("reasons"), function="unnest"))
+    found = each.values_list("reason").annotate(n=Count("id")).order_by("-n", "reason")
+    return [(code, n) for code, n in found if code in DOUBTS]
 
-    return CaseDecision.objects.filter(from_month__lte=day, until_month__gte=day).values("person_id")
+
+def villages(officer: Officer, month: Month, reason: str = "") -> list[tuple[str, str, int]]:
+    """Code, name and number of cases of each kelurahan in which somebody waits."""
+    found = waiting(officer, month, reason).order_by().values_list("person__village_code").annotate(n=Count("id"))
+    names = village_names(code for code, _ in found)
+    return sorted(((code, names.get(code, code), n) for code, n in found), key=lambda one: one[1])
 
 
-def reasons(officer: Officer, month: Month) -> list[tuple[str, int]]:
-    """How many cases each doubt has."""
-    each = waiting(officer, month).annotate(reason=Func(F("reasons"), function="unnest"))
-    return list(each.values_list("reason").annotate(n=Count("id")).order_by("-n"))
+def following(cases: QuerySet[Assessment], after: Assessment) -> Assessment | None:
+    """The next case in the queue's order, from the start again where the end is reached."""
+    village, name = after.person.village_code, after.person.name
+    behind = cases.filter(
+        Q(person__village_code__gt=village)
+        | Q(person__village_code=village, person__name__gt=name)
+        | Q(person__village_code=village, person__name=name, id__gt=after.id)
+    )
+    found = behind.order_by(*ORDER).first() or cases.exclude(id=after.id).order_by(*ORDER).first()
+    return found if found is not None and found.id != after.id else None
+
+
+def chosen(officer: Officer, month: Month, people: list[int]) -> list[Assessment]:
+    """Those of the persons who wait."""
+    return list(waiting(officer, month).filter(person_id__in=people).order_by(*ORDER))
+
+
+def turning_soon(officer: Officer, month: Month) -> list[turning.Turning]:
+    """Enrolled people in the officer's scope who reach the age limit soon."""
+    found = turning.turning_65(month)
+    seen = set(scope.persons(officer).filter(id__in=[one.person_id for one in found]).values_list("id", flat=True))
+    return [one for one in found if one.person_id in seen]
+
+
+def decided(officer: Officer, actor: str = "", only_today: bool = False) -> QuerySet[CaseDecision]:
+    """Decisions about persons in scope, the latest first."""
+    found = CaseDecision.objects.filter(person__in=scope.persons(officer)).select_related("person", "evidence")
+    if only_today:
+        found = found.filter(at__gte=datetime.combine(today(), time(), JAKARTA))
+    return (found.filter(actor=actor) if actor else found).order_by("-id")
+
+
+def deciders(officer: Officer) -> list[dict[str, Any]]:
+    """Who decided how many today: actor, number, and how many of them eligible."""
+    each = decided(officer, only_today=True).order_by().values("actor")
+    return list(each.annotate(n=Count("id"), eligible=Count("id", filter=Q(outcome="eligible"))).order_by("-n", "actor"))
+
+
+def of_person(person_id: int) -> list[CaseDecision]:
+    """Every decision about a person, the latest first."""
+    found = CaseDecision.objects.filter(Q(person_id=person_id) | Q(person__survivor_id=person_id))
+    return list(found.select_related("evidence").order_by("-id"))
+
+
+def proof_of(officer: Officer, decision: str) -> CaseDecision | None:
+    """A decision with its proof, of a person in scope."""
+    if not decision.isdecimal() or len(decision) > 18:
+        return None
+    return decided(officer).filter(id=int(decision), evidence__isnull=False).first()

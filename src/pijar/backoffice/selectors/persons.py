@@ -141,7 +141,7 @@ def standing(person: Person) -> dict[str, Any]:
     return {
         "enrolments": list(Enrolment.objects.filter(person=person).order_by("-valid_from")),
         "halts": list(Halt.objects.filter(person=person).order_by("-at")),
-        "decisions": list(CaseDecision.objects.filter(person=person).order_by("-at")),
+        "decisions": list(CaseDecision.objects.filter(person=person).select_related("evidence").order_by("-id")),
         "participant_number": number.number if number else "",
         "occupation": occupation.name if occupation else "",
     }
