@@ -23,6 +23,7 @@ from pijar.backoffice.tables import (
     Upload,
     Verdict,
 )
+from pijar.registration.models import RegistrationLine
 from pijar.staff.models import Officer
 from pijar.staff.types import Right, Role
 
@@ -110,6 +111,13 @@ def assessments(officer: Officer) -> QuerySet[Assessment]:
     """Assessments of the persons in scope; counts for those who see money but no persons are made without names."""
     village = village_of(officer)
     found = Assessment.objects.all() if may(officer, Right.SEE_PERSONS) else Assessment.objects.none()
+    return found if village is None else found.filter(person__village_code=village)
+
+
+def registration_lines(officer: Officer) -> QuerySet[RegistrationLine]:
+    """Lines of registrations about persons in scope; counts for those who see no persons are made without names."""
+    village = village_of(officer)
+    found = RegistrationLine.objects.all() if may(officer, Right.SEE_PERSONS) else RegistrationLine.objects.none()
     return found if village is None else found.filter(person__village_code=village)
 
 
