@@ -9,6 +9,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from pijar.backoffice import registrationwords
 from pijar.kernel.errors import Detail
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
@@ -45,6 +46,7 @@ SENTENCES = {
         _("Untuk %(day)s ini tidak diketahui: %(words)s. Tanyakan kepada %(agency)s: %(question)s"),
         _("Untuk %(day)s ini tidak diketahui: %(words)s. Tanyakan kepada BPJS Ketenagakerjaan."),
     ],
+    "REGISTRATION_REPLY_INVALID": [registrationwords.REPLY_INVALID],
     "PROGRAMME_INVALID": [_("Program tidak dapat dipakai: %(faults)s.")],
     "POLICY_INVALID": [_("Kebijakan tidak dapat dipakai: %(faults)s.")],
 }
@@ -108,6 +110,7 @@ DETAILS = {
     "COVERAGE": _("coverage: setiap baris memerlukan as_of, active, potential, target, source"),
     "COVERAGE_PEOPLE": _("coverage %(day)s: active harus 0 atau lebih, potential lebih dari 0"),
     "COVERAGE_TARGET": _("coverage %(day)s: target harus bagian dari 0 sampai 1"),
+    **registrationwords.FAULTS,
 }
 
 

@@ -47,7 +47,9 @@ REFUSALS = {
     ),
     "NOTHING_TO_SEND": _("Belum ada berkas pendaftaran yang disiapkan untuk bulan ini."),
     "OTHER_MAKER": _("Berkas ini disiapkan orang lain; sebutkan penyusunnya."),
-    "REGISTRATION_STALE": _("Daftar atau data orangnya berubah sejak berkas disiapkan. Minta petugas program menyiapkannya lagi."),
+    "REGISTRATION_STALE": _(
+        "Daftar atau data orangnya berubah sejak berkas disiapkan. Minta petugas program menyiapkannya lagi."
+    ),
     "NOT_REGISTERED": _("Belum ada berkas pendaftaran yang dikirim untuk bulan ini."),
     "NOT_REFUSED": _("Hanya orang yang ditolak yang dapat didaftarkan lagi."),
     "INSURER_NOT_CONFIGURED": _(

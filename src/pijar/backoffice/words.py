@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice import casewords
+from pijar.backoffice import registrationwords
 from pijar.backoffice.details import language, sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
@@ -230,8 +231,10 @@ ACTIONS = {
     "staff.password": _("Mengganti sandi sendiri"),
     "staff.create": _("Menambah petugas"),
     "staff.change": _("Mengubah petugas"),
+    **registrationwords.ACTIONS,
 }
 REFUSALS = {
+    **registrationwords.REFUSALS,
     "PROGRAMME_UNKNOWN": _("Belum ada program untuk tahun ini. Muat dokumen program lebih dahulu."),
     "KEY_WRONG": _("Data pribadi tidak terbaca: kunci PIJAR_ID_KEY tidak cocok."),
     "REASON_MISSING": _("Tulis alasan paling sedikit delapan huruf."),
@@ -319,11 +322,13 @@ TABLES: dict[str, dict[str, Any]] = {
     "person_field": PERSON_FIELDS,
     "sentence": ROW_SENTENCES,
     "action": ACTIONS,
+    **registrationwords.TABLES,
     "proof": casewords.PROOF_KINDS,
     "became": casewords.BECAME,
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
 COLOURS = {
+    **registrationwords.COLOURS,
     "created": "green", "updated": "azure", "rejected": "red", "eligible": "green", "ineligible": "red", "review": "yellow",
     "draft": "yellow", "submitted": "azure", "paid": "blue", "settled": "green", "accepted": "green",
     "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "running": "azure", "done": "green", "failed": "red",

@@ -73,9 +73,7 @@ def prepare(request: HttpRequest, month: Month) -> HttpResponseBase:
 def send(request: HttpRequest, month: Month) -> HttpResponseBase:
     """Approves the draft, which freezes it. The service refuses the one who made it."""
     with scratch() as folder:
-        sent = services.send(
-            month, maker=None, checker=actor_of(request), out=folder, options=store.current(month.year).insurer
-        )
+        sent = services.send(month, maker=None, checker=actor_of(request), out=folder, options=store.current(month.year).insurer)
     if sent.answered:
         text = _("Disetujui. BPJS contoh langsung menjawab: %(good)s diterima, %(bad)s ditolak.")
         said = {"good": sent.answered["accepted"], "bad": sent.answered["refused"]}
