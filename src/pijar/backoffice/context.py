@@ -44,8 +44,8 @@ DOORS = (
     Door("staff", "settings", _("Petugas"), (Right.MANAGE_STAFF,)),
 )
 SECTIONS = {
-    "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches", "law": "law",
-    "entry": "entry-new", "link": "links", "links": "links",
+    "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",
+    "law": "law", "entry": "entry-new", "link": "links", "links": "links", "registration": "month-now",
 }  # fmt: skip
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import casewords
-from pijar.backoffice import registrationwords
+from pijar.backoffice import casewords, registrationwords
 from pijar.backoffice.details import language, sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
@@ -325,6 +324,7 @@ TABLES: dict[str, dict[str, Any]] = {
     **registrationwords.TABLES,
     "proof": casewords.PROOF_KINDS,
     "became": casewords.BECAME,
+    **registrationwords.TABLES,
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
 COLOURS = {
