@@ -11,9 +11,9 @@ from pathlib import Path
 
 from benchmarks.measure import Figure
 
-PARTS = ("load", "month", "status", "law", "linkage", "arrivals", "upload", "spark")
+PARTS = ("load", "month", "status", "law", "linkage", "arrivals", "upload", "spark", "eligibility")
 # What needs no city, or one of its own.
-ALONE = ("law", "linkage", "arrivals", "upload", "spark")
+ALONE = ("law", "linkage", "arrivals", "upload", "spark", "eligibility")
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def main() -> None:
 
 def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
     """Load, month and status stand on one another: one that was not asked for is run, but not shown. The others stand alone."""
-    from benchmarks import arrivals, city, linkage, spark, upload
+    from benchmarks import arrivals, city, eligibility, linkage, spark, upload
 
     # Before the others fill the memory and the database.
     figures = linkage.measure(folder, rows) if "linkage" in parts else []
@@ -45,6 +45,7 @@ def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
     server = city.begin(folder)
     try:
         figures += _law(rows) if "law" in parts else []
+        figures += eligibility.measure(folder, rows) if "eligibility" in parts else []
         return figures + _city_figures(folder, parts, rows)
     finally:
         from django.db import connection

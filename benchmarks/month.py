@@ -79,16 +79,16 @@ def _timed(sql: str, month: Month) -> float:
     return gauge.seconds
 
 
-def _same_table(name: str) -> None:
-    """A table with the keys, constraints and triggers of the product's lines, taken from the database itself."""
-    _execute(f"create table {name} (like {TABLE} including all)")
+def _same_table(name: str, of: str = TABLE) -> None:
+    """A table with the keys, constraints and triggers of the product's own, taken from the database itself."""
+    _execute(f"create table {name} (like {of} including all)")
     for (text,) in _rows(
-        f"select pg_get_constraintdef(oid) from pg_constraint where conrelid = '{TABLE}'::regclass and contype = 'f'"
+        f"select pg_get_constraintdef(oid) from pg_constraint where conrelid = '{of}'::regclass and contype = 'f'"
     ):
         _execute(f"alter table {name} add {text}")
-    triggers = f"select pg_get_triggerdef(oid) from pg_trigger where tgrelid = '{TABLE}'::regclass and not tgisinternal"
+    triggers = f"select pg_get_triggerdef(oid) from pg_trigger where tgrelid = '{of}'::regclass and not tgisinternal"
     for (text,) in _rows(triggers):
-        _execute(text.replace(f" ON public.{TABLE} ", f" ON public.{name} "))
+        _execute(text.replace(f" ON public.{of} ", f" ON public.{name} "))
 
 
 def _execute(sql: str, month: Month | None = None) -> None:

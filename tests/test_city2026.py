@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import polars as pl
@@ -17,10 +18,14 @@ import databases
 from cities import FEBRUARY, JANUARY, MARCH
 from content import niks
 from pijar.contributions.models import Batch
+from pijar.cycle import policies
 from pijar.cycle.checks import check_all
 from pijar.cycle.exports import eligibility_frame
 from pijar.intake.selectors import all_rows
+from pijar.registry.crypto import identifiers
+from pijar.registry.selectors import person_by_nik
 from pijar.registry.types import Reference
+from slow_screening import Screening
 
 CITY = Path(__file__).parents[2] / "shared" / "data" / "city2026"
 MONTHS = (JANUARY, FEBRUARY, MARCH)
@@ -29,6 +34,8 @@ REFERENCES = {
     Reference.POPULATION: "referensi/dukcapil.csv", Reference.INSURED: "referensi/bpjstk_aktif.csv",
     Reference.WELFARE: "referensi/dtsen.csv", Reference.CIVIL_SERVANTS: "asn/asn.csv", Reference.PLEDGES: "asn/ikrar.csv",
 }  # fmt: skip
+
+USUAL = {"residence": "city", "alive": "required", "not_active_elsewhere": "required", "informal_occupation": "required"}
 
 pytestmark = [
     pytest.mark.shared,
@@ -112,6 +119,79 @@ def test_eligibility_is_what_it_truly_is(settled: Any) -> None:
     ]
     assert len(known) > 5_000
     assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def slow(settled: Any) -> Screening:
+    """The same people reckoned one at a time from the files."""
+    accepted = all_rows().filter(pl.col("outcome") != "rejected").to_dicts()
+    stored = databases.rows("select national_id, birth_date from registry_person")
+    births = dict(zip(identifiers().decrypt_many("national_id", [s for s, _ in stored]), [b for _, b in stored], strict=True))
+    return Screening(CITY, accepted, births)
+
+
+def test_everybody_is_judged_as_a_slow_reckoning_does(slow: Screening) -> None:
+    """Also the people of whom the truth does not speak: faulty rows, shared numbers, somebody else's."""
+    found = {row["nik"]: (row["outcome"], codes(row["reasons"])) for row in eligibility_frame(JANUARY).iter_rows(named=True)}
+    expected = slow.judge({"age": {"min": 18, "max": 64}, "decile": {"max": 5}})
+    assert found.keys() == expected.keys()
+    assert {nik: found[nik] for nik in found if found[nik] != expected[nik]} == {}
+
+
+def test_a_preview_counts_as_a_slow_reckoning_does(slow: Screening) -> None:
+    """Policies drawn at random; who enters and leaves beside the one in force."""
+    rng, now_eligible = Random(5), slow.judge({"age": {"min": 18, "max": 64}, "decile": {"max": 5}})
+    before = {nik for nik, (outcome, _) in now_eligible.items() if outcome == "eligible"}
+    for _ in range(12):
+        policy = a_policy(rng)
+        expected = slow.judge(policy)
+        eligible = {nik for nik, (outcome, _) in expected.items() if outcome == "eligible"}
+        outcomes = Counter(outcome for outcome, _ in expected.values())
+        reasons = Counter(reason for _, found in expected.values() for reason in found)
+        assert policies.preview(JANUARY, USUAL | policy) == {
+            "assessed": len(expected), **{name: outcomes[name] for name in ("eligible", "ineligible", "review")},
+            "reasons": dict(reasons), "entering": len(eligible - before), "leaving": len(before - eligible),
+        }  # fmt: skip
+
+
+def a_policy(rng: Random) -> dict[str, Any]:
+    """Ages always; decile and income in every way a policy can ask for them."""
+    policy: dict[str, Any] = {"age": {"min": rng.choice([18, 19, 25, 40]), "max": rng.choice([50, 59, 63, 64])}}
+    if rng.random() < 0.8:
+        policy["decile"] = {"max": rng.randint(1, 9), "unknown": rng.choice(["exclude", "review"])}
+    if rng.random() < 0.7:
+        limit = rng.choice([{"max": rng.randrange(500_000, 4_000_000)}, {"max_percent_of_umk": rng.randint(10, 120)}])
+        policy["income"] = limit | {"unknown": rng.choice(["exclude", "review", "accept"])}
+    return policy
+
+
+def test_a_reason_is_told_with_what_was_seen(slow: Screening) -> None:
+    """Of every combination of reasons one person is explained: clauses fail or are unknown just where the reasons say so."""
+    people = {}
+    for row in eligibility_frame(JANUARY).iter_rows(named=True):
+        people.setdefault(row["reasons"], row)
+    assert len(people) > 30
+    for row in people.values():
+        told = policies.explain(person_by_nik(row["nik"]).id, JANUARY).as_json()
+        assert told["outcome"] == row["outcome"]
+        assert {c["code"]: c["result"] for c in told["clauses"] if c["result"] != "pass"} == expected_marks(codes(row["reasons"]))
+        decile = next(c for c in told["clauses"] if c["code"] == "decile")
+        seen = slow.people[row["nik"]].decile
+        assert decile["value"] == (f"desil {seen}" if seen else "belum diketahui")
+
+
+def expected_marks(reasons: set[str]) -> dict[str, str]:
+    clause = {
+        "AGE_UNDER_18": "age", "AGE_65_PLUS": "age", "ACTIVE_BPJSTK": "not_active_elsewhere",
+        "FORMAL_OCCUPATION": "informal_occupation", "DECILE_ABOVE_5": "decile", "DECEASED": "alive", "MOVED_OUT": "residence",
+        "NOT_RESIDENT": "residence",
+    }  # fmt: skip
+    marks = {clause[reason]: "fail" for reason in reasons if reason in clause}
+    marks |= {"decile": "unknown"} if "DECILE_UNKNOWN" in reasons else {}
+    marks |= {"alive": "unknown", "residence": "unknown"} if "DUKCAPIL_NOT_FOUND" in reasons else {}
+    marks |= {"residence": "unknown"} if "DECEASED" in reasons else {}
+    marks |= {"identity": "unknown"} if reasons & {"NIK_SHARED", "NIK_OF_SOMEBODY_ELSE"} else {}
+    return marks
 
 
 def test_nothing_is_lost_or_counted_twice(settled: dict[Any, dict[str, dict[str, int]]]) -> None:
