@@ -31,8 +31,8 @@ def draw(worker: Worker) -> str:
     return hashlib.sha256(f"2026:pijar-semar:{worker.nik}".encode()).hexdigest()
 
 
-def begin(folder: Path, people: list[Worker], apbd: int = 100, dbhcht: int = 0) -> None:
-    cities.programme(apbd=apbd, dbhcht=dbhcht)
+def begin(folder: Path, people: list[Worker], apbd: int = 100, dbhcht: int = 0, **replacements: str) -> None:
+    cities.programme(apbd=apbd, dbhcht=dbhcht, **replacements)
     cities.registers(folder, people)
     cities.load_lists(cities.candidates(folder, people))
 
@@ -121,13 +121,15 @@ def test_a_month_s_gap_costs_the_place_of_who_was_carried(tmp_path: Path) -> Non
 # Funds.
 
 
-def test_tobacco_first_and_then_others(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("decreed", "others"), [(0, 0), (1, 1), (2, 2)])
+def test_money_for_tobacco_workers_takes_others_only_as_decreed(tmp_path: Path, decreed: int, others: int) -> None:
     tobacco = workers(3, decile=5, job="Buruh Tani Tembakau")
-    begin(tmp_path, [*tobacco, *workers(6, first=10, decile=1)], apbd=2, dbhcht=5)
+    by_decree = {"others_by_decree: 0": f"others_by_decree: {decreed}"}
+    begin(tmp_path, [*tobacco, *workers(6, first=10, decile=1)], apbd=2, dbhcht=5, **by_decree)
     cities.run()
     dbhcht = carried(JANUARY, "DBHCHT")
-    assert {w.nik for w in tobacco} < set(dbhcht)
-    assert (len(dbhcht), len(carried(JANUARY, "APBD"))) == (5, 2)
+    assert {w.nik for w in tobacco} <= set(dbhcht)
+    assert (len(dbhcht), len(carried(JANUARY, "APBD"))) == (3 + others, 2)
     assert not set(dbhcht) & set(carried(JANUARY, "APBD"))
     sound()
 
@@ -154,8 +156,10 @@ def test_amounts_by_fund_sector_and_month(tmp_path: Path, month: Month, transpor
         for place, decile in enumerate((1, 2, 3), start=1)
         for n, job in enumerate(("Ojek", "Pedagang Pasar"))
     ]
-    begin(tmp_path, people, apbd=100, dbhcht=2)
-    cities.gifts(tmp_path, [Donor(1, pledged=sum(transport) + sum(other))], [month])
+    shares = {"first: [tobacco]\n    others_by_decree: 0": "quota_by_sector: {transport: 1, trade: 1}"}
+    begin(tmp_path, people, apbd=100, dbhcht=2, **shares)
+    donors = [Donor(n, pledged=sum(cost), worker=people[n].nik) for n, cost in enumerate((transport, other))]
+    cities.gifts(tmp_path, donors, [month])
     cities.run(month)
     found = {
         (fund, sector): (jkk, jkm)

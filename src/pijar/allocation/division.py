@@ -68,13 +68,12 @@ def divide(people: Sequence[int] | Indices, kinds: Sequence[Kind], funds: Sequen
     The same people in the same order give the same division, in whatever order the kinds are listed.
     """
     ranked = np.asarray(people, dtype=np.int64)
-    order = sorted(range(len(kinds)), key=lambda i: kinds[i])
-    place = np.empty(len(kinds), dtype=np.int64)
-    place[order] = np.arange(len(kinds))
-    sorted_kinds = [kinds[i] for i in order]
+    sorted_kinds = sorted(set(kinds))
+    number = {kind: place for place, kind in enumerate(sorted_kinds)}
+    place = np.array([number[kind] for kind in kinds], dtype=np.int64)
     of_kind = place[ranked] if len(kinds) else ranked
     taken = _admitted(of_kind, sorted_kinds, funds)
-    counts = np.bincount(of_kind[taken], minlength=len(kinds))
+    counts = np.bincount(of_kind[taken], minlength=len(sorted_kinds))
     table = shared(counts, sorted_kinds, funds)
     return _left(_handed_out(of_kind, taken, table), table, sorted_kinds, funds)
 

@@ -1,219 +1,206 @@
-"""Filling the places of a month: ranked, drawn by a published seed, the same every time."""
+"""Filling the places of a month: ranked, drawn by a published seed, divided in the best way, the same every time."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from pijar.allocation import ranking as order
+from pijar.allocation.division import WAITS, Fund, Kind, divide
+from pijar.allocation.replacing import free_place as free_place
+from pijar.allocation.replacing import give_place as give_place
+from pijar.allocation.rules import NAMED_ONLY, Room, cell_of, kind_of, limits, why_waits
+from pijar.allocation.types import RANKING, FundPlaces, Gifts, PlaceReason, RankKey, WaitReason
 from pijar.kernel.month import Month
-from pijar.registry.copy import analyze, copy_frame, named, rows, run
-from pijar.registry.crypto import identifiers
+from pijar.registry.copy import analyze, copy_frame, next_id, run
 
-# Enrolled the month before; lowest decile; months waited; the draw. The caller hands over `enrolled_before`.
-RANK = """
-create temp table ranked on commit drop as
-select a.person_id, a.sector, e.fund_code as before, c.cost, p.national_id,
-       row_number() over (order by (e.person_id is null), a.decile nulls last, coalesce(w.months, 0) desc, d.draw) as rank
-  from eligibility_assessment a
-  join registry_person p on p.id = a.person_id
-  join draw d on d.person_id = a.person_id
-  left join enrolled_before e on e.person_id = a.person_id
-  left join gift_cost c on c.sector = a.sector
-  left join (select w.person_id, count(*) as months from eligibility_assessment w
-              where w.outcome = 'eligible' and w.month < %s
-                and exists (select 1 from allocation_places y where y.month = w.month)
-                and not exists (select 1 from allocation_assignment x where x.month = w.month and x.person_id = w.person_id)
-              group by w.person_id) w on w.person_id = a.person_id
- where a.month = %s and a.outcome = 'eligible'
-"""
-# A part of the eligible at a time: a million NIKs in clear need not be in memory at once.
-AT_ONCE = 50_000
-ELIGIBLE = """
-select a.person_id, p.national_id from eligibility_assessment a join registry_person p on p.id = a.person_id
- where a.month = %s and a.outcome = 'eligible' and a.person_id > %s order by a.person_id limit %s
-"""
-FILL = """
-insert into allocation_assignment (id, month, person_id, fund_code, rank)
-select (select coalesce(max(id), 0) from allocation_assignment) + row_number() over (order by rank),
-       %(month)s, person_id, %(fund)s, rank
-  from (select r.* from ranked r
-         where not exists (select 1 from allocation_assignment x where x.month = %(month)s and x.person_id = r.person_id)
-           and {where}
-         order by {order} rank limit %(limit)s) chosen
-"""
+__all__ = ["FundPlaces", "Gifts", "allocate", "discard", "free_place", "give_place"]
+TABLES = ("allocation_assignment", "allocation_waiting", "allocation_cell", "allocation_places")
+NOBODY = {"rank": pl.UInt32, "fund_code": pl.String, "cell": pl.String}
+# What people of one kind have in common, apart from what the fund of last month makes of it.
+ALIKE = ["sector", "village", "open_to", "before", "cost"]
+PLACED = ["id", "month", "person_id", "fund_code", "rank", "cell", "reason", "before", "cost"]
+WAITED = ["id", "month", "person_id", "rank", "position", "reason", "before", "opened", "cost"]
+
+
+def allocate(
+    month: Month,
+    *,
+    year: int,
+    seed: str,
+    funds: Sequence[FundPlaces],
+    gift_costs: Mapping[str, int],
+    ranking: Sequence[RankKey] = RANKING,
+) -> None:
+    """Gives every place of the month by the best division. Nobody gets two; the same inputs give the same list.
+
+    Workers whom a donor named come first, as far as that donor's own money pays; all else is one division over `funds`, given
+    in filling order. `gift_costs` is the contribution per sector of gift money, whole rupiah. The caller hands over
+    `enrolled_before (person_id, fund_code)`. Replaces the month's list.
+    """
+    discard(month)
+    named = [(fund.code, nik) for fund in funds if fund.gifts for _, nik, _ in fund.gifts.named]
+    people = order.ranked(month, year=year, seed=seed, ranking=ranking, gift_costs=gift_costs, named=named)
+    settled = _named(people, funds)
+    list_ = _divided(people, settled, funds, min(gift_costs.values(), default=1))
+    _open(month, funds, list_, max(gift_costs.values(), default=1))
+    _store(month, list_)
+
+
+def discard(month: Month) -> None:
+    """Takes back a month's list: places, who has them, who waits."""
+    for table in TABLES:
+        run(f"delete from {table} where month = %s", month.first_day)
+
+
+def _named(people: pl.DataFrame, funds: Sequence[FundPlaces]) -> pl.DataFrame:
+    """Workers a donor named, as far as that donor's own gift pays for them: `rank`, `fund_code`, `cell`."""
+    asked = {bytes(nik) for fund in funds if fund.gifts for _, nik, _ in fund.gifts.named}
+    wanted = people.filter(pl.col("secret").is_in(list(asked))) if asked else people.head(0)
+    known = {row["secret"]: row for row in wanted.iter_rows(named=True)}
+    taken: dict[int, tuple[str, str]] = {}
+    for fund in funds:
+        if fund.gifts and fund.gifts.spendable:
+            taken |= _of_donors(fund, known, taken)
+    rows = [(rank, code, cell) for rank, (code, cell) in sorted(taken.items())]
+    return pl.DataFrame(rows, schema=NOBODY, orient="row")
+
+
+def _of_donors(
+    fund: FundPlaces, known: Mapping[bytes, Mapping[str, object]], taken: Mapping[int, object]
+) -> dict[int, tuple[str, str]]:
+    """Whom one fund's donors named and pay for, within its places and cells."""
+    assert fund.gifts is not None
+    left, spent, mine = limits(fund), 0, {}
+    own: dict[str, int] = {}
+    for donor, nik, money in fund.gifts.named:
+        person = known.get(bytes(nik))
+        cell = _cell_if_open(fund, person) if person else None
+        if person is None or cell is None or person["rank"] in taken or person["rank"] in mine:
+            continue
+        cost = int(str(person["cost"]))
+        fits = left.quota != 0 and (not cell or left.cells[cell] > 0) and spent + cost <= fund.gifts.spendable
+        if fits and own.get(donor, 0) + cost <= money:
+            own[donor] = own.get(donor, 0) + cost
+            mine[int(str(person["rank"]))] = (fund.code, cell)
+            left, spent = _less(left, cell), spent + cost
+    return mine
+
+
+def _cell_if_open(fund: FundPlaces, person: Mapping[str, object]) -> str | None:
+    """The cell in which the fund counts a worker its donor named; None where it may not carry one."""
+    opened = person["open_to"]
+    if opened != order.ALL_FUNDS and not {fund.code, fund.code + NAMED_ONLY} & set(str(opened).split("|")):
+        return None
+    return cell_of(fund, str(person["sector"]), str(person["village"] or ""))
+
+
+def _less(fund: Fund, cell: str) -> Fund:
+    cells = {name: places - (name == cell) for name, places in fund.cells.items()}
+    return replace(fund, quota=None if fund.quota is None else fund.quota - 1, cells=cells)
 
 
 @dataclass(frozen=True)
-class Gifts:
-    """What a fund of gifts may spend this month: `money` in all, whole rupiah, `reason` when it can carry nobody.
+class _List:
+    """A month's list in the making: who has a place and who waits, by rank, and the money that each fund has left."""
 
-    `named` lists (donor, worker's NIK encrypted, donor's money) in the order of the register.
-    """
-
-    money: int
-    is_open: bool
-    reason: str
-    named: list[tuple[str, bytes, int]]
+    placed: pl.DataFrame
+    waiting: pl.DataFrame
+    money: Mapping[str, int | None]
 
 
-@dataclass(frozen=True)
-class FundPlaces:
-    """One fund in filling order. `gifts` is given for a fund whose places follow from money."""
-
-    code: str
-    quota: int | None
-    first: tuple[str, ...]
-    gifts: Gifts | None
-
-
-def allocate(month: Month, *, year: int, seed: str, funds: list[FundPlaces], gift_costs: Mapping[str, int]) -> None:
-    """Gives every place of the month. Nobody gets two; the same inputs give the same list.
-
-    Rounds: workers whom a donor named; sectors a fund must take first; people who keep the fund that carried them last
-    month; then everybody by rank, through the funds in filling order. `gift_costs` is the contribution per sector of
-    gift money, whole rupiah. The caller hands over `enrolled_before (person_id, fund_code)`. Replaces the month's list.
-    """
-    run("delete from allocation_assignment where month = %s", month.first_day)
-    run("delete from allocation_places where month = %s", month.first_day)
-    _rank(month, year, seed, gift_costs)
-    fill = _Filler(month, funds, min(gift_costs.values(), default=1))
-    for step in (fill.named, fill.first_sectors, fill.keep, fill.rest):
-        for fund in funds:
-            step(fund)
-    fill.close(max(gift_costs.values(), default=1))
-    analyze("allocation_assignment")
-    run("drop table ranked")
-
-
-def _rank(month: Month, year: int, seed: str, gift_costs: Mapping[str, int]) -> None:
-    # The draw is kept in no table: a NIK could be guessed back from it.
-    run('create temp table draw (person_id bigint primary key, draw text collate "C") on commit drop')
-    last = 0
-    while drawn := rows(ELIGIBLE, month.first_day, last, AT_ONCE):
-        niks = identifiers().decrypt_many("national_id", [secret for _, secret in drawn])
-        people = [person for person, _ in drawn]
-        frame = pl.DataFrame({"person_id": people, "draw": [draw(year, seed, nik) for nik in niks]})
-        copy_frame(frame, "draw", ["person_id", "draw"])
-        last = people[-1]
-    run("create temp table gift_cost (sector text primary key, cost int) on commit drop")
-    costs = pl.DataFrame(
-        {"sector": list(gift_costs), "cost": list(gift_costs.values())}, schema={"sector": pl.String, "cost": pl.Int64}
+def _divided(people: pl.DataFrame, settled: pl.DataFrame, funds: Sequence[FundPlaces], cheapest: int) -> _List:
+    """The best division of everybody whom no donor named over what those who were named leave."""
+    rest = people.join(settled, on="rank", how="anti", maintain_order="left")
+    alike = rest.select(ALIKE).unique(maintain_order=True).with_row_index("alike")
+    kinds = [_kind(row, funds) for row in alike.iter_rows(named=True)]
+    rest = rest.join(alike, on=ALIKE, how="left", nulls_equal=True, maintain_order="left")
+    division = divide(rest["alike"].to_numpy(), kinds, _what_is_left(people, settled, funds))
+    room = Room.after(division, funds, cheapest)
+    codes = pl.Series([*(fund.code for fund in funds), None], dtype=pl.String)
+    chosen = rest.with_columns(fund_code=codes.gather(pl.Series(division.fund).replace(WAITS, len(funds))))
+    named = people.join(settled, on="rank", how="inner", maintain_order="left").with_columns(
+        reason=pl.lit(PlaceReason.NAMED.value)
     )
-    copy_frame(costs, "gift_cost", ["sector", "cost"])
-    analyze("draw")
-    run(RANK, month.first_day, month.first_day)
-    run("create unique index on ranked (person_id)")
-    analyze("ranked")
-    run("drop table draw, gift_cost")
+    placed = chosen.filter(pl.col("fund_code").is_not_null()).join(_cells(kinds), on=["alike", "fund_code"], how="left")
+    placed = pl.concat([named, placed.with_columns(reason=_why_placed()).select(named.columns)]).sort("rank")
+    waits = chosen.filter(pl.col("fund_code").is_null()).join(_waits(kinds, room), on="alike", how="left", maintain_order="left")
+    purses = [fund.code for fund in funds if fund.gifts]
+    placed = placed.with_columns(pl.when(pl.col("fund_code").is_in(purses)).then("cost").alias("cost"))
+    return _List(placed, waits, room.money)
 
 
-def draw(year: int, seed: str, nik: str) -> str:
-    """The lot of one person: SHA-256 of `YEAR:SEED:NIK`, hexadecimal; the smallest comes first."""
-    return hashlib.sha256(f"{year}:{seed}:{nik}".encode()).hexdigest()
+def _kind(row: Mapping[str, object], funds: Sequence[FundPlaces]) -> Kind:
+    opened = None if row["open_to"] == order.ALL_FUNDS else str(row["open_to"]).split("|")
+    before, cost = str(row["before"] or ""), int(str(row["cost"]))
+    return kind_of(funds, sector=str(row["sector"]), village=str(row["village"] or ""), open_to=opened, cost=cost, before=before)
 
 
-class _Filler:
-    """The rounds of one month. Keeps what each fund has left: places, and money where gifts carry."""
+def _what_is_left(people: pl.DataFrame, settled: pl.DataFrame, funds: Sequence[FundPlaces]) -> list[Fund]:
+    costs = dict(people.join(settled, on="rank").select("rank", "cost").iter_rows())
+    left = {fund.code: limits(fund) for fund in funds}
+    for rank, code, cell in settled.iter_rows():
+        fund = _less(left[code], cell)
+        left[code] = replace(fund, money=(fund.money or 0) - costs[rank])
+    return [left[fund.code] for fund in funds]
 
-    def __init__(self, month: Month, funds: list[FundPlaces], cheapest: int) -> None:
-        self.month = month.first_day
-        self.left: dict[str, int] = {}
-        self.money: dict[str, int] = {}
-        for fund in funds:
-            places = fund.quota if fund.quota is not None else 10**9
-            if fund.gifts:
-                self.money[fund.code] = fund.gifts.money if fund.gifts.is_open else 0
-                places = min(places, self.money[fund.code] // cheapest)
-            self.left[fund.code] = places
-        self.funds = funds
-        self._open()
 
-    def _open(self) -> None:
-        for fund in self.funds:
-            run(
-                "insert into allocation_places (id, month, fund_code, quota, money, note)"
-                " values ((select coalesce(max(id), 0) + 1 from allocation_places), %s, %s, %s, %s, %s)",
-                self.month, fund.code, self.left[fund.code], fund.gifts.money if fund.gifts else None,
-                fund.gifts.reason if fund.gifts else "",
-            )  # fmt: skip
+def _cells(kinds: Sequence[Kind]) -> pl.DataFrame:
+    rows = [(number, code, cell) for number, kind in enumerate(kinds) for code, cell in kind.open]
+    return pl.DataFrame(rows, schema={"alike": pl.UInt32, "fund_code": pl.String, "cell": pl.String}, orient="row")
 
-    def named(self, fund: FundPlaces) -> None:
-        """Workers a donor named, as far as that donor's own gift pays for them."""
-        if not fund.gifts or not self.money[fund.code]:
-            return
-        candidates = {bytes(secret): (person, cost) for person, secret, cost in self._costs([n for _, n, _ in fund.gifts.named])}
-        spent: dict[str, int] = {}
-        chosen: dict[int, int] = {}
-        for donor, secret, own in fund.gifts.named:
-            person, cost = candidates.get(bytes(secret), (0, 0))
-            if person and person not in chosen and spent.get(donor, 0) + cost <= own:
-                chosen[person] = cost
-                spent[donor] = spent.get(donor, 0) + cost
-        self._insert(fund, "r.person_id = any(%(people)s)", "", min(self.left[fund.code], len(chosen)), people=list(chosen))
 
-    def _costs(self, secrets: list[bytes]) -> list[tuple[int, bytes, int]]:
-        return rows("select person_id, national_id, cost from ranked where national_id = any(%s)", [bytes(s) for s in secrets])
+def _why_placed() -> pl.Expr:
+    return (
+        pl.when(pl.col("before").is_null()).then(pl.lit(PlaceReason.NEW_PLACE.value))
+        .when(pl.col("before") == pl.col("fund_code")).then(pl.lit(PlaceReason.KEPT_FUND.value))
+        .otherwise(pl.lit(PlaceReason.MOVED_FUND.value))
+    )  # fmt: skip
 
-    def first_sectors(self, fund: FundPlaces) -> None:
-        """Sectors the fund's money is meant for; who it carried last month stays before newcomers."""
-        if fund.first:
-            self._fill(fund, "r.sector = any(%(first)s)", first=list(fund.first))
 
-    def keep(self, fund: FundPlaces) -> None:
-        """People this fund carried last month: a change of fund helps nobody."""
-        self._fill(fund, "r.before = %(fund)s")
+def _waits(kinds: Sequence[Kind], room: Room) -> pl.DataFrame:
+    """Per kind why it waits and which funds could carry it, as an array for COPY."""
+    rows = []
+    for number, kind in enumerate(kinds):
+        opened = ",".join(f'"{code}|{cell}"' if cell else f'"{code}"' for code, cell in kind.open)
+        # Whom only a named gift could carry waits for that donor's money.
+        why = why_waits(kind, room) if kind.open else WaitReason.ONLY_RESTRICTED_LEFT
+        rows.append((number, why.value, f"{{{opened}}}"))
+    return pl.DataFrame(rows, schema={"alike": pl.UInt32, "reason": pl.String, "opened": pl.String}, orient="row")
 
-    def rest(self, fund: FundPlaces) -> None:
-        self._fill(fund, "true")
 
-    def _fill(self, fund: FundPlaces, where: str, **more: object) -> None:
-        order = "(r.before is distinct from %(fund)s),"
+def _open(month: Month, funds: Sequence[FundPlaces], list_: _List, dearest: int) -> None:
+    """Writes down the places; of a fund of gifts they are what its money carried and could still carry at the full rate."""
+    carried = dict(list_.placed.group_by("fund_code").len().iter_rows())
+    places, cells = [], []
+    for fund in funds:
+        quota, money = fund.quota, None
         if fund.gifts:
-            self._fill_by_money(fund, where, more)
-        else:
-            self._insert(fund, where, order, self.left[fund.code], **more)
+            quota = carried.get(fund.code, 0) + (list_.money[fund.code] or 0) // dearest
+            quota, money = quota if fund.quota is None else min(quota, fund.quota), fund.gifts.money
+        places.append((fund.code, quota, money, fund.gifts.reason if fund.gifts else ""))
+        cells += [(fund.code, name, people) for name, people in sorted(limits(fund).cells.items())]
+    _write(month, "allocation_places", ["fund_code", "quota", "money", "note"], places)
+    _write(month, "allocation_cell", ["fund_code", "cell", "quota"], cells)
 
-    def _fill_by_money(self, fund: FundPlaces, where: str, more: dict[str, object]) -> None:
-        """In order of rank as long as the money lasts; a last one who costs less may still fit into what is left."""
-        free = "not exists (select 1 from allocation_assignment x where x.month = %(month)s and x.person_id = r.person_id)"
-        within = (
-            f"r.person_id in (select person_id from (select r.person_id, sum(r.cost) over (order by rank) as sofar from ranked r"
-            f" where {free} and {where}) s where sofar <= %(money)s)"
-        )
-        self._insert(fund, within, "", self.left[fund.code], money=self.money[fund.code], **more)
-        if self.money[fund.code] > 0:
-            self._insert(
-                fund,
-                f"{where} and r.cost <= %(money)s",
-                "",
-                min(self.left[fund.code], 1),
-                money=self.money[fund.code],
-                **more,
-            )
 
-    def _insert(self, fund: FundPlaces, where: str, order: str, limit: int, **more: object) -> None:
-        if limit <= 0:
-            return
-        sql = FILL.format(where=where, order=order)
-        self.left[fund.code] -= named(sql, {"month": self.month, "fund": fund.code, "limit": limit, **more})
-        if fund.gifts:
-            spent = rows(
-                "select coalesce(sum(r.cost), 0) from allocation_assignment a join ranked r using (person_id)"
-                " where a.month = %s and a.fund_code = %s", self.month, fund.code,
-            )  # fmt: skip
-            self.money[fund.code] = fund.gifts.money - int(spent[0][0])
+def _write(month: Month, table: str, columns: list[str], rows: list[tuple]) -> None:
+    if rows:
+        frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
+        copy_frame(_numbered(frame, month, table), table, ["id", "month", *columns])
 
-    def close(self, dearest: int) -> None:
-        """A gift fund's places are what its money carried, and could still carry at the full rate."""
-        for fund in self.funds:
-            if fund.gifts:
-                spare = self.money[fund.code] // dearest if fund.gifts.is_open else 0
-                limit = fund.quota if fund.quota is not None else 10**9
-                run(
-                    "update allocation_places p set quota = least(%s, %s + (select count(*) from allocation_assignment a"
-                    " where a.month = p.month and a.fund_code = p.fund_code)) where p.month = %s and p.fund_code = %s",
-                    limit, spare, self.month, fund.code,
-                )  # fmt: skip
+
+def _numbered(frame: pl.DataFrame, month: Month, table: str) -> pl.DataFrame:
+    first = next_id(table)
+    return frame.with_columns(id=pl.int_range(first, first + pl.len()), month=pl.lit(month.first_day))
+
+
+def _store(month: Month, list_: _List) -> None:
+    blank = pl.col("before").fill_null("")
+    placed = list_.placed.with_columns(before=blank)
+    copy_frame(_numbered(placed, month, "allocation_assignment"), "allocation_assignment", PLACED)
+    waiting = list_.waiting.with_row_index("position", offset=1).with_columns(before=blank)
+    copy_frame(_numbered(waiting, month, "allocation_waiting"), "allocation_waiting", WAITED)
+    analyze("allocation_assignment", "allocation_waiting")

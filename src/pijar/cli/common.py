@@ -229,6 +229,7 @@ def write_csv(path: Path, frame: Any) -> None:
 
 
 from pijar.cli import (  # noqa: E402
+    allocation,
     cases_of_doubt,
     city,
     enrolment_decree,
@@ -243,6 +244,7 @@ from pijar.cli import (  # noqa: E402
     verification,
 )
 
+allocation.add(app)
 city.add(app)
 intake.add(app)
 linkage.add(app)

@@ -84,7 +84,7 @@ def _facts() -> dict[str, str]:
     with transaction.atomic():
         documents: dict[int, Any] = {p.id: parse(p.document) for p in Programme.objects.order_by("year", "version")}
         funds = [
-            {"month": m.month.isoformat(), "code": f.code, "kind": f.kind, "quota": f.quota}
+            {"month": m.month.isoformat(), "code": f.code, "kind": f.kind, "quota": f.quota_in(Month.of(m.month))}
             for m in ProgrammeMonth.objects.order_by("month")
             for f in documents[m.programme_id].fill_order
         ]

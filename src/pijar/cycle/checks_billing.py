@@ -123,20 +123,22 @@ STOPPED = Invariant(
 )
 ELIGIBLE = Invariant(
     "only_the_eligible_are_billed",
-    "lines, everybody assessed eligible",
+    "lines, everybody assessed eligible, or named by a donor whose fund asks less of a named worker",
     LINES,
     f"""
     select {WHERE} || coalesce(' is assessed ' || s.outcome || ': '
            || array_to_string(s.reasons, ', '), ' is not assessed') as what
       from contributions_batchline l
       left join eligibility_assessment s on s.month = l.month and s.person_id = l.person_id
-     where s.outcome is distinct from 'eligible'
+     where s.outcome is distinct from 'eligible' and not exists (select 1 from contributions_batch g
+                   where g.id = l.batch_id and s.open_to @> array[g.fund_code || ':named']::varchar[])
     union all
     select 'assignment ' || a.id || ' (person ' || a.person_id || ', ' || to_char(a.month, 'YYYY-MM') || ') is '
            || coalesce(s.outcome, 'not assessed')
       from allocation_assignment a
       left join eligibility_assessment s on s.month = a.month and s.person_id = a.person_id
      where s.outcome is distinct from 'eligible'
+       and s.open_to @> array[a.fund_code || ':named']::varchar[] is not true
     """,
 )
 PLACE = Invariant(

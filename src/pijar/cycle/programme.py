@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import Any
 
 import yaml
 
+from pijar.allocation import options as places
+from pijar.allocation.types import RankKey, Share
 from pijar.contributions.types import DEFAULT_LAYOUT, FileLayout
 from pijar.cycle.programme_faults import faults, faults_by_law, said
 from pijar.eligibility.policy import Policy
 from pijar.eligibility.policy import parse as parse_policy
 from pijar.kernel.errors import Detail, Refusal
+from pijar.kernel.month import Month
 from pijar.registration import options as outside
 from pijar.registration.types import InsurerOptions, PopulationOptions
 
@@ -24,13 +28,26 @@ SEMARANG = Path(__file__).parent / "programmes" / "semarang-2026.yaml"
 
 @dataclass(frozen=True)
 class Fund:
-    """One fund: `quota` places, or None for as many as its gifts carry; sectors it takes first; the insurer's names for it."""
+    """One fund: `quota` places, or None for as many as its gifts carry; sectors it takes first; the insurer's names for it.
+
+    The other rules are those of `allocation.types.FundPlaces`; `quota_from` gives the places from a month on.
+    """
 
     code: str
     kind: str
     quota: int | None
     first: tuple[str, ...]
     payers: tuple[str, ...]
+    only: tuple[str, ...] = ()
+    others_by_decree: int = 0
+    share: Share = Share.NONE
+    quotas: Mapping[str, int] = field(default_factory=dict)
+    quota_from: Mapping[Month, int] = field(default_factory=dict)
+
+    def quota_in(self, month: Month) -> int | None:
+        """The places of a month: the last dated number before it, else the year's."""
+        begun = [first for first in self.quota_from if first <= month]
+        return self.quota_from[max(begun)] if begun else self.quota
 
 
 @dataclass(frozen=True)
@@ -56,7 +73,10 @@ class Document:
     @cached_property
     def funds(self) -> dict[str, Fund]:
         return {
-            code: Fund(code, fund["kind"], fund["quota"], tuple(fund.get("first") or ()), tuple(fund.get("payers") or (code,)))
+            code: Fund(
+                code, fund["kind"], fund["quota"], tuple(fund.get("first") or ()), tuple(fund.get("payers") or (code,)),
+                **places.options_of(fund, self.data),
+            )  # fmt: skip
             for code, fund in self.data["funds"].items()
         }
 
@@ -64,6 +84,10 @@ class Document:
     def fill_order(self) -> list[Fund]:
         order = self.data.get("fill_order") or list(self.funds)
         return [self.funds[code] for code in order]
+
+    @property
+    def ranking(self) -> tuple[RankKey, ...]:
+        return places.ranking_of(self.data)
 
     @cached_property
     def file_layout(self) -> FileLayout:

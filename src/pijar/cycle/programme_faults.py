@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pijar.allocation import options as places
 from pijar.contributions.types import LINE_VALUES
 from pijar.eligibility import policy
 from pijar.enrolment import options as printed
@@ -19,9 +20,9 @@ from pijar.verification import options as rounds
 FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "SELF"}
 KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
-    "insurer_file", *rounds.KEYS, *outside.KEYS, *printed.KEYS,
+    "insurer_file", *places.KEYS, *rounds.KEYS, *outside.KEYS, *printed.KEYS,
 }  # fmt: skip
-FUND_KEYS = {"kind", "quota", "first", "payers"}
+FUND_KEYS = {"kind", "quota", "first", "payers", *places.FUND_KEYS}
 ENGLISH = {
     "NOT_A_MAPPING": "it is not a mapping of keys (year:, funds:, policy: …)",
     "KEY_UNKNOWN": "unknown key %(key)s",
@@ -58,8 +59,10 @@ ENGLISH = {
     "COVERAGE": "coverage: each line needs as_of, active, potential, target, source",
     "COVERAGE_PEOPLE": "coverage %(day)s: active must be 0 or more, potential more than 0",
     "COVERAGE_TARGET": "coverage %(day)s: target must be a share from 0 to 1",
-    **outside.ENGLISH, **printed.ENGLISH,
+    **places.ENGLISH,
+    **outside.ENGLISH,
     **rounds.ENGLISH,
+    **printed.ENGLISH,
 }
 
 
@@ -93,9 +96,10 @@ def faults(data: Any) -> Iterator[Detail]:
     funds = data.get("funds")
     yield from policy.faults(data.get("policy"), funds if isinstance(funds, dict) else None)
     yield from _of_layout(data.get("insurer_file") or {})
+    yield from places.faults(data)
     yield from outside.faults(data)
-    yield from printed.faults(data)
     yield from rounds.faults(data)
+    yield from printed.faults(data)
     yield from _of_coverage(data.get("coverage") or [])
 
 
@@ -118,7 +122,7 @@ def _of_fund(code: Any, fund: dict[Any, Any]) -> Iterator[Detail]:
     yield from (_fault("FUND_KEY_UNKNOWN", fund=code, key=repr(key)) for key in fund if key not in FUND_KEYS)
     if fund.get("kind") not in FUND_KINDS:
         yield _fault("FUND_KIND", fund=code, known=", ".join(sorted(FUND_KINDS)))
-    for key in ("first", "payers"):
+    for key in ("first", "payers", "only"):
         # A word in place of a list would be taken letter by letter.
         if not isinstance(words := fund.get(key) or [], list) or not all(isinstance(word, str) for word in words):
             yield _fault("FUND_LIST", fund=code, key=key)

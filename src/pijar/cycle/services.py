@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from pijar.allocation import selectors as places
+from pijar.allocation import services as allocation
 from pijar.allocation.services import FundPlaces, Gifts, allocate
 from pijar.audit.services import record
 from pijar.contributions import services as contributions
@@ -112,7 +113,9 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     )  # fmt: skip
     tell(0.4)
     funds, costs = _funds(month, programme)
-    allocate(month, year=month.year, seed=programme.seed, funds=funds, gift_costs=costs)
+    allocate(
+        month, year=month.year, seed=programme.seed, funds=funds, gift_costs=costs, ranking=programme.ranking
+    )
     tell(0.7)
     enrolment.enrol(month, actor)
     kinds = {fund.code: fund.kind for fund in programme.fill_order}
@@ -130,7 +133,7 @@ def discard(month: Month) -> None:
     contributions.discard(month)
     registration.discard(month)
     enrolment.undo(month)
-    run("delete from allocation_assignment where month = %s", month.first_day)
+    allocation.discard(month)
 
 
 def _refuse_if_later_is_submitted(month: Month) -> None:
@@ -153,7 +156,9 @@ def _funds(month: Month, programme: Document) -> tuple[list[FundPlaces], dict[st
             gifts = _gifts(month, fund)
             table = contribution_table(month, fund.kind, sectors())
             costs = {str(sector): law.total for sector, law in table.items()}
-        funds.append(FundPlaces(fund.code, fund.quota, fund.first, gifts))
+        funds.append(FundPlaces(
+            fund.code, fund.quota_in(month), fund.first, gifts, fund.only, fund.others_by_decree, fund.share, fund.quotas
+        ))  # fmt: skip
     return funds, costs
 
 

@@ -54,6 +54,9 @@ RELATIONS: dict[tuple[str, str], Decision] = {
     ("allocation_assignment", "person_id"): Decision(
         Fate.DELETE, Fate.KEEP, "drafts are discarded; a place that was paid for is part of the accounts"
     ),
+    ("allocation_waiting", "person_id"): Decision(
+        Fate.DELETE, Fate.KEEP, "drafts are discarded; who waited in a month that was paid for must stay explainable"
+    ),
     ("enrolment_enrolment", "person_id"): Decision(
         Fate.DELETE, Fate.KEEP, "drafts are discarded; an enrolment that was paid for is part of the accounts"
     ),

@@ -1,8 +1,8 @@
 """AES-SIV (RFC 5297) over a whole column at once, byte for byte what `cryptography.AESSIV` gives value by value.
 
 Values of one length take the same steps, so each step is one call over all of them: AES of many blocks together, and
-exclusive-or of many blocks as one long integer. Only the order of the work differs; whoever calls this compares with
-the library's own result, and reading is left to the library.
+exclusive-or of many blocks as one long integer. Only the order of the work differs; whoever writes with this compares with
+the library's own result, and what is read is taken only when its tags are those of what was read.
 """
 
 from __future__ import annotations
@@ -40,6 +40,16 @@ class Siv:
         start = _and(tags, _COUNTER * count)
         return tags, [_xor(column, self._stream.update(_plus(start, i, count))) for i, column in enumerate(columns)]
 
+    def decrypt(self, secrets: list[bytes]) -> list[bytes] | None:
+        """The values of ciphertexts that all have one length (tag and 1 to LONGEST bytes); None when one was not written so."""
+        length, count = len(secrets[0]) - BLOCK, len(secrets)
+        tags = b"".join([secret[:BLOCK] for secret in secrets])
+        start = _and(tags, _COUNTER * count)
+        ciphers = _columns([secret[BLOCK:] for secret in secrets], length)
+        columns = [_xor(column, self._stream.update(_plus(start, i, count))) for i, column in enumerate(ciphers)]
+        values = _values(columns, length, count)
+        return values if self._tags(_columns(values, length), length, count) == tags else None
+
     def _tags(self, columns: list[bytes], length: int, count: int) -> bytes:
         """S2V: what was bound in goes over the end of the value, or over the padded value when that is too short."""
         size = len(columns) * BLOCK
@@ -66,6 +76,14 @@ def _columns(values: list[bytes], length: int) -> list[bytes]:
     made = [b"".join([value[i : i + BLOCK] for value in values]) for i in range(0, (blocks - 1) * BLOCK, BLOCK)]
     last = (blocks - 1) * BLOCK
     return [*made, padding.join([value[last:] for value in values]) + padding]
+
+
+def _values(columns: list[bytes], length: int, count: int) -> list[bytes]:
+    """Each value out of its blocks, without what pads the last one."""
+    if len(columns) == 1:
+        return [columns[0][i : i + length] for i in range(0, count * BLOCK, BLOCK)]
+    whole = [b"".join([column[i : i + BLOCK] for column in columns]) for i in range(0, count * BLOCK, BLOCK)]
+    return [value[:length] for value in whole]
 
 
 def _cmac(key: bytes, data: bytes) -> bytes:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
+from pijar.kernel.errors import Refusal
 from pijar.registry.crypto import WORTH_A_BATCH, Identifiers
 from pijar.registry.siv import BLOCK, LONGEST, Siv
 
@@ -47,3 +48,21 @@ def test_a_column_of_all_sorts_keeps_its_order_and_its_blanks() -> None:
 def test_a_column_without_values_stays_empty(texts: list[None]) -> None:
     found = Identifiers("key").encrypt_series("phone", pl.Series("phone", texts, pl.String))
     assert (found.to_list(), found.dtype) == (texts, pl.String)
+
+
+@pytest.mark.parametrize("length", [1, 15, 16, 17, 31, 32, 33, 64, 65])
+def test_what_is_read_together_is_what_was_written_one_by_one(length: int) -> None:
+    crypt = Identifiers("key")
+    texts = [f"{number:0{length}d}"[-length:] for number in range(100)]
+    assert crypt.decrypt_many("national_id", [crypt.encrypt("national_id", text) for text in texts]) == texts
+
+
+@pytest.mark.parametrize("place", [0, 15, 16, 31])
+def test_one_changed_byte_among_many_is_refused(place: int) -> None:
+    crypt = Identifiers("key")
+    secrets = [crypt.encrypt("national_id", f"{number:016d}") for number in range(100)]
+    changed = bytearray(secrets[50])
+    changed[place] ^= 1
+    with pytest.raises(Refusal) as refusal:
+        crypt.decrypt_many("national_id", [*secrets[:50], bytes(changed), *secrets[51:]])
+    assert refusal.value.code == "KEY_WRONG"
