@@ -36,6 +36,7 @@ DOORS = (
     Door("persons", "users", _("Orang"), (Right.SEE_PERSONS,)),
     Door("links", "match", _("Orang yang sama?"), (Right.SEE_PERSONS,)),
     Door("cases", "scale", _("Tinjauan"), (Right.SEE_PERSONS,)),
+    Door("decrees", "stamp", _("SK"), (Right.SEE_DECREES,)),
     Door("batches", "coins", _("Iuran"), (Right.SEE_MONEY,)),
     Door("coverage", "chart", _("Cakupan")),
     Door("law", "book", _("Hukum")),
@@ -45,7 +46,7 @@ DOORS = (
 )
 SECTIONS = {
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",
-    "law": "law", "entry": "entry-new", "link": "links", "links": "links", "registration": "month-now",
+    "law": "law", "entry": "entry-new", "link": "links", "links": "links", "registration": "month-now", "decree": "decrees",
 }  # fmt: skip
 
 

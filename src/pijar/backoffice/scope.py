@@ -15,6 +15,7 @@ from pijar.backoffice.tables import (
     Assessment,
     BatchLine,
     CandidatePair,
+    DecreeLine,
     FormEntry,
     NumberCase,
     Person,
@@ -119,6 +120,15 @@ def registration_lines(officer: Officer) -> QuerySet[RegistrationLine]:
     village = village_of(officer)
     found = RegistrationLine.objects.all() if may(officer, Right.SEE_PERSONS) else RegistrationLine.objects.none()
     return found if village is None else found.filter(person__village_code=village)
+
+
+def sees_decrees(officer: Officer) -> bool:
+    """Whether the officer may read decrees and who leaves: they speak of the whole city, so no kelurahan does."""
+    return may(officer, Right.SEE_DECREES) and village_of(officer) is None
+
+
+def decree_lines(officer: Officer) -> QuerySet[DecreeLine]:
+    return DecreeLine.objects.all() if sees_decrees(officer) else DecreeLine.objects.none()
 
 
 def batch_lines(officer: Officer) -> QuerySet[BatchLine]:

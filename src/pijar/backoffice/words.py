@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import casewords, registrationwords
+from pijar.backoffice import casewords, decreewords, registrationwords
 from pijar.backoffice.details import language, sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
@@ -231,8 +231,10 @@ ACTIONS = {
     "staff.create": _("Menambah petugas"),
     "staff.change": _("Mengubah petugas"),
     **registrationwords.ACTIONS,
+    **decreewords.ACTIONS,
 }
 REFUSALS = {
+    **decreewords.REFUSALS,
     **registrationwords.REFUSALS,
     "PROGRAMME_UNKNOWN": _("Belum ada program untuk tahun ini. Muat dokumen program lebih dahulu."),
     "KEY_WRONG": _("Data pribadi tidak terbaca: kunci PIJAR_ID_KEY tidak cocok."),
@@ -312,7 +314,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "fund_kind": FUND_KINDS,
     "reference": REFERENCES,
     "halt": HALTS,
-    "end": {**REASONS, **HALT_REASONS, **END_REASONS},
+    "end": {**REASONS, **HALT_REASONS, **END_REASONS, **decreewords.ENDS},
     "cover": COVER,
     "sector": SECTORS,
     "task": TASKS,
@@ -322,6 +324,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "sentence": ROW_SENTENCES,
     "action": ACTIONS,
     **registrationwords.TABLES,
+    **decreewords.TABLES,
     "proof": casewords.PROOF_KINDS,
     "became": casewords.BECAME,
     **registrationwords.TABLES,
@@ -329,6 +332,7 @@ TABLES: dict[str, dict[str, Any]] = {
 # The colour of a state, by Tabler's names; a state without one is grey.
 COLOURS = {
     **registrationwords.COLOURS,
+    **decreewords.COLOURS,
     "created": "green", "updated": "azure", "rejected": "red", "eligible": "green", "ineligible": "red", "review": "yellow",
     "draft": "yellow", "submitted": "azure", "paid": "blue", "settled": "green", "accepted": "green",
     "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "running": "azure", "done": "green", "failed": "red",

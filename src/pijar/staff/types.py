@@ -29,19 +29,24 @@ class Right(StrEnum):
     SEE_AUDIT = "see_audit"
     SEE_MONEY = "see_money"
     MANAGE_STAFF = "manage_staff"
+    SEE_DECREES = "see_decrees"
+    DRAFT_DECREE = "draft_decree"
+    SIGN_DECREE = "sign_decree"
 
 
 GRANTS: dict[Role, frozenset[Right]] = {
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF, Right.EDIT_PROGRAMME, Right.SEE_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        {Right.MANAGE_STAFF, Right.EDIT_PROGRAMME, Right.SEE_AUDIT, Right.SEE_DECREES, Right.SIGN_DECREE}
+    ),
     Role.PROGRAMME: frozenset(
         {
             Right.SEE_PERSONS, Right.UNMASK, Right.UPLOAD, Right.RUN_MONTH, Right.DECIDE, Right.RECONCILE,
-            Right.EDIT_PROGRAMME, Right.SEE_MONEY,
+            Right.EDIT_PROGRAMME, Right.SEE_MONEY, Right.SEE_DECREES, Right.DRAFT_DECREE, Right.SIGN_DECREE,
         }
     ),
     Role.VILLAGE: frozenset({Right.SEE_PERSONS, Right.UNMASK, Right.UPLOAD}),
     Role.TREASURER: frozenset({Right.APPROVE_BATCH, Right.PAY, Right.RECONCILE, Right.SEE_MONEY}),
-    Role.AUDITOR: frozenset({Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY}),
+    Role.AUDITOR: frozenset({Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES}),
 }  # fmt: skip
 
 

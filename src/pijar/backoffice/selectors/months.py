@@ -26,6 +26,7 @@ from pijar.backoffice.tables import (
     Upload,
 )  # fmt: skip
 from pijar.cycle import store
+from pijar.enrolment.selectors import undecreed
 from pijar.funding.services import payroll_of
 from pijar.kernel.clock import today
 from pijar.kernel.money import rupiah
@@ -199,6 +200,8 @@ def _decree(month: Month) -> Step:
     else:
         step.state = "ready"
         step.sentence = _("Disusun %(maker)s. Orang lain harus menyetujuinya.") % {"maker": decree.made_by}
+    if decree is not None and (missing := undecreed(month)):
+        step.counts = [(_("belum tercantum dalam SK"), missing)]
     return step
 
 

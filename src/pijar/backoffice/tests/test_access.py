@@ -43,7 +43,7 @@ def address(name: str, someone, file) -> str:
     values = {
         "month": "2026-01", "upload_id": file.upload_id, "file_id": file.id, "person_id": someone.id, "fund": "APBD",
         "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
-        "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
+        "decree_id": 1, "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
     }  # fmt: skip
     if name.startswith("link"):
         values |= {"one": someone.id, "other": twin_of(someone, file).id}
@@ -88,7 +88,7 @@ def test_an_auditor_changes_nothing(enter, city):
                  "entry-photo-delete", "link-decide", "link-undo", "link-part", "link-unmask",
                  "link-number-unmask", "programme-load", "reference-load", "staff-add"):  # fmt: skip
         assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name
-    assert GRANTS[Role.AUDITOR] <= {Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY}
+    assert GRANTS[Role.AUDITOR] <= {Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES}
 
 
 def test_a_village_never_sees_another(enter, city):

@@ -1,0 +1,95 @@
+"""Decrees, their lines and who leaves, as screens show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from pijar.backoffice import scope
+from pijar.backoffice.selectors.months import months_run
+from pijar.backoffice.tables import Assignment, Decree, DecreeLine
+from pijar.enrolment.selectors import Leaver, leavers, list_in_force, undecreed
+from pijar.enrolment.words import NO_LETTER
+from pijar.kernel.month import Month
+from pijar.kernel.national_id import mask
+from pijar.staff.models import Officer
+
+ACTIONS = ("add", "remove", "move")
+
+
+def decrees() -> list[Decree]:
+    """Every decree, the newest first."""
+    return list(Decree.objects.order_by("-id"))
+
+
+def open_draft() -> Decree | None:
+    return Decree.objects.filter(state="draft").first()
+
+
+def decree(decree_id: int) -> Decree | None:
+    return Decree.objects.filter(id=decree_id).first()
+
+
+def lines(officer: Officer, found: Decree, action: str = "") -> QuerySet[DecreeLine]:
+    """A decree's lines in their order, of one action if given."""
+    mine = scope.decree_lines(officer).filter(decree=found).order_by("position")
+    return mine.filter(action=action) if action in ACTIONS else mine
+
+
+def months_to_decree() -> list[Month]:
+    """Months that were run and that a decree may still change, the newest first."""
+    last = Decree.objects.filter(state="signed").order_by("-from_month").values_list("from_month", flat=True).first()
+    return [month for month in months_run() if last is None or month.first_day >= last]
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A month whose list differs from the list in force: how many people it brings, how many leave the decreed list."""
+
+    month: Month
+    undecreed: int
+    leaving: int
+
+
+def pending() -> Pending | None:
+    """The newest month that was run, where its list is not the list in force; None while both are one."""
+    months = months_run()
+    if not months:
+        return None
+    month = months[0]
+    missing = undecreed(month)
+    carried = set(Assignment.objects.filter(month=month.first_day).values_list("person_id", flat=True))
+    leaving = sum(one.person_id not in carried for one in list_in_force(month))
+    return Pending(month, missing, leaving) if missing or leaving else None
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """One who leaves with a month, NIK masked. `is_gap`: nothing stands against the person, so the cover should not break."""
+
+    person_id: int | None
+    name: str
+    nik: str
+    village: str
+    fund_code: str
+    reason: str
+    is_gap: bool
+    has_letter: bool
+
+
+GAPS = ("NO_PLACE", "NOT_PROPOSED")
+
+
+def leaving(officer: Officer, month: Month) -> list[Leaving]:
+    """Who was carried the month before and is not in this month's list; those without any reason against them first."""
+    if not scope.sees_decrees(officer):
+        return []
+    return sorted(map(_shown, leavers(month)), key=lambda one: not one.is_gap)
+
+
+def _shown(one: Leaver) -> Leaving:
+    return Leaving(
+        one.person_id, one.name, mask(one.nik), one.village, one.fund_code, one.reason, one.reason in GAPS,
+        one.reason not in NO_LETTER,
+    )  # fmt: skip
