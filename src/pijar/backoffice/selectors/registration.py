@@ -42,6 +42,11 @@ class Overview:
         return [r for r in reversed(self.standing.registrations) if r.state != State.DRAFT.value]
 
     @property
+    def ready(self) -> int:
+        """People who go into the next file."""
+        return int(self.standing.ready.height)
+
+    @property
     def waiting(self) -> int:
         """People in files that were sent, without an answer."""
         return self.standing.lines[LineState.WAITING.value] - (self.draft.lines if self.draft else 0)

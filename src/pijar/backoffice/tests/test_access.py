@@ -9,7 +9,9 @@ from django.urls import get_resolver, reverse
 
 from pijar.backoffice.rights import may
 from pijar.backoffice.tables import CandidatePair, FormEntry, NumberCase, Person, StagedRow
+from pijar.backoffice.tests.conftest import MONTH
 from pijar.kernel.clock import now
+from pijar.registration.models import Registration, RegistrationLine
 from pijar.registry.crypto import identifiers
 from pijar.staff.types import GRANTS, Right, Role
 
@@ -37,6 +39,18 @@ def twin_of(someone, file) -> Person:
     return other
 
 
+def registered(someone) -> RegistrationLine:
+    """Somebody's line in a registration that was sent."""
+    found = RegistrationLine.objects.filter(person=someone).first()
+    if found is None:
+        made = {"month": MONTH, "number": someone.id, "made_by": "rina", "made_at": now(), "lines": 1}
+        file = Registration.objects.create(**made)
+        found = RegistrationLine.objects.create(registration=file, person=someone, fund_code="APBD", fingerprint=b"x")
+        sent = {"state": "sent", "approved_by": "tono", "checksum": "0", "sent_at": now()}
+        Registration.objects.filter(id=file.id).update(**sent)
+    return found
+
+
 def address(name: str, someone, file) -> str:
     """The route's address with numbers of somebody's own."""
     routes = {p.name: p.pattern.converters for p in ROUTES}
@@ -45,6 +59,8 @@ def address(name: str, someone, file) -> str:
         "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
         "decree_id": 1, "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
     }  # fmt: skip
+    if name.startswith("registration"):
+        values |= {"line_id": registered(someone).id, "number": someone.id}
     if name.startswith("link"):
         values |= {"one": someone.id, "other": twin_of(someone, file).id}
     kwargs = {key: values[key] for key in routes[name]}
@@ -86,7 +102,8 @@ def test_an_auditor_changes_nothing(enter, city):
     for name in ("upload-add", "upload-withdraw", "month-run", "batches-approve", "batch-pay", "batch-reconcile", "case",
                  "person-unmask", "person-halt", "entry-new", "entry-person", "entry-row", "entry-withdraw", "entry-photo",
                  "entry-photo-delete", "link-decide", "link-undo", "link-part", "link-unmask",
-                 "link-number-unmask", "programme-load", "reference-load", "staff-add"):  # fmt: skip
+                 "link-number-unmask", "registration-prepare", "registration-send", "registration-reply", "registration-again",
+                 "programme-load", "reference-load", "staff-add"):  # fmt: skip
         assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name
     assert GRANTS[Role.AUDITOR] <= {Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES}
 
