@@ -7,7 +7,7 @@ from pijar.audit.models import Event
 from pijar.contributions.models import Batch, BatchLine, LineResult, Remittance, Reply, ReplyLine
 from pijar.coverage.models import CoverageFigure
 from pijar.cycle.models import Programme, ProgrammeMonth
-from pijar.eligibility.models import Assessment, CaseDecision
+from pijar.eligibility.models import Assessment, Basis, CaseDecision, Policy
 from pijar.enrolment.models import Decree, DecreeLine, Enrolment, Halt, MonthAct, ParticipantNumber
 from pijar.funding.models import FundingSource, Gift
 from pijar.intake.models import CardPhoto, FormEntry, SourceFile, StagedRow, Upload
@@ -17,9 +17,9 @@ from pijar.regions.models import Region
 from pijar.registry.models import InsuredLine, Occupation, Person, PopulationLine, Snapshot, WelfareLine
 
 __all__ = [
-    "Assessment", "Assignment", "Batch", "BatchLine", "CandidatePair", "CardPhoto", "CaseDecision", "CoverageFigure", "Decree",
-    "DecreeLine", "Enrolment", "Event", "FormEntry", "FundingSource", "Gift", "Halt", "InsuredLine", "LineResult", "LinkageRun",
-    "MonthAct", "NumberCase", "Occupation", "ParticipantNumber", "Person", "Places", "PopulationLine", "Programme",
-    "ProgrammeMonth", "Region", "Remittance", "Reply", "ReplyLine", "Snapshot", "SourceFile", "StagedRow", "Upload", "Verdict",
-    "WelfareLine",
+    "Assessment", "Assignment", "Basis", "Batch", "BatchLine", "CandidatePair", "CardPhoto", "CaseDecision", "CoverageFigure",
+    "Decree", "DecreeLine", "Enrolment", "Event", "FormEntry", "FundingSource", "Gift", "Halt", "InsuredLine", "LineResult",
+    "LinkageRun", "MonthAct", "NumberCase", "Occupation", "ParticipantNumber", "Person", "Places", "Policy", "PopulationLine",
+    "Programme", "ProgrammeMonth", "Region", "Remittance", "Reply", "ReplyLine", "Snapshot", "SourceFile", "StagedRow", "Upload",
+    "Verdict", "WelfareLine",
 ]  # fmt: skip
