@@ -80,7 +80,7 @@ def test_the_city_has_more_fit_people_than_places() -> None:
 @pytest.mark.parametrize("month", ["2026-02-01", "2026-03-01"])
 def test_people_leave_and_the_next_take_their_places(month: str) -> None:
     left = dict(rows("select end_reason, count(*) from enrolment_enrolment where valid_until = %s group by 1", month))
-    assert {"DECEASED", "ACTIVE_BPJSTK"} <= set(left) <= LEFT_FOR_GOOD | {"NO_PLACE"}
+    assert {"DECEASED", "ACTIVE_BPJSTK"} <= set(left) <= LEFT_FOR_GOOD | {"MOVED_FUND"}
     assert ("DECILE_ABOVE_5" in left) == (month == "2026-03-01")
     came = one("select count(*) from enrolment_enrolment where valid_from = %s", month)
     waited = one(
