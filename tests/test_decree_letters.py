@@ -158,6 +158,7 @@ def test_who_only_changes_fund_does_not_leave(tmp_path: Path) -> None:
 
 
 def test_gaps_as_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import pijar.cli.common  # noqa: F401 - the commands are put together there.
     from pijar.cli.enrolment_decree import enrolment_gaps
 
     begin(tmp_path, workers(2))
