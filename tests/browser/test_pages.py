@@ -14,9 +14,9 @@ LAW = [
     "/hukum/holidays.movable/", "/hukum/ubah/?dari=01/12/2025&sampai=01/04/2026", "/hukum/tanya/", "/hukum/hitung/manfaat/",
     "/hukum/hitung/iuran/?month=2026-03&sector=trade&fund=DONOR&income=&prepay=3&jht=on", "/hukum/hitung/iuran/?month=x",
 ]  # fmt: skip
-PEOPLE = ["/usulan/", "/orang/", "/orang/?q=SITI", "/tinjauan/"]
+PEOPLE = ["/usulan/", "/orang/", "/orang/?q=SITI", "/tinjauan/", "/tinjauan/menjelang-65/", "/tinjauan/diputuskan/?kapan=semua"]
 PAGES = {
-    "rina": ["/", "/cakupan/", "/sandi/", "/daftarkan/", "/usulan/1/", "/usulan/1/?hasil=rejected", *MONEY, *PEOPLE, *LAW],
+    "rina": ["/", "/cakupan/", "/sandi/", "/daftarkan/", "/usulan/1/", "/usulan/1/?hasil=rejected", "/tinjauan/daftar/", *MONEY, *PEOPLE, *LAW],
     "tono": ["/", "/cakupan/", *MONEY],
     "lurah": ["/", "/cakupan/", "/daftarkan/", *PEOPLE, *LAW],
     "audit": ["/", "/cakupan/", "/jejak/", *MONEY, *PEOPLE],
