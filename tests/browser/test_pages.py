@@ -16,12 +16,15 @@ LAW = [
 ]  # fmt: skip
 PEOPLE = ["/usulan/", "/orang/", "/orang/?q=SITI", "/tinjauan/", "/tinjauan/menjelang-65/", "/tinjauan/diputuskan/?kapan=semua"]
 PAGES = {
-    "rina": ["/", "/cakupan/", "/sandi/", "/daftarkan/", "/usulan/1/", "/usulan/1/?hasil=rejected", "/tinjauan/daftar/", *MONEY, *PEOPLE, *LAW],
+    "rina": [
+        "/", "/cakupan/", "/sandi/", "/daftarkan/", "/usulan/1/", "/usulan/1/?hasil=rejected", "/tinjauan/daftar/", *MONEY,
+        *PEOPLE, *LAW,
+    ],
     "tono": ["/", "/cakupan/", *MONEY],
     "lurah": ["/", "/cakupan/", "/daftarkan/", *PEOPLE, *LAW],
     "audit": ["/", "/cakupan/", "/jejak/", *MONEY, *PEOPLE],
     "admin": ["/", "/cakupan/", "/program/", "/jejak/", "/petugas/", "/petugas/baru/"],
-}
+}  # fmt: skip
 SIZES = {"phone": (360, 740), "desk": (1400, 900)}
 ROOT = Path(__file__).parents[2]
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
