@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pijar.cli.common import ApproveAs, As, Bar, Json, a_day, actor, django, show
+from pijar.cli.common import ApproveAs, As, Bar, Json, a_day, actor, django, show, write_csv
 from pijar.cli.demo import demo_app
 from pijar.kernel.errors import Refusal
 from pijar.registry.types import Reference
@@ -123,6 +123,36 @@ def programme_load(file: Path, json: Json = False, as_user: As = None, approve_a
         raise Refusal("PROGRAMME_INVALID", f"{file} is not a text in UTF-8.") from None
     document = load(text, actor(as_user), actor(approve_as) if approve_as else None)
     show({"year": document.year, "funds": document.quotas}, json)
+
+
+@programme_app.command("roll")
+def programme_roll(
+    year: Annotated[int, typer.Argument(help="The year that ends.")],
+    to: Annotated[int, typer.Option("--to", help="The year after it.")],
+    json: Json = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="One line per person; NIKs in clear, so it is recorded.")] = None,
+    yaml: Annotated[Path | None, typer.Option("--yaml", help="The programme of the new year, to edit and load.")] = None,
+    as_user: As = None,
+) -> None:
+    """Proposes who stays, who leaves and why, and the cost per fund of the next year. Nothing is stored."""
+    django()
+    from pijar.cycle.rolling import propose
+
+    with Bar(f"{to}"):
+        roll = propose(year, to=to)
+    if csv:
+        _write_people(csv, roll.people, to, as_user)
+    if yaml:
+        yaml.parent.mkdir(parents=True, exist_ok=True)
+        yaml.write_text(roll.programme, encoding="utf-8")
+    show(roll.summary, json)
+
+
+def _write_people(path: Path, people: Any, to: int, as_user: str | None) -> None:
+    from pijar.audit.services import record
+
+    record(actor(as_user), "programme.roll", f"programme:{to}", {"rows": people.height})
+    write_csv(path, people)
 
 
 @reference_app.command("load")

@@ -53,6 +53,7 @@ class ClauseSaid:
     source: Said
     dated: date | None
     sentence: Said
+    asks: Said = Said("", "")
 
     def as_json(self, language: str) -> dict[str, Any]:
         return {
@@ -121,7 +122,7 @@ def _said(clause: Clause, context: Context, result: str, seen: int | None, ref: 
         source = Said("tanggal lahir dalam usulan", "date of birth in the list")
     told = sentences.value(clause.code, seen, word)
     text = sentences.sentence(clause, context, result, told, source)
-    return ClauseSaid(clause.code, clause.weight.value, result, told, source, dated, text)
+    return ClauseSaid(clause.code, clause.weight.value, result, told, source, dated, text, sentences.limit(clause, context))
 
 
 def _source(code: str, ref: int | None, basis: Basis) -> tuple[str, Said, date | None]:

@@ -74,6 +74,32 @@ def mask(hard: str, doubts: str, notes: str, f: str = "m") -> str:
     return f"({f}.doubts | {hard} | {doubts} | {notes} | case when {f}.settled is null then 0 else {decided} end)"
 
 
+def outcome_of(hard: int, doubtful: int, doubts: int, settles: int, settled: int | None) -> str:
+    """`OUTCOME` for one set of masks; the database says the same of each person."""
+    stopped, hold = BIT[Reason.STOPPED], BIT[Reason.ON_HOLD]
+    if hard & stopped or settled == SETTLED["ineligible"]:
+        return "ineligible"
+    if doubts & ~settles:
+        return "review"
+    if hard:
+        return "ineligible"
+    return "review" if doubtful & ~hold & ~settles or doubtful & hold else "eligible"
+
+
+def mask_of(hard: int, doubtful: int, notes: int, doubts: int, settled: int | None) -> int:
+    """`mask` for one set of masks."""
+    return doubts | hard | doubtful | notes | (0 if settled is None else BIT[Reason.DECIDED_BY_OFFICER])
+
+
+@dataclass(frozen=True)
+class Masks:
+    """A policy's masks as `width` columns over `f`, and what has to be joined for them."""
+
+    columns: str
+    joins: str
+    width: int
+
+
 def reasons_of(number: int) -> list[str]:
     return [reason.value for reason in REASONS if number & BIT[reason]]
 

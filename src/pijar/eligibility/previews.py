@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pijar.eligibility import judging
-from pijar.eligibility.services import Judgement, judged
+from pijar.eligibility.services import Judgement, masks_of
 from pijar.registry.copy import asked
 
+# Only masks are grouped by, each written once: there are some hundred combinations among a million people, and what follows
+# from them is reckoned here. Several processes can read at once.
 COUNT = """
-select n.outcome, n.mask, n.before = 'eligible', count(*)
-  from {both} n group by 1, 2, 3
+select {groups}, {new}, {old}, f.doubts, f.settles, f.settled, count(*)
+  from {table} f {joins} where f.month = %(month)s
+ group by {sets}
 """
-# One reading where no household has to be counted, which is the usual case; else the two are joined.
-JOINED = "(select a.*, b.outcome as before from ({new}) a join ({old}) b using (person_id))"
 BY = {
-    "village": "village_code",
-    "sex": "sex",
-    "age": "(extract(year from age(date '{day}', born))::int / 10 * 10)::text",
-    "sector": "sector",
+    "village": "f.village_code",
+    "sex": "f.sex",
+    "age": "(date '{day}' - f.born) / 3653 * 10",
+    "sector": "f.sector",
 }
-CHANGES = """
-select {columns}, grouping({columns}) as which,
-       count(*) filter (where outcome = 'eligible' and before <> 'eligible') as entering,
-       count(*) filter (where outcome <> 'eligible' and before = 'eligible') as leaving,
-       count(*) filter (where outcome = 'eligible') as eligible
-  from (select {named}, outcome, before from {both} n) d
- group by grouping sets ({sets})
-"""
 
 
 @dataclass(frozen=True)
@@ -44,16 +38,15 @@ class Changed:
 
 def count(new: Judgement, old: Judgement, table: str) -> dict[str, Any]:
     """Outcomes and reasons by the new policy, and how many enter and leave beside the old one."""
-    found = asked(COUNT.format(both=_both(new, old, table)), {"month": new.context.month.first_day})
     outcomes: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     entering = leaving = 0
-    for outcome, mask, was_eligible, people in found:
-        outcomes[outcome] += people
+    for _, after, mask, before, people in _counted(new, old, table, []):
+        outcomes[after] += people
         for reason in judging.reasons_of(mask):
             reasons[reason] += people
-        entering += people if outcome == "eligible" and not was_eligible else 0
-        leaving += people if outcome != "eligible" and was_eligible else 0
+        entering += people * (after == "eligible" != before)
+        leaving += people * (before == "eligible" != after)
     return {
         "assessed": sum(outcomes.values()), **{name: outcomes[name] for name in ("eligible", "ineligible", "review")},
         "reasons": dict(sorted(reasons.items())), "entering": entering, "leaving": leaving,
@@ -62,39 +55,49 @@ def count(new: Judgement, old: Judgement, table: str) -> dict[str, Any]:
 
 def changes(new: Judgement, old: Judgement, table: str) -> dict[str, list[Changed]]:
     """Per kelurahan, sex, age (tens of years) and sector: who enters and leaves; groups without change are left out."""
-    columns = list(BY)
-    named = ", ".join(f"{BY[name].format(day=new.context.reference_day)} as {name}" for name in columns)
-    sql = CHANGES.format(
-        columns=", ".join(columns), named=named, both=_both(new, old, table), sets=", ".join(f"({name})" for name in columns)
-    )
-    result: dict[str, list[Changed]] = {name: [] for name in columns}
-    for *values, which, entering, leaving, eligible in asked(sql, {"month": new.context.month.first_day}):
-        # `grouping` has a bit for each column that is not grouped by: just one is missing.
-        place = next(n for n in range(len(columns)) if not which >> (len(columns) - 1 - n) & 1)
+    found: dict[tuple[str, str], list[int]] = {}
+    columns = [BY[name].format(day=new.context.reference_day) for name in BY]
+    for values, after, _, before, people in _counted(new, old, table, columns):
+        for name, value in zip(BY, values, strict=True):
+            if value is not None:
+                group = found.setdefault((name, str(value)), [0, 0, 0])
+                group[0] += people * (after == "eligible" != before)
+                group[1] += people * (before == "eligible" != after)
+                group[2] += people * (after == "eligible")
+    result: dict[str, list[Changed]] = {name: [] for name in BY}
+    for (name, value), (entering, leaving, eligible) in found.items():
         if entering or leaving:
-            result[columns[place]].append(Changed(str(values[place] or ""), entering, leaving, eligible))
+            result[name].append(Changed(value, entering, leaving, eligible))
     for groups in result.values():
         groups.sort(key=lambda g: (-(g.entering + g.leaving), g.value))
     return result
 
 
-def _both(new: Judgement, old: Judgement, table: str) -> str:
-    if judging.limits_households(new.policy) or judging.limits_households(old.policy) or new.policy.funds or old.policy.funds:
-        return JOINED.format(new=opened(new, table), old=opened(old, table))
-    masks = judging.judged(old.policy.clauses, old.context)
-    more = f", {masks.hard} as hard_old, {masks.doubts} as doubtful_old"
-    before = judging.outcome("n.hard_old", "n.doubtful_old", "n")
-    return f"(select n.*, {before} as before from ({judged(new, more, table)}) n)"
+def _counted(new: Judgement, old: Judgement, table: str, columns: list[str]) -> Iterator[tuple[list[Any], str, int, str, int]]:
+    """Groups of people: the values of `columns` (one of them told, the others none), outcome and mask by the new policy,
+    outcome by the old one, and how many.
+    """
+    ours, theirs = masks_of(new, table, "n"), masks_of(old, table, "o")
+    first, last = len(columns) or 1, (len(columns) or 1) + ours.width + theirs.width + 3
+    # Columns are grouped by their places, so that no expression is written twice.
+    rest = ", ".join(str(place) for place in range(first + 1, last + 1))
+    sets = f"grouping sets ({', '.join(f'({n}, {rest})' for n in range(1, first + 1))})" if columns else rest
+    sql = COUNT.format(
+        groups=", ".join(columns) or "0", new=ours.columns, old=theirs.columns, table=table, joins=ours.joins + theirs.joins,
+        sets=sets,
+    )  # fmt: skip
+    for line in asked(sql, {"month": new.context.month.first_day}):
+        *masks, doubts, settles, settled, people = line[first:]
+        after, mask = _outcome(masks[: ours.width], doubts, settles, settled)
+        before, _ = _outcome(masks[ours.width :], doubts, settles, settled)
+        yield list(line[: len(columns)]), after, mask, before, people
 
 
-def opened(judgement: Judgement, table: str) -> str:
-    """The judged profiles, eligible also where a fund's own clauses open it to the person."""
-    own = [fund for fund, rules in judgement.policy.funds.items() if not rules.named_only]
-    if not own:
-        return judged(judgement, "", table)
-    listed = ", ".join("'" + fund.replace("'", "''").replace("%", "%%") + "'" for fund in own)
-    columns = "person_id, village_code, sex, born, sector, mask"
-    return (
-        f"select {columns}, case when open_to && array[{listed}]::text[] then 'eligible' else outcome end as outcome"
-        f" from ({judged(judgement, '', table)}) o"
-    )
+def _outcome(found: Iterable[int], doubts: int, settles: int, settled: int | None) -> tuple[str, int]:
+    """Outcome and mask: eligible also where a fund's own clauses open it to the person."""
+    hard, doubtful, notes, *funds = found
+    outcome = judging.outcome_of(hard, doubtful, doubts, settles, settled)
+    for own in range(0, len(funds), 2):
+        if judging.outcome_of(funds[own], funds[own + 1], doubts, settles, settled) == "eligible":
+            outcome = "eligible"
+    return outcome, judging.mask_of(hard, doubtful, notes, doubts, settled)

@@ -57,6 +57,12 @@ STATUSES = {
     Status.MOVED_OUT: ("pindah ke luar kota", "moved out of the city"),
     Status.LIVES_OUTSIDE: ("tinggal di luar kota", "lives outside the city"),
 }
+SECTORS = {
+    "construction": ("konstruksi", "construction"), "domestic": ("rumah tangga", "domestic work"),
+    "farming": ("pertanian", "farming"), "fishing": ("perikanan", "fishing"), "other": ("lainnya", "other"),
+    "service": ("jasa", "services"), "tobacco": ("tembakau", "tobacco"), "trade": ("perdagangan", "trade"),
+    "transport": ("angkutan", "transport"),
+}  # fmt: skip
 LETTERS = {
     "met": ("Syarat ini terpenuhi", "This is met"),
     "failed": ("Syarat ini tidak terpenuhi", "This is not met"),
@@ -120,8 +126,17 @@ def limit(clause: Clause, context: Context) -> Said:
 
 
 def _sectors(clause: Clause) -> Said:
-    only, but = ", ".join(clause.words("only")), ", ".join(clause.words("except"))
-    return Said(f"hanya {only}" if only else f"selain {but}", f"only {only}" if only else f"other than {but}")
+    """Which sectors are let in, which are not, or both."""
+    said = []
+    for number, language in enumerate((("hanya", "selain"), ("only", "other than"))):
+        named = {name: ", ".join(_sector(word)[number] for word in clause.words(name)) for name in ("only", "except")}
+        parts = zip(language, (named["only"], named["except"]), strict=True)
+        said.append(", ".join(f"{word} {sectors}" for word, sectors in parts if sectors))
+    return Said(*said)
+
+
+def _sector(code: str) -> tuple[str, str]:
+    return SECTORS.get(code, (code, code))
 
 
 def _plain(code: str) -> Said:

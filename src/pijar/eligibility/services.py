@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pijar.eligibility import judging, profile
 from pijar.eligibility.catalogue import Context
+from pijar.eligibility.judging import Masks
 from pijar.eligibility.models import Basis
 from pijar.eligibility.models import Policy as StoredPolicy
 from pijar.eligibility.policy import Policy
@@ -101,6 +102,24 @@ def judged(judgement: Judgement, more: str = "", table: str = "eligibility_profi
     ).replace("from eligibility_profile f", f"from {table} f")  # fmt: skip
 
 
+def masks_of(judgement: Judgement, table: str, alias: str) -> Masks:
+    """Reasons that exclude, ask for a look, only tell; then the first two of each fund with clauses open to all."""
+    policy, context = judgement.policy, judgement.context
+    limits = judging.limits_households(policy)
+    full = f"{alias}.person_id is not null" if limits else "false"
+    found = judging.judged(policy.clauses, context, full)
+    columns = [found.hard, found.doubts, found.notes]
+    for own in policy.funds.values():
+        if not own.named_only:
+            masks = judging.judged(own.clauses, context, full)
+            columns += [masks.hard, masks.doubts]
+    month = f"(select * from {table} where month = %(month)s)"
+    joins = (
+        f" left join ({judging.over_limit(policy, context, month)}) {alias} on {alias}.person_id = f.person_id" if limits else ""
+    )
+    return Masks(", ".join(columns), joins, len(columns))
+
+
 def _of_funds(judgement: Judgement, full: str) -> dict[str, str]:
     """The parts of the statement that tell which funds may carry a person, where a fund has clauses of its own."""
     own = judgement.policy.funds
@@ -138,4 +157,4 @@ def forget(people: list[int]) -> None:
     run("delete from eligibility_profile where person_id = any(%s)", people)
 
 
-__all__ = ["Judgement", "Registers", "assess", "forget", "judged"]
+__all__ = ["Judgement", "Registers", "assess", "forget", "judged", "masks_of"]

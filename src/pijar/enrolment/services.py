@@ -54,9 +54,13 @@ select (select coalesce(max(id), 0) from enrolment_enrolment) + row_number() ove
 """
 
 
-def hand_over(month: Month, year: int) -> None:
-    """Makes the temporary tables that assessment and allocation ask for: what this module knows of the past."""
-    named(f"create temp table enrolled_before on commit drop as {CARRIED_BEFORE}", carried_before(month) | {"year": year})
+def hand_over(month: Month, year: int, last: Month | None = None) -> None:
+    """Makes the temporary tables that assessment and allocation ask for: what this module knows of the past.
+
+    `last` is the month whose list counts as the one before, where it is not the month before.
+    """
+    given = carried_before(month) | {"year": year} | ({"before": last.first_day} if last else {})
+    named(f"create temp table enrolled_before on commit drop as {CARRIED_BEFORE}", given)
     run(HALTED, month.first_day)
     run(
         "create temp table own_number on commit drop as select number from enrolment_participantnumber"

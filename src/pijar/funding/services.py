@@ -196,3 +196,17 @@ def named_workers(month: Month, fund_code: str) -> list[tuple[str, bytes, int]]:
         " and p.starts_on <= %s and (p.ends_on is null or p.ends_on >= %s) order by p.line",
         month.first_day, fund_code, pledges.id if pledges else None, month.first_day, month.first_day,
     )  # fmt: skip
+
+
+def promised(month: Month) -> tuple[int, list[tuple[str, bytes, int]]]:
+    """What the pledges due in a month promise: whole rupiah, and the workers they name, each with the donor's money."""
+    pledges = answering(Reference.PLEDGES, month.last_day)
+    due = rows(
+        "select nip, worker_national_id, amount, fault from funding_pledge where snapshot_id = %s"
+        " and starts_on <= %s and (ends_on is null or ends_on >= %s) order by line",
+        pledges.id if pledges else None, month.first_day, month.first_day,
+    )  # fmt: skip
+    money: dict[str, int] = {}
+    for nip, _, amount, _ in due:
+        money[nip] = money.get(nip, 0) + amount
+    return sum(money.values()), [(nip, bytes(nik), money[nip]) for nip, nik, _, fault in due if nik is not None and not fault]
