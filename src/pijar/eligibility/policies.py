@@ -89,7 +89,8 @@ def put_in_force(year: int, mapping: Mapping[str, Any], *, actor: Actor, approve
 
 def _refuse_same(maker: str, approver: Actor | None) -> None:
     if approver and maker.strip().casefold() == approver.name.strip().casefold():
-        raise Refusal("SAME_PERSON", f"{approver.name} made this policy; somebody else has to approve it.")
+        sentence = f"{approver.name} made this policy; somebody else has to approve it."
+        raise Refusal("SAME_PERSON", sentence, values={"maker": approver.name})
 
 
 @transaction.atomic
