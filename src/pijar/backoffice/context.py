@@ -40,6 +40,7 @@ DOORS = (
     Door("batches", "coins", _("Iuran"), (Right.SEE_MONEY,)),
     Door("coverage", "chart", _("Cakupan")),
     Door("law", "book", _("Hukum")),
+    Door("policies", "filter", _("Kebijakan"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),
     Door("programme", "file", _("Program"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),
     Door("audit", "shield", _("Jejak"), (Right.SEE_AUDIT,)),
     Door("staff", "settings", _("Petugas"), (Right.MANAGE_STAFF,)),
@@ -47,6 +48,7 @@ DOORS = (
 SECTIONS = {
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",
     "law": "law", "entry": "entry-new", "link": "links", "links": "links", "registration": "month-now", "decree": "decrees",
+    "policy": "policies",
 }  # fmt: skip
 
 

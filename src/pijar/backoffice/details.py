@@ -9,7 +9,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import registrationwords
+from pijar.backoffice import policywords, registrationwords
 from pijar.kernel.errors import Detail
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
@@ -46,6 +46,7 @@ SENTENCES = {
         _("Untuk %(day)s ini tidak diketahui: %(words)s. Tanyakan kepada %(agency)s: %(question)s"),
         _("Untuk %(day)s ini tidak diketahui: %(words)s. Tanyakan kepada BPJS Ketenagakerjaan."),
     ],
+    "SAME_PERSON": [policywords.SAME_PERSON],
     "REGISTRATION_REPLY_INVALID": [registrationwords.REPLY_INVALID],
     "PROGRAMME_INVALID": [_("Program tidak dapat dipakai: %(faults)s.")],
     "POLICY_INVALID": [_("Kebijakan tidak dapat dipakai: %(faults)s.")],

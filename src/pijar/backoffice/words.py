@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import casewords, decreewords, registrationwords
+from pijar.backoffice import casewords, decreewords, policywords, registrationwords
 from pijar.backoffice.details import language, sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
@@ -301,7 +301,9 @@ REFUSALS = {
 }
 
 ACTIONS.update(casewords.ACTIONS)
+ACTIONS.update(policywords.ACTIONS)
 REFUSALS.update(casewords.REFUSALS)
+REFUSALS.update(policywords.REFUSALS)
 TABLES: dict[str, dict[str, Any]] = {
     "role": ROLES,
     "row": ROW_OUTCOMES,
@@ -327,12 +329,14 @@ TABLES: dict[str, dict[str, Any]] = {
     **decreewords.TABLES,
     "proof": casewords.PROOF_KINDS,
     "became": casewords.BECAME,
+    **policywords.TABLES,
     **registrationwords.TABLES,
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
 COLOURS = {
     **registrationwords.COLOURS,
     **decreewords.COLOURS,
+    **policywords.COLOURS,
     "created": "green", "updated": "azure", "rejected": "red", "eligible": "green", "ineligible": "red", "review": "yellow",
     "draft": "yellow", "submitted": "azure", "paid": "blue", "settled": "green", "accepted": "green",
     "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "running": "azure", "done": "green", "failed": "red",

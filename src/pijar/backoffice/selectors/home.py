@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pijar.backoffice import scope
 from pijar.backoffice.rights import may
-from pijar.backoffice.selectors import cases, linkage, months, uploads
+from pijar.backoffice.selectors import cases, linkage, months, policies, uploads
 from pijar.backoffice.selectors.months import dots
 from pijar.backoffice.tables import Batch, Event, LineResult, Programme
 from pijar.kernel.month import Month
@@ -117,6 +118,21 @@ def _batch_todos(state: str, icon: str, title: str, sentence: str, button: str, 
     return found
 
 
+def _to_judge_policy(officer: Officer, month: Month) -> list[Todo]:
+    sentence = _("%(maker)s mengusulkan perubahan mulai %(month)s. Lihat akibatnya, lalu setujui atau tolak.")
+    return [
+        Todo("filter", _("Putuskan usulan kebijakan %(year)s") % {"year": p.year},
+             sentence % {"maker": p.made_by, "month": _month(p.from_month)}, reverse("policy", args=[p.id]), _("Buka usulan"))
+        for p in policies.waiting_for(officer)
+    ]  # fmt: skip
+
+
+def _month(first: date) -> str:
+    from django.template.defaultfilters import date as format_date
+
+    return str(format_date(first, "F Y"))
+
+
 def _to_administer(officer: Officer, month: Month) -> list[Todo]:
     found = []
     if not Officer.objects.exclude(role="administrator").filter(is_active=True).exists():
@@ -131,6 +147,7 @@ def _to_administer(officer: Officer, month: Month) -> list[Todo]:
 _MAKERS: tuple[tuple[Right, Any], ...] = (
     (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),
     (Right.DECIDE, _to_tell_apart),
+    (Right.EDIT_PROGRAMME, _to_judge_policy),
     (Right.RECONCILE, _to_reconcile), (Right.UPLOAD, _to_upload), (Right.MANAGE_STAFF, _to_administer),
 )  # fmt: skip
 
