@@ -30,7 +30,7 @@ PLEDGE_FAULTS: dict[str, float] = {
 WORKER_NAMED_SHARE, SECOND_PLEDGE_SHARE, NO_END_SHARE = 0.31, 0.04, 0.92
 PAYROLL_MONTHS = 3
 # Published for Semarang in 2025: about 90 of 8,031 servants gave for 313 workers; by now a few more do.
-SERVANTS_PER_GIVER = 50
+SERVANTS_PER_GIVER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _appointed(rng: Random, born: date, year: int) -> str:
 
 
 def pledges(rng: Random, staff: Sequence[Servant], workers: Sequence[Person], registry: Registry, year: int) -> list[Pledge]:
-    """Pledges of about one servant in fifty, a few of them faulty; `workers` are those who may be named."""
+    """Pledges of about one servant in 64, a few of them faulty; `workers` are those who may be named."""
     givers = rng.sample(list(staff), max(len(PLEDGE_FAULTS) + 1, len(staff) // SERVANTS_PER_GIVER))
     givers += rng.sample(givers, round(len(givers) * SECOND_PLEDGE_SHARE))
     free = iter(rng.sample(list(workers), min(len(workers), len(givers))))
