@@ -18,6 +18,7 @@ from pijar.audit.services import record
 from pijar.backoffice import scope, words
 from pijar.backoffice.entrywords import UNREAD, day
 from pijar.backoffice.identity import mask_text
+from pijar.backoffice.selectors import policies
 from pijar.backoffice.selectors.regions import village_name
 from pijar.backoffice.tables import Occupation, Person, Region
 from pijar.cycle.programme import Document
@@ -152,10 +153,17 @@ def _of_birth(reading: Reading, document: Document) -> Iterator[tuple[str, Note]
     text = _("%(birth)s, umur %(age)s tahun pada %(day)s")
     if reading.typed.birth_date:
         yield "birth", Note("ok", text % {"birth": day(born), "age": age, "day": day(document.reference_day)})
-    youngest, oldest = document.ages
+    youngest, oldest = ages_of(document)
     if not youngest <= age <= oldest:
         text = _("Program menerima umur %(youngest)s sampai %(oldest)s tahun. Boleh disimpan, tetapi tidak akan dinilai layak.")
         yield "birth", Note("warn", text % {"youngest": youngest, "oldest": oldest})
+
+
+def ages_of(document: Document) -> tuple[int, int]:
+    """The ages that the policy in force admits in the first month of the year that is not submitted."""
+    clause = policies.read(policies.in_force(document.year)).clause("age")
+    assert clause is not None, "Every policy has its ages."
+    return clause.whole("min"), clause.whole("max")
 
 
 def age_on(born: date, on: date) -> int:

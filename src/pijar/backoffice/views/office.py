@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,7 +16,7 @@ from pijar.backoffice import background, staffing
 from pijar.backoffice.forms import OfficerForm, ReferenceForm
 from pijar.backoffice.paging import page_of
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
-from pijar.backoffice.selectors import months, office
+from pijar.backoffice.selectors import months, office, policies
 from pijar.backoffice.selectors.regions import village_names, villages
 from pijar.backoffice.uploading import TABLES, keep
 from pijar.cycle import programme as documents
@@ -39,9 +41,16 @@ def _programme(request: HttpRequest, form: ReferenceForm) -> HttpResponseBase:
         "versions": versions, "current": current, "document": documents.parse(current.document) if current else None,
         "funds": office.funds(current.year) if current else [], "snapshots": office.snapshots(),
         "form": form, "may_load": may(officer_of(request), Right.RUN_MONTH),
-        "may_edit": may(officer_of(request), Right.EDIT_PROGRAMME),
+        "may_edit": may(officer_of(request), Right.EDIT_PROGRAMME), **(_policy(current.year) if current else {}),
     }  # fmt: skip
     return render(request, "backoffice/programme.html", page)
+
+
+def _policy(year: int) -> dict[str, Any]:
+    held, context = policies.in_force(year), policies.context_of(year)
+    clauses = policies.read(held)
+    lines = policies.lines_of(clauses.clauses, context)
+    return {"policy": held, "lines": lines, "policy_funds": policies.funds_of(clauses, context)}
 
 
 @needs(Right.EDIT_PROGRAMME)
