@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 PROOF_KINDS = {
-    "SKTM": _("Surat keterangan tidak mampu (SKTM)"),
+    "SKTM": _("SKTM"),
     "VISIT": _("Kunjungan rumah"),
     "DTSEN": _("Surat DTSEN"),
     "REGISTER": _("Register"),

@@ -25,7 +25,7 @@ ORDER = ("person__village_code", "person__name", "id")
 
 @dataclass(frozen=True)
 class Standing:
-    """A month, whether it is sent, the month from which decisions hold, and how many the last run does not know."""
+    """A month, the month from which decisions hold (a later one where it is sent), and how many no run knows yet."""
 
     month: Month
     holds_from: Month
@@ -44,7 +44,7 @@ def latest_month() -> Month | None:
 def standing(month: Month) -> Standing:
     ran = ProgrammeMonth.objects.filter(month=month.first_day).values_list("at", flat=True).first()
     holds_from = first_open(month)
-    unseen = settling.changed_since(month, ran).count() if ran and holds_from == month else 0
+    unseen = settling.changed_since(holds_from, ran).count() if ran else 0
     return Standing(month, holds_from, unseen)
 
 

@@ -44,6 +44,10 @@ class Line:
     cells: list[tuple[str, str, bool]]
     is_doubt: bool
 
+    @property
+    def is_known(self) -> bool:
+        return any(text for _, text, _ in self.cells)
+
 
 def sides(case: Assessment, rows: list[StagedRow]) -> list[Side]:
     """The newest live rows of the lists, then the registers that answer for the month."""

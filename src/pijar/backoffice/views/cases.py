@@ -160,9 +160,11 @@ def decide(request: HttpRequest, person_id: int, month: Month) -> HttpResponseBa
 def _told(request: HttpRequest, case: Any) -> dict[str, Any]:
     """What is known of a case: its doubts, each source's word, what may be decided and what was."""
     rows = persons.rows_of(officer_of(request), case.person)
-    sides, doubts = casesides.sides(case, rows), settling.doubts_of(case.reasons)
+    asked, doubts = casesides.sides(case, rows), settling.doubts_of(case.reasons)
+    sides = [side for side in asked if not side.is_silent]
     return {
         "case": case, "person": case.person, "identity": identity_of(case.person, rows), "sides": sides,
+        "silent": [side for side in asked if side.is_silent],
         "lines": casesides.lines(case, sides), "village_name": village_name(case.person.village_code), "doubts": doubts,
         "others": [code for code in case.reasons if code not in doubts], "is_age": "AGE_65_STAYS" in doubts,
         "is_open": settling.is_open(_finding(case), Outcome.INELIGIBLE), "may_be_eligible": settling.is_open(_finding(case)),
