@@ -11,9 +11,9 @@ from pathlib import Path
 
 from benchmarks.measure import Figure
 
-PARTS = ("load", "month", "status", "law", "linkage", "arrivals", "upload", "spark", "eligibility")
+PARTS = ("load", "month", "status", "allocation", "law", "linkage", "arrivals", "upload", "spark", "eligibility")
 # What needs no city, or one of its own.
-ALONE = ("law", "linkage", "arrivals", "upload", "spark", "eligibility")
+ALONE = ("law", "allocation", "linkage", "arrivals", "upload", "spark", "eligibility")
 
 
 def main() -> None:
@@ -46,7 +46,8 @@ def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
     try:
         figures += _law(rows) if "law" in parts else []
         figures += eligibility.measure(folder, rows) if "eligibility" in parts else []
-        return figures + _city_figures(folder, parts, rows)
+        figures += _city_figures(folder, parts, rows)
+        return figures + (_allocation(rows) if "allocation" in parts else [])
     finally:
         from django.db import connection
 
@@ -58,6 +59,12 @@ def _law(rows: int) -> list[Figure]:
     from benchmarks import law
 
     return law.measure(rows)
+
+
+def _allocation(rows: int) -> list[Figure]:
+    from benchmarks import allocation
+
+    return [allocation.measure(rows)]
 
 
 def _city_figures(folder: Path, parts: list[str], rows: int) -> list[Figure]:

@@ -10,6 +10,7 @@ once for thousands of people.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from pijar.allocation.division import Fund, Kind
 
+Indices = npt.NDArray[np.int64]
 # More than any number of people or any cost, and far from where 64 bits end.
 ENDLESS = 2**60
 SMALLEST, LARGEST = 256, 2**18
@@ -100,30 +102,66 @@ class Network:
         through = np.where(cell_used, self.to_cell, ENDLESS)
         return _relax(through, self.cell_fund, self.to_fund, self.fund_next)
 
-    def path(self, kind: int) -> dict[int, int]:
-        """What one more person of the kind changes: count to +1 or -1, and money to what it costs."""
-        changes: dict[int, int] = {}
+    def ways(self, kinds: Indices) -> Ways:
+        """What one more person of each of these kinds changes along its way."""
+        found = Steps(len(self.limit), self.kinds)
+        owner, cell = self._enter(found, kinds, kinds)
+        while len(cell):
+            back = self.cell_next[cell]
+            inward = back < 0
+            through = self._through(found, owner[inward], cell[inward])
+            out, pair = owner[~inward], back[~inward]
+            found.add(pair, out, -1)
+            found.add(self.at_money, out, -self.pair_cost[pair])
+            onward = self._enter(found, out, self.pair_kind[pair])
+            owner, cell = (np.concatenate(both) for both in zip(through, onward, strict=True))
+        return found.summed()
 
-        def by(count: int, step: int) -> None:
-            changes[count] = changes.get(count, 0) + step
+    def _enter(self, found: Steps, owner: Indices, kinds: Indices) -> tuple[Indices, Indices]:
+        """From kinds into the cells that are next on their ways."""
+        pair = self.kind_next[kinds]
+        found.add(pair, owner, 1)
+        found.add(self.at_money, owner, self.pair_cost[pair])
+        return owner, self.pair_cell[pair]
 
-        while True:
-            pair = int(self.kind_next[kind])
-            by(pair, 1)
-            by(self.at_money, int(self.pair_cost[pair]))
-            cell = int(self.pair_cell[pair])
-            while (back := int(self.cell_next[cell])) < 0:
-                fund = int(self.cell_fund[cell])
-                by(self.first_cell + cell, 1)
-                by(self.first_fund + fund, 1)
-                if (other := int(self.fund_next[fund])) < 0:
-                    return {count: step for count, step in changes.items() if step}
-                by(self.first_fund + fund, -1)
-                by(self.first_cell + other, -1)
-                cell = other
-            by(back, -1)
-            by(self.at_money, -int(self.pair_cost[back]))
-            kind = int(self.pair_kind[back])
+    def _through(self, found: Steps, owner: Indices, cell: Indices) -> tuple[Indices, Indices]:
+        """From cells into their funds, where a way ends or leads out through another cell."""
+        fund = self.cell_fund[cell]
+        other = self.fund_next[fund]
+        goes_on = other >= 0
+        found.add(self.first_cell + cell, owner, 1)
+        found.add(self.first_fund + fund[~goes_on], owner[~goes_on], 1)
+        found.add(self.first_cell + other[goes_on], owner[goes_on], -1)
+        return owner[goes_on], other[goes_on]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Changes of counts by one more person: `step` of `count` for each person of `kind`. No pair stands twice."""
+
+    count: Indices
+    kind: Indices
+    step: Indices
+
+
+class Steps:
+    """Changes on their way to be summed."""
+
+    def __init__(self, counts: int, kinds: int) -> None:
+        self.counts, self.kinds = counts, kinds
+        self.keys: list[Indices] = []
+        self.steps: list[Indices] = []
+
+    def add(self, count: Indices | int, kind: Indices, step: Indices | int) -> None:
+        self.keys.append(np.asarray(count, dtype=np.int64) * self.kinds + kind)
+        self.steps.append(np.broadcast_to(np.asarray(step, dtype=np.int64), kind.shape))
+
+    def summed(self) -> Ways:
+        keys, place = np.unique(np.concatenate(self.keys), return_inverse=True)
+        steps = np.zeros(len(keys), dtype=np.int64)
+        np.add.at(steps, place, np.concatenate(self.steps))
+        real = steps != 0
+        return Ways(keys[real] // self.kinds, keys[real] % self.kinds, steps[real])
 
 
 def _relax(through: npt.NDArray[Any], into: npt.NDArray[Any], best: npt.NDArray[Any], follow: npt.NDArray[Any]) -> bool:
@@ -166,31 +204,33 @@ class Admission:
         net.look()
         left = int(net.limit[net.at_money] - net.count[net.at_money])
         self.alive &= net.to_kind <= min(left, ENDLESS - 1)
-        self.users: dict[int, list[tuple[int, int]]] = {}
-        for kind in np.flatnonzero(self.alive).tolist():
-            for count, step in net.path(kind).items():
-                self.users.setdefault(count, []).append((kind, step))
+        self.ways = net.ways(np.flatnonzero(self.alive))
 
-    def _fitting(self, ranked: npt.NDArray[np.int64]) -> int:
+    def _fitting(self, ranked: Indices) -> int:
         """How many of these, one after the other, fit along the ways that were found; they are counted in."""
-        net = self.net
-        size = len(self.alive)
+        net, ways = self.net, self.ways
         fit = len(ranked)
-        totals = np.bincount(ranked, minlength=size)
-        for count, uses in self.users.items():
-            up = sum(step * int(totals[kind]) for kind, step in uses if step > 0)
-            down = sum(step * int(totals[kind]) for kind, step in uses if step < 0)
-            if net.count[count] + up > net.limit[count] or net.count[count] + down < 0:
-                fit = min(fit, self._until(count, uses, ranked[:fit]))
-        totals = np.bincount(ranked[:fit], minlength=size)
-        for count, uses in self.users.items():
-            net.count[count] += sum(step * int(totals[kind]) for kind, step in uses)
+        change = self._change(ranked)
+        up, down = (self._summed(side(change, 0)) for side in (np.maximum, np.minimum))
+        for count in np.flatnonzero((net.count + up > net.limit) | (net.count + down < 0)).tolist():
+            mine = ways.count == count
+            fit = min(fit, self._until(count, ways.kind[mine], ways.step[mine], ranked[:fit]))
+        net.count += self._summed(self._change(ranked[:fit]))
         return fit
 
-    def _until(self, count: int, uses: list[tuple[int, int]], ranked: npt.NDArray[np.int64]) -> int:
-        steps = np.zeros(len(self.alive), dtype=np.int64)
-        for kind, step in uses:
-            steps[kind] += step
-        running = self.net.count[count] + np.cumsum(steps[ranked])
+    def _change(self, ranked: Indices) -> Indices:
+        """What these people change, way by way."""
+        return self.ways.step * np.bincount(ranked, minlength=len(self.alive))[self.ways.kind]
+
+    def _summed(self, change: Indices) -> Indices:
+        total = np.zeros(len(self.net.limit), dtype=np.int64)
+        np.add.at(total, self.ways.count, change)
+        return total
+
+    def _until(self, count: int, kinds: Indices, steps: Indices, ranked: Indices) -> int:
+        """How many of these go by before the count leaves its limits."""
+        by_kind = np.zeros(len(self.alive), dtype=np.int64)
+        by_kind[kinds] = steps
+        running = self.net.count[count] + np.cumsum(by_kind[ranked])
         outside = np.flatnonzero((running > self.net.limit[count]) | (running < 0))
         return int(outside[0]) if len(outside) else len(ranked)

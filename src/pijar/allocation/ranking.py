@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from django.db import connection
 
@@ -40,7 +41,9 @@ SCHEMA = {
 # A part at a time: a million NIKs in clear need not be in memory at once.
 AT_ONCE = 100_000
 ALL_FUNDS = "*"
-LOT = 32
+# Bytes of a SHA-256; and a decile behind all that there are.
+DIGEST, UNKNOWN = 32, 99
+Lots = npt.NDArray[np.uint64]
 
 
 def ranked(
@@ -60,17 +63,17 @@ def ranked(
     _hand_over(gift_costs, named)
     people = _read(month.first_day)
     run("drop table gift_cost, named_worker")
-    lots = _lots(people["secret"], year, seed)
-    keys = [key for word in ranking for key in KEYS[word]]
-    ordered = people.with_columns(lots).sort([*keys, *lots.columns], descending=False, nulls_last=True)
-    return ordered.drop(lots.columns).with_row_index("rank", offset=1)
+    first, second = _lots(people["secret"], year, seed)
+    before = people.select([key for word in ranking for key in KEYS[word]])
+    keys = [before[name].to_numpy() for name in reversed(before.columns)]
+    return people[np.lexsort([second, first, *keys])].with_row_index("rank", offset=1)
 
 
-# Smaller comes first.
+# Smaller comes first; who stands in no decile comes after all who do.
 KEYS: dict[RankKey, list[pl.Expr]] = {
     RankKey.ENROLLED: [pl.col("before").is_null()],
     RankKey.PRIORITY: [-pl.col("priority")],
-    RankKey.DECILE: [pl.col("decile")],
+    RankKey.DECILE: [pl.col("decile").fill_null(UNKNOWN)],
     RankKey.WAITED: [-pl.col("waited")],
 }
 
@@ -103,12 +106,15 @@ def _read(first_day: date) -> pl.DataFrame:
     return frame.with_columns(pl.col("secret").str.slice(2).str.decode("hex"))
 
 
-def _lots(secrets: pl.Series, year: int, seed: str) -> pl.DataFrame:
-    """The draw of each as four numbers, the first weighing most. It is kept in no table: a NIK could be guessed back from it."""
+def _lots(secrets: pl.Series, year: int, seed: str) -> tuple[Lots, Lots]:
+    """The draw of each, as two numbers of its first sixteen bytes, in which no two NIKs ever agree.
+
+    It is kept in no table: a NIK could be guessed back from it.
+    """
     start = f"{year}:{seed}:"
-    digests = []
+    digests = bytearray()
     for first in range(0, len(secrets), AT_ONCE):
         niks = identifiers().decrypt_many("national_id", secrets.slice(first, AT_ONCE).to_list())
-        digests += [hashlib.sha256((start + nik).encode()).digest() for nik in niks]
-    lots = np.frombuffer(b"".join(digests), dtype=">u8").reshape(-1, LOT // 8).astype(np.uint64)
-    return pl.DataFrame({f"lot_{place}": lots[:, place] for place in range(LOT // 8)})
+        digests += b"".join([hashlib.sha256((start + nik).encode()).digest() for nik in niks])
+    lots = np.frombuffer(digests, dtype=">u8").reshape(-1, DIGEST // 8)
+    return lots[:, 0].astype(np.uint64), lots[:, 1].astype(np.uint64)

@@ -198,9 +198,10 @@ def _numbered(frame: pl.DataFrame, month: Month, table: str) -> pl.DataFrame:
 
 
 def _store(month: Month, list_: _List) -> None:
+    """Writes who has a place and who waits, by person: so the keys grow at their right end."""
     blank = pl.col("before").fill_null("")
-    placed = list_.placed.with_columns(before=blank)
+    placed = list_.placed.with_columns(before=blank).sort("person_id")
     copy_frame(_numbered(placed, month, "allocation_assignment"), "allocation_assignment", PLACED)
-    waiting = list_.waiting.with_row_index("position", offset=1).with_columns(before=blank)
+    waiting = list_.waiting.with_row_index("position", offset=1).with_columns(before=blank).sort("person_id")
     copy_frame(_numbered(waiting, month, "allocation_waiting"), "allocation_waiting", WAITED)
     analyze("allocation_assignment", "allocation_waiting")
