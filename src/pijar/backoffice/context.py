@@ -37,6 +37,7 @@ DOORS = (
     Door("links", "match", _("Orang yang sama?"), (Right.SEE_PERSONS,)),
     Door("cases", "scale", _("Tinjauan"), (Right.SEE_PERSONS,)),
     Door("decrees", "stamp", _("SK"), (Right.SEE_DECREES,)),
+    Door("rounds", "pin", _("Verval"), (Right.SEE_PERSONS,)),
     Door("batches", "coins", _("Iuran"), (Right.SEE_MONEY,)),
     Door("coverage", "chart", _("Cakupan")),
     Door("law", "book", _("Hukum")),
@@ -46,6 +47,7 @@ DOORS = (
     Door("staff", "settings", _("Petugas"), (Right.MANAGE_STAFF,)),
 )
 SECTIONS = {
+    "round": "rounds", "objection": "rounds", "objections": "rounds",
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",
     "law": "law", "entry": "entry-new", "link": "links", "links": "links", "registration": "month-now", "decree": "decrees",
     "policy": "policies",

@@ -18,7 +18,9 @@ from pijar.backoffice.tables import (
     DecreeLine,
     FormEntry,
     NumberCase,
+    Objection,
     Person,
+    RoundItem,
     SourceFile,
     StagedRow,
     Upload,
@@ -129,6 +131,19 @@ def sees_decrees(officer: Officer) -> bool:
 
 def decree_lines(officer: Officer) -> QuerySet[DecreeLine]:
     return DecreeLine.objects.all() if sees_decrees(officer) else DecreeLine.objects.none()
+
+
+def round_items(officer: Officer) -> QuerySet[RoundItem]:
+    """Entries of verification rounds, by the kelurahan in which the person was listed."""
+    found = RoundItem.objects.all() if may(officer, Right.SEE_PERSONS) else RoundItem.objects.none()
+    village = village_of(officer)
+    return found if village is None else found.filter(village_code=village)
+
+
+def objections(officer: Officer) -> QuerySet[Objection]:
+    found = Objection.objects.all() if may(officer, Right.SEE_PERSONS) else Objection.objects.none()
+    village = village_of(officer)
+    return found if village is None else found.filter(village_code=village)
 
 
 def batch_lines(officer: Officer) -> QuerySet[BatchLine]:

@@ -15,8 +15,11 @@ from pijar.linkage.models import CandidatePair, NumberCase, Verdict
 from pijar.linkage.models import Run as LinkageRun
 from pijar.regions.models import Region
 from pijar.registry.models import InsuredLine, Occupation, Person, PopulationLine, Snapshot, WelfareLine
+from pijar.verification.models import FollowUp, Objection, Recheck, RoundItem
+from pijar.verification.models import Round as VerificationRound
 
 __all__ = [
+    "FollowUp", "Objection", "Recheck", "RoundItem", "VerificationRound",
     "Assessment", "Assignment", "Basis", "Batch", "BatchLine", "CandidatePair", "CardPhoto", "CaseDecision", "CoverageFigure",
     "Decree", "DecreeLine", "Enrolment", "Event", "FormEntry", "FundingSource", "Gift", "Halt", "InsuredLine", "LineResult",
     "LinkageRun", "MonthAct", "NumberCase", "Occupation", "ParticipantNumber", "Person", "Places", "Policy", "PopulationLine",

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice import casewords, decreewords, policywords, registrationwords
+from pijar.backoffice import verificationwords
 from pijar.backoffice.details import language, sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
@@ -220,6 +221,7 @@ ACTIONS = {
     "reference.load": _("Memuat data rujukan"),
     "month.run": _("Menjalankan bulan"),
     "eligibility.decide": _("Memutuskan kasus"),
+    **verificationwords.ACTIONS,
     "batch.submit": _("Menyetujui dan mengirim daftar iuran"),
     "batch.pay": _("Mencatat pembayaran"),
     "batch.reconcile": _("Mencocokkan balasan"),
@@ -234,6 +236,7 @@ ACTIONS = {
     **decreewords.ACTIONS,
 }
 REFUSALS = {
+    **verificationwords.REFUSALS,
     **decreewords.REFUSALS,
     **registrationwords.REFUSALS,
     "PROGRAMME_UNKNOWN": _("Belum ada program untuk tahun ini. Muat dokumen program lebih dahulu."),
@@ -305,6 +308,7 @@ ACTIONS.update(policywords.ACTIONS)
 REFUSALS.update(casewords.REFUSALS)
 REFUSALS.update(policywords.REFUSALS)
 TABLES: dict[str, dict[str, Any]] = {
+    **verificationwords.TABLES,
     "role": ROLES,
     "row": ROW_OUTCOMES,
     "code": ROW_CODES,
@@ -334,6 +338,7 @@ TABLES: dict[str, dict[str, Any]] = {
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
 COLOURS = {
+    **verificationwords.COLOURS,
     **registrationwords.COLOURS,
     **decreewords.COLOURS,
     **policywords.COLOURS,

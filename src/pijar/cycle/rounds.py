@@ -13,6 +13,7 @@ from django.db import transaction
 from pijar.audit.services import record
 from pijar.cycle import services as cycle
 from pijar.cycle import store
+from pijar.cycle.decisions import decide_case
 from pijar.eligibility.types import Outcome
 from pijar.enrolment.types import HaltKind
 from pijar.kernel.clock import JAKARTA, today
@@ -156,7 +157,7 @@ def settle_for(
     item_id: int | None = None, objection_id: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Settles a doubtful case by what was found in the field, and notes that it was taken up."""
-    done = cycle.decide_case(person, month=month, outcome=outcome, proof=proof, reason=reason, until=until, actor=actor)
+    done = decide_case(person, month=month, outcome=outcome, proof=proof, reason=reason, until=until, actor=actor)
     _taken_up(item_id, objection_id, outcome.value, reason, actor)
     return done
 

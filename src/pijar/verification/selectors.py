@@ -19,7 +19,7 @@ select i.village_code, count(*), count(*) filter (where i.result <> 'NOT_YET'),
        {results},
        count(k.id), count(k.id) filter (where k.result <> 'NOT_YET')
   from verification_rounditem i left join verification_recheck k on k.item_id = i.id
- where i.round_id = %s group by 1 order by 1
+ where i.round_id = %s and (%s::text is null or i.village_code = %s) group by 1 order by 1
 """
 RESULTS = [r for r in Result if r is not Result.NOT_YET]
 
@@ -100,10 +100,10 @@ def under_way() -> list[Round]:
     return list(Round.objects.filter(state__in=OPEN_STATES).order_by("-id"))
 
 
-def progress(round_id: int) -> list[Progress]:
-    """Every kelurahan of a round, by code."""
+def progress(round_id: int, village_code: str | None = None) -> list[Progress]:
+    """Every kelurahan of a round, by code; or one of them."""
     columns = ", ".join(f"count(*) filter (where i.result = '{r.value}')" for r in RESULTS)
-    found = rows(PROGRESS.format(results=columns), round_id)
+    found = rows(PROGRESS.format(results=columns), round_id, village_code, village_code)
     return [
         Progress(code, listed, checked, {r.value: n for r, n in zip(RESULTS, rest[:-2], strict=True)}, rest[-2], rest[-1])
         for code, listed, checked, *rest in found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pijar.backoffice import scope
 from pijar.backoffice.rights import may
-from pijar.backoffice.selectors import cases, linkage, months, policies, uploads
+from pijar.backoffice.selectors import cases, linkage, months, policies, uploads, verification
 from pijar.backoffice.selectors.months import dots
 from pijar.backoffice.tables import Batch, Event, LineResult, Programme
 from pijar.kernel.month import Month
@@ -144,9 +144,34 @@ def _to_administer(officer: Officer, month: Month) -> list[Todo]:
     return found
 
 
+def _to_verify(officer: Officer, month: Month) -> list[Todo]:
+    return [
+        Todo("pin", _("Periksa %(n)s orang di lapangan") % {"n": dots(line["whole"].not_checked)},
+             _("%(done)s dari %(all)s orang sudah diperiksa.") % {
+                 "done": dots(line["whole"].checked), "all": dots(line["whole"].listed)},
+             reverse("round-village", args=[line["round"].id, line["village"]]), _("Periksa"))
+        for line in verification.under_way(officer) if line["village"] and line["whole"].not_checked
+    ]  # fmt: skip
+
+
+def _to_hear(officer: Officer, month: Month) -> list[Todo]:
+    found = []
+    for line in verification.under_way(officer):
+        told, number = line["objections"], line["round"].id
+        if told["waiting"]:
+            sentence = _("%(n)s sudah terlambat.") % {"n": dots(told["late"])} if told["late"] else _("Setiap sanggahan ada batas waktunya.")
+            found.append(Todo("scale", _("Putuskan %(n)s sanggahan") % {"n": dots(told["waiting"])}, sentence,
+                              reverse("objections", args=[number]), _("Buka sanggahan")))  # fmt: skip
+        if line["to_decide"]:
+            found.append(Todo("pin", _("%(n)s hasil verval perlu keputusan") % {"n": dots(line["to_decide"])},
+                              _("Di lapangan ternyata meninggal, pindah, bekerja formal, atau tidak ditemukan."),
+                              reverse("round-work", args=[number]), _("Buka daftar")))  # fmt: skip
+    return found
+
+
 _MAKERS: tuple[tuple[Right, Any], ...] = (
     (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),
-    (Right.DECIDE, _to_tell_apart),
+    (Right.DECIDE, _to_tell_apart), (Right.DECIDE, _to_hear), (Right.UPLOAD, _to_verify),
     (Right.EDIT_PROGRAMME, _to_judge_policy),
     (Right.RECONCILE, _to_reconcile), (Right.UPLOAD, _to_upload), (Right.MANAGE_STAFF, _to_administer),
 )  # fmt: skip

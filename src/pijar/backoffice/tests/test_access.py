@@ -8,6 +8,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from pijar.backoffice.rights import may
+from pijar.backoffice.tests.rounds import round_about
 from pijar.backoffice.tables import CandidatePair, FormEntry, NumberCase, Person, StagedRow
 from pijar.backoffice.tests.conftest import MONTH
 from pijar.kernel.clock import now
@@ -15,7 +16,7 @@ from pijar.registration.models import Registration, RegistrationLine
 from pijar.registry.crypto import identifiers
 from pijar.staff.types import GRANTS, Right, Role
 
-OPEN = {"login", "set_language", "health"}
+OPEN = {"login", "set_language", "health", "notices", "notice", "notice-file"}
 ROUTES = [p for p in get_resolver("pijar.backoffice.urls").url_patterns if p.name]
 
 
@@ -61,6 +62,8 @@ def address(name: str, someone, file) -> str:
     }  # fmt: skip
     if name.startswith("registration"):
         values |= {"line_id": registered(someone).id, "number": someone.id}
+    if name.split("-")[0] in ("round", "objection", "objections", "notice"):
+        values |= round_about(someone)
     if name.startswith("link"):
         values |= {"one": someone.id, "other": twin_of(someone, file).id}
     kwargs = {key: values[key] for key in routes[name]}
@@ -103,6 +106,8 @@ def test_an_auditor_changes_nothing(enter, city):
                  "person-unmask", "person-halt", "entry-new", "entry-person", "entry-row", "entry-withdraw", "entry-photo",
                  "entry-photo-delete", "link-decide", "link-undo", "link-part", "link-unmask",
                  "link-number-unmask", "policy-edit", "policy-preview", "policy-decide", "registration-prepare", "registration-send", "registration-reply", "registration-again",
+                 "round-open", "round-publish", "round-close", "round-check", "round-draw", "round-recheck", "round-act",
+                 "round-act-objection", "objection-new", "objection-decide", "objection-unmask",
                  "programme-load", "reference-load", "staff-add"):  # fmt: skip
         assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name
     assert GRANTS[Role.AUDITOR] <= {Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES}
@@ -112,7 +117,7 @@ def test_a_village_never_sees_another(enter, city):
     """Over every page, by its own address and by the other's: no name, no file, no address of the other village."""
     client = enter(Role.VILLAGE)
     for route in ROUTES:
-        if route.name in OPEN or route.name in ("task", "logout", "upload-download"):
+        if route.name in OPEN or route.name in ("task", "logout", "upload-download", "round-checklist"):
             continue
         for someone, file in ((city.ours, city.our_file), (city.theirs, city.their_file)):
             answer = client.get(address(route.name, someone, file), {"q": "WARGA", "kelurahan": city.theirs.village_code})
