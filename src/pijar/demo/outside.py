@@ -7,12 +7,34 @@ from pathlib import Path
 import polars as pl
 from django.conf import settings
 
+from pijar.cycle import store
 from pijar.demo import insurer
 from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
+from pijar.registration import services
 from pijar.registration.filing import FileInsurer, FilePopulationOffice
+from pijar.registration.people import registrable
 from pijar.registration.types import AnswerFile, ReplyFile
+from pijar.staff.types import Actor
 
 SEED = "demo"
+
+
+def register(month: Month, folder: Path, *, maker: Actor, checker: Actor) -> dict[str, int]:
+    """Registers whom the month's list carries without a number, as two officers would, and loads the insurer's answer.
+
+    For building the demo city, whose programme reaches the insurer by files. A month that was registered before, or has
+    nobody to register, is left as it is. Returns the answer's counts; empty where there was none.
+    """
+    options = store.current(month.year).insurer
+    if not registrable(month, options.required)[0].height:
+        return {}
+    services.prepare(month, options=options, actor=maker)
+    sent = services.send(month, maker=None, checker=checker, out=folder, options=options)
+    listed = pl.read_csv(next(f["path"] for f in reversed(sent.files) if f["format"] == "csv"), infer_schema=False)
+    answer = folder / f"balasan_pendaftaran_{month}_{sent.files[-1]['number']}.csv"
+    insurer.registration_reply(listed.select("nik"), seed=SEED).write_csv(answer)
+    return services.take_reply(month, path=answer, options=options, actor=maker)
 
 
 def _refuse_real_city(key: str) -> None:

@@ -14,7 +14,7 @@ from pijar.intake.settle import BATCH_ORDER, COLUMNS, SCHEMA
 from pijar.kernel.month import Month
 from pijar.law.contributions import tier
 from pijar.registration.types import NEVER_KNOWN
-from pijar.registry.copy import copy_frame, rows, run
+from pijar.registry.copy import rows
 from pijar.registry.crypto import identifiers
 from pijar.registry.snapshots import answering
 from pijar.registry.types import Reference
@@ -89,7 +89,13 @@ _PEOPLE_SCHEMA: dict[str, Any] = {
     "person_id": pl.Int64, "secret": pl.Binary, "name": pl.String, "birth_date": pl.Date, "sex": pl.String,
     "village": pl.String, "village_code": pl.String, "district": pl.String, "occupation": pl.String,
 }  # fmt: skip
+# Without a table of its own: pages ask, too, and they read outside a transaction.
 _ROWS = f"""
+with registering as materialized (
+    select id, id as owner from unnest(%s::bigint[]) as id
+    union all
+    select p.id, p.survivor_id from registry_person p where p.survivor_id = any(%s::bigint[])
+)
 select {COLUMNS}
   from (select s.*, q.owner from registering q join intake_stagedrow s on s.person_id = q.id) r
   join intake_sourcefile f on f.id = r.file_id and f.is_live
@@ -158,13 +164,7 @@ def values(people: pl.DataFrame, month: Month) -> pl.DataFrame:
 
 def _told(ids: list[int]) -> pl.DataFrame:
     """What the lists tell of these people, by the merge policy; phone and mother's name in clear."""
-    run("drop table if exists registering")
-    run("create temp table registering (id bigint primary key, owner bigint) on commit drop")
-    listed = pl.DataFrame({"id": ids, "owner": ids}, schema={"id": pl.Int64, "owner": pl.Int64})
-    copy_frame(listed, "registering", listed.columns)
-    run("insert into registering select p.id, q.id from registering q join registry_person p on p.survivor_id = q.id")
-    frame = pl.DataFrame(rows(_ROWS), schema=SCHEMA, orient="row").with_row_index("order")
-    run("drop table registering")
+    frame = pl.DataFrame(rows(_ROWS, ids, ids), schema=SCHEMA, orient="row").with_row_index("order")
     best = merged(with_ranks(frame.with_columns(person_id="owner"), load_policy(settings.DATA)))
     crypt = identifiers()
     clear = [

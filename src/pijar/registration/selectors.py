@@ -42,6 +42,7 @@ class Standing:
     behind: pl.DataFrame
     lines: dict[str, int]
     conflicts: int
+    unanswered: int
 
     @property
     def incomplete(self) -> pl.DataFrame:
@@ -61,7 +62,8 @@ def standing(month: Month, options: InsurerOptions) -> Standing:
     found = list(Registration.objects.filter(month=month.first_day).order_by("number"))
     counted = rows(_LINES, month.first_day)
     states = {one.value: sum(n for state, _, n in counted if state == one.value) for one in LineState}
-    return Standing(found, goes, behind, states, sum(n for _, odd, n in counted if odd))
+    unanswered = sum(n for state, odd, n in counted if state == LineState.WAITING.value and not odd)
+    return Standing(found, goes, behind, states, sum(n for _, odd, n in counted if odd), unanswered)
 
 
 def refused(found: Standing) -> list[RegistrationLine]:

@@ -49,7 +49,7 @@ class Overview:
     @property
     def waiting(self) -> int:
         """People in files that were sent, without an answer."""
-        return self.standing.lines[LineState.WAITING.value] - (self.draft.lines if self.draft else 0)
+        return self.standing.unanswered - (self.draft.lines if self.draft else 0)
 
     def people(self, name: str) -> QuerySet[Person]:
         """Those of a list of people, in scope, by name."""
@@ -66,7 +66,7 @@ class Overview:
             state = LineState.ACCEPTED if name == "nomor" else LineState.WAITING
             found = found.exclude(conflict="") if name == "beda" else found.filter(state=state.value)
         if name == "tunggu":
-            found = found.exclude(registration__state=State.DRAFT.value)
+            found = found.filter(conflict="").exclude(registration__state=State.DRAFT.value)
         return found.order_by("person__name", "id")
 
     def found(self, name: str) -> QuerySet[Any]:
