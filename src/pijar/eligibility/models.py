@@ -83,7 +83,8 @@ class Assessment(models.Model):
 class Profile(models.Model):
     """What is known of a candidate for a month, in numbers: a policy is judged over these rows, whichever it is.
 
-    Made anew with every run, kept for the newest months only, for previews; what was judged stays in `Assessment`.
+    Made anew with every run and kept of the last one only, for previews; what was judged stays in `Assessment`. A cache: the
+    table is not logged, has no index, and is empty after a crash.
     """
 
     month = models.DateField()
@@ -111,9 +112,6 @@ class Profile(models.Model):
     halted = models.SmallIntegerField(null=True)
     settled = models.SmallIntegerField(null=True)
     settles = models.IntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["month"], name="profile_month")]
 
 
 class Proof(models.Model):

@@ -64,7 +64,7 @@ PROFILE = """
 insert into {table} (id, month, person_id, village_code, sex, sector, born, status, population_ref, resident_since,
        insured_ref, decile, welfare_ref, is_disabled, is_woman_headed, is_formal, work_ref, income, income_ref, household,
        household_ref, is_enrolled, doubts, halted, settled, settles)
-select (select coalesce(max(id), 0) from {table}) + row_number() over (order by c.id), %(month)s, c.id, p.village_code, p.sex,
+select (select coalesce(max(id), 0) from {table}) + row_number() over (), %(month)s, c.id, p.village_code, p.sex,
        coalesce(o.sector, 'unknown'), coalesce(d.birth_date, p.birth_date),
        case when %(population)s::bigint is null then null
             when d.id is null then {not_found}
@@ -81,14 +81,16 @@ select (select coalesce(max(id), 0) from {table}) + row_number() over (order by 
   join registry_person p on p.id = c.id
   left join registry_occupation o on o.code = p.occupation_code
   left join registry_populationline d on d.snapshot_id = %(population)s and d.national_id = p.national_id
-  left join decile w on w.national_id = p.national_id
+  left join registry_welfareline w on w.snapshot_id = %(welfare)s and w.national_id = p.national_id
+   and not exists (select 1 from registry_welfareline v where v.snapshot_id = %(welfare)s and v.national_id = w.national_id
+                   and (v.dated_on, v.id) > (w.dated_on, w.id))
   left join elsewhere i on i.national_id = p.national_id
   left join namesake n on n.person_id = p.id
   left join halted h on h.person_id = p.id
   left join settled s on s.person_id = p.id
   left join enrolled_before e on e.person_id = p.id
 """
-_TABLES = ("candidate", "decile", "elsewhere", "namesake", "settled")
+_TABLES = ("candidate", "elsewhere", "namesake", "settled")
 
 
 def build(
@@ -100,9 +102,11 @@ def build(
     The caller hands over what later steps know, as temporary tables of this transaction: `halted (person_id, kind)`,
     `enrolled_before (person_id, …)` and `own_number (number)`, the participant numbers the insurer gave us.
     """
+    # A million people are joined with three registers: in the usual memory of a query each join would go to disk.
+    run("set local work_mem = '256MB'")
     named(CANDIDATES, {"year": year})
-    run("create unique index on candidate (id)")
-    named(CARRIED_OVER, {"year": year})
+    if rows("select 1 from enrolled_before limit 1"):
+        named(CARRIED_OVER, {"year": year})
     _tables(own_payers, registers, month)
     _namesakes(year, registers)
     analyze(*_TABLES)
@@ -110,16 +114,12 @@ def build(
     sql = PROFILE.format(
         table=table, shared=BIT[Reason.NIK_SHARED], other=BIT[Reason.NIK_OF_SOMEBODY_ELSE], stop=STOP, hold=HOLD, **words
     )
-    named(sql, {"month": month.first_day, "population": registers.population, "city": city_code})
+    named(sql, {"month": month.first_day, "population": registers.population, "welfare": registers.welfare, "city": city_code})
     run(f"drop table {', '.join(_TABLES)}")
+    run("set local work_mem to default")
 
 
 def _tables(own_payers: tuple[str, ...], registers: Registers, month: Month) -> None:
-    run(
-        "create temp table decile on commit drop as select distinct on (national_id) national_id, decile, id, is_disabled,"
-        " is_woman_headed from registry_welfareline where snapshot_id = %s order by national_id, dated_on desc, id desc",
-        registers.welfare,
-    )
     run(
         "create temp table elsewhere on commit drop as select national_id, min(id) as ref from registry_insuredline"
         " where snapshot_id = %s and is_active and payer <> all(%s)"
@@ -156,19 +156,6 @@ def _namesakes(year: int, registers: Registers) -> None:
     run("create temp table namesake (person_id bigint primary key) on commit drop")
     others = [person for person, is_same in same.items() if not is_same]
     copy_frame(pl.DataFrame({"person_id": others}, schema={"person_id": pl.Int64}), "namesake", ["person_id"])
-
-
-# Profiles are kept of this many months, the newest: older ones are made again where somebody previews them.
-KEPT = 3
-
-
-def forget_older() -> None:
-    """Removes the profiles of all but the newest months."""
-    run(
-        "delete from eligibility_profile where month < (select min(month) from"
-        " (select distinct month from eligibility_profile order by 1 desc limit %s) newest)",
-        KEPT,
-    )
 
 
 def is_kept(month: Month) -> bool:

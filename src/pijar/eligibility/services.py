@@ -55,12 +55,12 @@ def assess(
     The caller hands over temporary tables as `profile.build` asks for. Replaces an earlier assessment of the month.
     """
     run("delete from eligibility_assessment where month = %s", month.first_day)
-    run("delete from eligibility_profile where month = %s", month.first_day)
+    # Whatever month is there gives way; emptied like this the table keeps nothing of it that a reading would pass over.
+    run("truncate eligibility_profile")
     profile.build(month, year=year, city_code=city_code, own_payers=own_payers, registers=registers)
     analyze("eligibility_profile")
     _judge(month, judgement)
     analyze("eligibility_assessment")
-    profile.forget_older()
     values = {
         "policy": judgement.stored, "reference_day": judgement.context.reference_day, "population_id": registers.population,
         "insured_id": registers.insured, "welfare_id": registers.welfare, "at": now(),

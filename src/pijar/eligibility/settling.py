@@ -74,14 +74,24 @@ def is_open(finding: Finding, outcome: Outcome = Outcome.ELIGIBLE) -> bool:
 
     A doubt that the policy itself settles (an unknown decile that excludes) is none.
     """
-    doubts = doubts_of(finding.reasons)
-    hard = [code for code in finding.reasons if code not in doubts and code not in _NEUTRAL]
+    doubts, hard = doubts_of(finding.reasons), _hard(finding)
     by_policy = finding.outcome is Outcome.INELIGIBLE and Reason.DECIDED_BY_OFFICER not in finding.reasons
     return bool(doubts) and (outcome is not Outcome.ELIGIBLE or not (hard or by_policy))
 
 
+def _hard(finding: Finding) -> list[str]:
+    """The reasons that no decision overrules."""
+    return [code for code in finding.reasons if code not in _DOUBTS and code not in _NEUTRAL]
+
+
 def refuse_clear(given: Ruling, finding: Finding) -> None:
-    """Raises Refusal (NOT_DOUBTFUL) where there is nothing that this decision may settle."""
+    """Raises Refusal where there is nothing that this decision may settle: NOT_DOUBTFUL, or REASON_STANDS.
+
+    REASON_STANDS: a doubt is there, but also a reason that no decision overrules, so it can only be decided against.
+    """
+    if (hard := _hard(finding)) and is_open(finding, Outcome.INELIGIBLE) and given.outcome is Outcome.ELIGIBLE:
+        sentence = f"Beside the doubt stands {', '.join(hard)}, which no decision overrules: decide against, or mend the data."
+        raise Refusal("REASON_STANDS", sentence, values={"hard": hard})
     if not is_open(finding, given.outcome):
         said = f"{finding.outcome.value} ({', '.join(finding.reasons) or 'no doubt'})"
         sentence = f"This case is not doubtful in {given.month}: it is {said}. Mend the data it rests on instead."
