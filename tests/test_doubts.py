@@ -159,6 +159,18 @@ def test_every_doubt_may_be_settled_and_no_hard_reason_overruled() -> None:
         assert not is_open(Finding(Outcome.INELIGIBLE, (reason.value,)), Outcome.INELIGIBLE)
 
 
+def test_beside_a_hard_reason_only_a_no_is_taken(tmp_path: Path) -> None:
+    both = Worker(1, registered_as="XAVERIUS QUELJOE", decile=9)
+    begin(tmp_path, [both])
+    cities.run()
+    assert waiting() == [both.said]
+    refused("REASON_STANDS", decide, both)
+    decide(both, outcome=Outcome.INELIGIBLE)
+    cities.run()
+    assert Assessment.objects.get().outcome == "ineligible"
+    assert waiting() == []
+
+
 def test_the_queue_holds_who_waits_and_a_new_doubt_opens_a_case_again(tmp_path: Path) -> None:
     one, other = Worker(1, decile=None), Worker(2, decile=None)
     begin(tmp_path, [one, other, Worker(3)])

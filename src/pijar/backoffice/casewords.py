@@ -39,6 +39,9 @@ REFUSALS: dict[str, Any] = {
     "NIK_PRECISION_LOST": _(
         "Excel menyimpan NIK ini sebagai angka sehingga angka terakhirnya hilang. Jadikan kolomnya teks, lalu ketik ulang."
     ),
+    "REASON_STANDS": _(
+        "Selain ragu, ada alasan lain yang menolak; itu tidak dapat dikalahkan. Putuskan tidak layak, atau perbaiki datanya."
+    ),
     "NIK_TWICE": _("Orang ini ada lebih dari sekali di daftar dengan isi berbeda. Sisakan satu baris."),
     "PERSON_UNKNOWN": _("NIK ini tidak ada di daftar usulan mana pun."),
     "LIST_EMPTY": _("Daftar itu berjudul kolom, tetapi tidak berisi baris."),

@@ -20,7 +20,7 @@ from pijar.kernel.month import Month
 
 COLUMNS = ("nik", "keputusan", "jenis_bukti", "nomor_bukti", "tanggal_bukti", "alasan", "sampai")
 NEEDED = ("nik", "keputusan")
-MOST_LINES, MOST_BYTES, HEAD_LINES = 20_000, 20 * 2**20, 30
+MOST_LINES, MOST_BYTES, HEAD_LINES = 25_000, 20 * 2**20, 30
 OUTCOMES = {"layak": Outcome.ELIGIBLE, "tidak layak": Outcome.INELIGIBLE}
 # What people write beside the words of the prepared workbook.
 _OUTCOMES = {

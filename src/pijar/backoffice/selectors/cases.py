@@ -104,7 +104,8 @@ def decided(officer: Officer, actor: str = "", only_today: bool = False) -> Quer
 def deciders(officer: Officer) -> list[dict[str, Any]]:
     """Who decided how many today: actor, number, and how many of them eligible."""
     each = decided(officer, only_today=True).order_by().values("actor")
-    return list(each.annotate(n=Count("id"), eligible=Count("id", filter=Q(outcome="eligible"))).order_by("-n", "actor"))
+    found = each.annotate(n=Count("id"), eligible=Count("id", filter=Q(outcome="eligible"))).order_by("-n", "actor")
+    return [dict(one) for one in found]
 
 
 def of_person(person_id: int) -> list[CaseDecision]:

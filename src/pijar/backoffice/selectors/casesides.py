@@ -75,10 +75,10 @@ def _rt(row: StagedRow) -> str:
     return f"RT {row.rt or '–'}/RW {row.rw or '–'}" if row.rt or row.rw else ""
 
 
-def _side(kind: Reference, month: Month) -> tuple[Side, int | None]:
+def _side(kind: Reference, month: Month) -> tuple[Side, int]:
     snapshot = answering(kind, month.last_day)
     title = str(words.REFERENCES[kind.value])
-    return Side(title, _day(snapshot.as_of) if snapshot else str(_("belum dimuat"))), snapshot.id if snapshot else None
+    return Side(title, _day(snapshot.as_of) if snapshot else str(_("belum dimuat"))), snapshot.id if snapshot else 0
 
 
 def _population(month: Month, secret: bytes) -> Side:
