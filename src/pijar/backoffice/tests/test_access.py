@@ -58,7 +58,8 @@ def address(name: str, someone, file) -> str:
     values = {
         "month": "2026-01", "upload_id": file.upload_id, "file_id": file.id, "person_id": someone.id, "fund": "APBD",
         "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
-        "decree_id": 1, "policy_id": 1, "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
+        "decree_id": 1,
+        "policy_id": 1, "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
     }  # fmt: skip
     if name.startswith("registration"):
         values |= {"line_id": registered(someone).id, "number": someone.id}
@@ -105,7 +106,8 @@ def test_an_auditor_changes_nothing(enter, city):
     for name in ("upload-add", "upload-withdraw", "month-run", "batches-approve", "batch-pay", "batch-reconcile", "case",
                  "person-unmask", "person-halt", "entry-new", "entry-person", "entry-row", "entry-withdraw", "entry-photo",
                  "entry-photo-delete", "link-decide", "link-undo", "link-part", "link-unmask",
-                 "link-number-unmask", "policy-edit", "policy-preview", "policy-decide", "registration-prepare", "registration-send", "registration-reply", "registration-again",
+                 "link-number-unmask", 
+                 "policy-edit", "policy-preview", "policy-decide", "registration-prepare", "registration-send", "registration-reply", "registration-again",
                  "round-open", "round-publish", "round-close", "round-check", "round-draw", "round-recheck", "round-act",
                  "round-act-objection", "objection-new", "objection-decide", "objection-unmask",
                  "programme-load", "reference-load", "staff-add"):  # fmt: skip
