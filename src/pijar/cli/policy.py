@@ -36,6 +36,27 @@ def _told(found: dict[str, Any]) -> str:
     return "\n".join([found["sentence"], *(f"  {marks[c['result']]} {c['sentence']}" for c in found["clauses"])])
 
 
+@eligibility_app.command("letter")
+def letter(
+    nik: str,
+    month: OfMonth,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the PDF.")],
+    json: Json = False,
+    as_user: As = None,
+) -> None:
+    """The letter to this person: the outcome, every reason, what can be done, where to object. Recorded."""
+    django()
+    from pijar.cycle import whyletter
+    from pijar.kernel.clock import today
+
+    body = whyletter.make(person(nik), month, on=today(), actor=actor(as_user))
+    try:
+        out.write_bytes(body)
+    except OSError as error:
+        raise Refusal("CANNOT_WRITE", f"{out} cannot be written: {error.strerror or error}.") from None
+    show({"nik": nik, "month": str(month), "file": str(out), "bytes": len(body)}, json)
+
+
 @eligibility_app.command("preview")
 def preview(
     file: Annotated[Path, typer.Argument(metavar="POLICY.yaml")],

@@ -11,6 +11,7 @@ from pijar.eligibility.catalogue import Clause, Context
 from pijar.eligibility.models import Assessment, Basis, CaseDecision
 from pijar.eligibility.policies import mapping_of
 from pijar.eligibility.policy import parse
+from pijar.eligibility.remedies import stands
 from pijar.eligibility.sentences import Said
 from pijar.eligibility.types import Outcome, Reason
 from pijar.intake.models import StagedRow
@@ -78,7 +79,7 @@ class Explanation:
     @property
     def against(self) -> list[ClauseSaid]:
         """What stands between the person and a yes."""
-        return [clause for clause in self.clauses if clause.weight == "must" and clause.result != "pass"]
+        return [c for c in self.clauses if stands(c.code, c.result, c.weight, self.reasons, self.outcome)]
 
     @property
     def sentence(self) -> Said:

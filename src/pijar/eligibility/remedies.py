@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pijar.eligibility.sentences import Said
-from pijar.eligibility.types import Reason
+from pijar.eligibility.types import Outcome, Reason
 
 _DUKCAPIL = Said(
     "Bawa KTP dan kartu keluarga ke Dukcapil atau kelurahan untuk membetulkan datanya. Sesudah data kependudukan yang baru"
@@ -131,3 +131,13 @@ def remedy(code: str, reasons: list[str]) -> Said | None:
     """What to do about a clause of one person: of its reasons, the first among those the person was given."""
     mine = [reason for reason in OF_CLAUSE.get(code, ()) if reason.value in reasons]
     return REMEDIES.get(mine[0]) if mine else None
+
+
+def stands(code: str, result: str, weight: str, reasons: list[str], outcome: Outcome) -> bool:
+    """Whether a clause stands between the person and a yes: it gave one of the reasons of somebody who has no yes.
+
+    What is not known may be accepted, and what an officer or another fund's policy settled stands against nobody.
+    """
+    if outcome is Outcome.ELIGIBLE or weight != "must" or result == "pass":
+        return False
+    return remedy(code, reasons) is not None or code not in OF_CLAUSE

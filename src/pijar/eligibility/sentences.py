@@ -158,6 +158,8 @@ def value(code: str, seen: int | None, word: str = "") -> Said:
     if seen is None:
         return Said("belum diketahui", "not known")
     match code:
+        case "alive" if list(Status)[seen] in (Status.RESIDENT, Status.MOVED_OUT, Status.LIVES_OUTSIDE):
+            return Said("hidup", "alive")
         case "alive" | "residence":
             return Said(*STATUSES[list(Status)[seen]])
         case "age":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
@@ -83,7 +82,8 @@ def why(officer: Officer, person: Person, month: Month) -> Why:
     found = policies.explain(person.id, month)
     place = allocation.explain(person.id, month)
     visible = {row.file.name for row in persons.rows_of(officer, person)}
-    lines = [(clause, _line(clause, found.reasons, visible)) for clause in found.clauses]
+    against = found.against
+    lines = [(clause, _line(clause, found.reasons, visible, clause in against)) for clause in found.clauses]
     must = [line for clause, line in lines if clause.weight == "must"]
     return Why(
         month=month, outcome=found.outcome.value, summary=_summary(found, place), version=found.version,
@@ -95,7 +95,7 @@ def why(officer: Officer, person: Person, month: Month) -> Why:
     )  # fmt: skip
 
 
-def _line(clause: ClauseSaid, reasons: list[str], visible: set[str]) -> WhyLine:
+def _line(clause: ClauseSaid, reasons: list[str], visible: set[str], stands: bool) -> WhyLine:
     """What a list said of the person is told with the file's name only where the officer may see that row."""
     tongue = language()
     is_of_policy = clause.code in sentences.TITLES
@@ -107,15 +107,8 @@ def _line(clause: ClauseSaid, reasons: list[str], visible: set[str]) -> WhyLine:
         title=sentences.title(clause.code).in_(tongue) if is_of_policy else str(TITLES[clause.code]),
         result=clause.result, asks=clause.asks.in_(tongue), value=clause.value.in_(tongue) if is_of_policy else "",
         source=source if is_of_policy else "", dated=clause.dated, told="" if is_of_policy else clause.sentence.in_(tongue),
-        remedy=can.in_(tongue) if can else "", stands=_stands(clause, can),
+        remedy=can.in_(tongue) if can else "", stands=stands,
     )  # fmt: skip
-
-
-def _stands(clause: ClauseSaid, can: Any) -> bool:
-    """Whether a clause is against the person: what is not known may be accepted, and then gives no reason."""
-    if clause.weight != "must" or clause.result == "pass":
-        return False
-    return can is not None or clause.result == "fail"
 
 
 def _summary(found: Explanation, place: Explained | None) -> str:

@@ -181,6 +181,9 @@ def decide(request: HttpRequest, policy_id: int) -> HttpResponseBase:
 
 def _told(state: PolicyState) -> str:
     return {
-        PolicyState.HOLDS: _("Disetujui: versi %(version)s berlaku mulai %(month)s."),
+        PolicyState.HOLDS: _(
+            "Disetujui: versi %(version)s berlaku mulai %(month)s. Bulan sejak itu yang sudah dijalankan tetapi belum dikirim "
+            "harus dijalankan ulang."
+        ),
         PolicyState.REFUSED: _("Usulan versi %(version)s ditolak; kebijakan lama tetap berlaku."),
     }.get(state, _("Usulan versi %(version)s ditarik."))
