@@ -21,6 +21,8 @@ from pijar.registry.copy import copy_frame, lock, rows
 from pijar.registry.crypto import identifiers
 from pijar.staff.types import Actor
 
+# Letters of a decree's number.
+LONGEST = 100
 COLUMNS = (
     "person_id", "action", "fund_code", "from_fund", "name", "national_id", "village_code", "village", "district", "occupation",
     "reason",
@@ -91,7 +93,7 @@ def draft_decree(month: Month, *, number: str, dated_on: date, heading: Heading,
 
 
 def _refuse_number(number: str) -> None:
-    if not number or len(number) > Decree._meta.get_field("number").max_length:
+    if not number or len(number) > LONGEST:
         raise Refusal("NUMBER_MISSING", "Give the decree's number, for example 500.15/12/2026, at most 100 letters.")
     if open_draft := Decree.objects.filter(state=DecreeState.DRAFT.value).first():
         raise Refusal(

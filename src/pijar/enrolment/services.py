@@ -16,6 +16,7 @@ from pijar.enrolment.types import HaltKind
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
+from pijar.registry.admitting import admit
 from pijar.registry.copy import copy_frame, named, rows, run
 from pijar.registry.crypto import identifiers
 from pijar.registry.snapshots import Loaded, day, load, nik, read_table
@@ -54,6 +55,24 @@ select (select coalesce(max(id), 0) from enrolment_enrolment) + row_number() ove
 """
 
 
+# Who was carried last month by the list of participants, before there was a list of our own.
+PARTICIPANTS = """
+select v.national_id, v.name, v.birth_date from enrolment_priorparticipation v
+ where v.snapshot_id = %(prior)s and v.last_month = %(before)s
+   and not exists (select 1 from allocation_assignment a where a.month = %(before)s)
+"""
+STAYING = """
+create temp table participant on commit drop as
+select distinct coalesce(p.survivor_id, p.id) as person_id
+  from enrolment_priorparticipation v join registry_person p using (national_id) where v.snapshot_id = %(prior)s
+"""
+
+
+def admit_participants(month: Month, *, population: int | None, city_code: str) -> int:
+    """Makes persons of participants whom no list of candidates names, so that their cover goes on; returns how many."""
+    return admit(PARTICIPANTS, carried_before(month), population=population, city_code=city_code)
+
+
 def hand_over(month: Month, year: int, last: Month | None = None) -> None:
     """Makes the temporary tables that assessment and allocation ask for: what this module knows of the past.
 
@@ -61,6 +80,7 @@ def hand_over(month: Month, year: int, last: Month | None = None) -> None:
     """
     given = carried_before(month) | {"year": year} | ({"before": last.first_day} if last else {})
     named(f"create temp table enrolled_before on commit drop as {CARRIED_BEFORE}", given)
+    named(STAYING, given)
     run(HALTED, month.first_day)
     run(
         "create temp table own_number on commit drop as select number from enrolment_participantnumber"

@@ -45,7 +45,7 @@ class Draft(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = self.fields["month"].widget
-        chosen.choices = [(str(month), month_words(month)) for month in decrees.months_to_decree()]  # type: ignore[attr-defined]
+        chosen.choices = [(str(month), month_words(month)) for month in decrees.months_to_decree()]
 
 
 @needs(Right.SEE_DECREES)
