@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pijar.allocation.division import Division, Fund, Kind
@@ -67,22 +67,25 @@ class Room:
         free, money = self.free[code], self.money[code]
         return (free is None or free > 0) and (money is None or money >= self.cheapest)
 
-    def takes(self, code: str, cell: str, cost: int) -> bool:
-        """Whether one more who costs this fits into the fund and the cell as they are."""
+    def is_short(self, code: str, cost: int) -> bool:
+        """Whether the fund has money to count, and too little of it is left for one who costs this."""
         money = self.money[code]
-        return self.has_places(code) and (money is None or money >= cost) and (not cell or self.cells[code, cell] > 0)
+        return money is not None and money < cost
 
 
-def why_waits(kind: Kind, room: Room) -> WaitReason:
-    """Why nobody of this kind is carried any more.
+def why_waits(kind: Kind, room: Room, passed: Collection[str] = ()) -> WaitReason:
+    """Why somebody of this kind waits. `passed` are the funds that carry people who rank lower.
 
-    A full cell in a fund with places says more than full funds, and what is short for this one only more than both.
+    Where a fund that is open to him has places left or went on to lower ranks, it was his cell that was full, or its money too
+    little for what he costs: nothing else lets anybody be passed.
     """
-    with_places = [(code, cell) for code, cell in kind.open if room.has_places(code)]
-    for code, cell in with_places:
+    went_on = [(code, cell) for code, cell in kind.open if code in passed or room.has_places(code)]
+    for code, cell in went_on:
         if cell not in ("", OTHERS) and not room.cells[code, cell]:
             return WaitReason.VILLAGE_FULL if cell.startswith(Share.VILLAGE) else WaitReason.SECTOR_FULL
-    if any((money := room.money[code]) is not None and money < kind.cost for code, _ in with_places) or _only_money(kind, room):
+    if any(room.is_short(code, kind.cost) and (cell != OTHERS or room.cells[code, cell]) for code, cell in went_on):
+        return WaitReason.MONEY_SHORT
+    if _only_money(kind, room):
         return WaitReason.MONEY_SHORT
     if any(room.has_places(code) for code in room.free):
         return WaitReason.ONLY_RESTRICTED_LEFT

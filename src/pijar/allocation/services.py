@@ -12,7 +12,7 @@ from pijar.allocation.division import WAITS, Fund, Kind, divide
 from pijar.allocation.replacing import free_place as free_place
 from pijar.allocation.replacing import give_place as give_place
 from pijar.allocation.rules import NAMED_ONLY, Room, cell_of, kind_of, limits, why_waits
-from pijar.allocation.types import RANKING, FundPlaces, Gifts, PlaceReason, RankKey, WaitReason
+from pijar.allocation.types import RANKING, FundPlaces, Gifts, PlaceReason, RankKey
 from pijar.kernel.month import Month
 from pijar.registry.copy import analyze, copy_frame, next_id, run
 
@@ -126,7 +126,9 @@ def _divided(people: pl.DataFrame, settled: pl.DataFrame, funds: Sequence[FundPl
     )
     placed = chosen.filter(pl.col("fund_code").is_not_null()).join(_cells(kinds), on=["alike", "fund_code"], how="left")
     placed = pl.concat([named, placed.with_columns(reason=_why_placed()).select(named.columns)]).sort("rank")
-    waits = chosen.filter(pl.col("fund_code").is_null()).join(_waits(kinds, room), on="alike", how="left", maintain_order="left")
+    waits = chosen.filter(pl.col("fund_code").is_null()).with_columns(passed=_passed(chosen, [fund.code for fund in funds]))
+    why = _waits(waits.select("alike", "passed").unique(maintain_order=True), kinds, room)
+    waits = waits.join(why, on=["alike", "passed"], how="left", maintain_order="left")
     purses = [fund.code for fund in funds if fund.gifts]
     placed = placed.with_columns(pl.when(pl.col("fund_code").is_in(purses)).then("cost").alias("cost"))
     return _List(placed, waits, room.money)
@@ -160,15 +162,21 @@ def _why_placed() -> pl.Expr:
     )  # fmt: skip
 
 
-def _waits(kinds: Sequence[Kind], room: Room) -> pl.DataFrame:
-    """Per kind why it waits and which funds could carry it, as an array for COPY."""
+def _passed(chosen: pl.DataFrame, codes: Sequence[str]) -> pl.Expr:
+    """The funds that carry somebody who ranks lower (named gifts apart), joined by a bar."""
+    last = dict(chosen.filter(pl.col("fund_code").is_not_null()).group_by("fund_code").agg(pl.col("rank").max()).iter_rows())
+    lower = [pl.when(pl.col("rank") < last[code]).then(pl.lit(code)) for code in codes if code in last]
+    return pl.concat_str(lower, separator="|", ignore_nulls=True) if lower else pl.lit("")
+
+
+def _waits(alike: pl.DataFrame, kinds: Sequence[Kind], room: Room) -> pl.DataFrame:
+    """Per kind, and per funds that went on to lower ranks: why it waits, and which funds could carry it, as COPY reads it."""
     rows = []
-    for number, kind in enumerate(kinds):
-        opened = ",".join(f'"{code}|{cell}"' if cell else f'"{code}"' for code, cell in kind.open)
-        # Whom only a named gift could carry waits for that donor's money.
-        why = why_waits(kind, room) if kind.open else WaitReason.ONLY_RESTRICTED_LEFT
-        rows.append((number, why.value, f"{{{opened}}}"))
-    return pl.DataFrame(rows, schema={"alike": pl.UInt32, "reason": pl.String, "opened": pl.String}, orient="row")
+    for number, passed in alike.iter_rows():
+        opened = ",".join(f'"{code}|{cell}"' if cell else f'"{code}"' for code, cell in kinds[number].open)
+        rows.append((number, passed, why_waits(kinds[number], room, passed.split("|")).value, f"{{{opened}}}"))
+    schema = {"alike": pl.UInt32, "passed": pl.String, "reason": pl.String, "opened": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _open(month: Month, funds: Sequence[FundPlaces], list_: _List, dearest: int) -> None:

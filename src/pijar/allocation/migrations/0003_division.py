@@ -10,32 +10,32 @@ from django.db import migrations, models
 
 FORWARD = """
 create or replace function allocation_within_quota() returns trigger language plpgsql as $$
-declare over record;
+declare
+    over record;
+    months date[];
+    funds text[];
 begin
+    select array_agg(month), array_agg(fund_code) into months, funds from (select distinct month, fund_code from fresh) f;
     perform 1 from allocation_places p
-      where (p.month, p.fund_code) in (select month, fund_code from fresh)
+      where (p.month, p.fund_code) in (select * from unnest(months, funds))
       order by p.month, p.fund_code for update;
-    select a.month, a.fund_code, count(*) as n, sum(a.cost) as spent, p.quota, p.money into over
-      from allocation_assignment a
-      left join allocation_places p using (month, fund_code)
-     where (a.month, a.fund_code) in (select month, fund_code from fresh)
-     group by a.month, a.fund_code, p.quota, p.money
-    having count(*) > coalesce(p.quota, 0) or sum(a.cost) > p.money
-     limit 1;
+    with counted as materialized (
+        select a.month, a.fund_code, a.cell, count(*) as n, sum(a.cost) as spent
+          from allocation_assignment a
+         where (a.month, a.fund_code) in (select * from unnest(months, funds))
+         group by a.month, a.fund_code, a.cell)
+    select * into over from (
+        select a.fund_code as what, a.month, sum(a.n) as n, sum(a.spent) as spent, p.quota, p.money
+          from counted a left join allocation_places p using (month, fund_code)
+         group by a.month, a.fund_code, p.quota, p.money
+        having sum(a.n) > coalesce(p.quota, 0) or sum(a.spent) > p.money
+        union all
+        select a.fund_code || ', cell ' || a.cell, a.month, a.n, null, c.quota, null
+          from counted a left join allocation_cell c using (month, fund_code, cell)
+         where a.cell <> '' and a.n > coalesce(c.quota, 0)) broken limit 1;
     if found then
         raise exception 'fund % has % places and money of % in %, % were given and % spent',
-            over.fund_code, over.quota, over.money, over.month, over.n, over.spent using errcode = 'check_violation';
-    end if;
-    select a.month, a.fund_code, a.cell, count(*) as n, c.quota into over
-      from allocation_assignment a
-      left join allocation_cell c using (month, fund_code, cell)
-     where a.cell <> '' and (a.month, a.fund_code) in (select month, fund_code from fresh where cell <> '')
-     group by a.month, a.fund_code, a.cell, c.quota
-    having count(*) > coalesce(c.quota, 0)
-     limit 1;
-    if found then
-        raise exception 'cell % of fund % has % places in %, % were given', over.cell, over.fund_code, over.quota,
-            over.month, over.n using errcode = 'check_violation';
+            over.what, over.quota, over.money, over.month, over.n, over.spent using errcode = 'check_violation';
     end if;
     return null;
 end $$;
