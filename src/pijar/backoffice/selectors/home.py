@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pijar.backoffice import scope
 from pijar.backoffice.rights import may
-from pijar.backoffice.selectors import cases, linkage, months, policies, uploads, verification
+from pijar.backoffice.selectors import cases, decrees, linkage, months, policies, uploads, verification
 from pijar.backoffice.selectors.months import dots
 from pijar.backoffice.tables import Batch, Event, LineResult, Programme
 from pijar.kernel.month import Month
@@ -169,7 +169,17 @@ def _to_hear(officer: Officer, month: Month) -> list[Todo]:
     return found
 
 
+def _to_sign(officer: Officer, month: Month) -> list[Todo]:
+    draft = decrees.open_draft()
+    if draft is None or draft.made_by.strip().casefold() == officer.username.casefold():
+        return []
+    return [Todo("stamp", _("Tandatangani SK %(number)s") % {"number": draft.number},
+                 _("Disusun %(maker)s. Yang menyusun tidak boleh menandatangani.") % {"maker": draft.made_by},
+                 reverse("decree", args=[draft.id]), _("Periksa"))]  # fmt: skip
+
+
 _MAKERS: tuple[tuple[Right, Any], ...] = (
+    (Right.SIGN_DECREE, _to_sign),
     (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),
     (Right.DECIDE, _to_tell_apart), (Right.DECIDE, _to_hear), (Right.UPLOAD, _to_verify),
     (Right.EDIT_PROGRAMME, _to_judge_policy),
