@@ -105,7 +105,7 @@ def _assessed(month: Month) -> Gauge:
             judgement=judgement_of(month, programme),
             registers=Registers(chosen["population"], chosen["insured"], chosen["welfare"]),
         )  # fmt: skip
-        _execute("drop table enrolled_before, halted, own_number")
+        _execute("drop table enrolled_before, participant, halted, own_number")
     return gauge
 
 

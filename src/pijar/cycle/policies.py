@@ -129,7 +129,7 @@ class _profiles:  # noqa: N801 - used as a statement, like a function.
             self.month, year=self.month.year, city_code=self.programme.city_code, own_payers=own_payers(self.programme),
             registers=registers, table=table,
         )  # fmt: skip
-        run("drop table enrolled_before, halted, own_number")
+        run("drop table enrolled_before, participant, halted, own_number")
         return table
 
     def __exit__(self, *_: object) -> None:

@@ -79,7 +79,7 @@ def propose(year: int, *, to: int) -> Roll:
     summary = _summary(found, year=year, to=to, last=last, programme=programme)
     summary |= {"programme": "loaded" if is_loaded else f"copied from {year}", "notes": notes}
     niks = identifiers().decrypt_many("national_id", [line[0] for line in found])
-    run("drop table enrolled_before, halted, own_number")
+    run("drop table enrolled_before, participant, halted, own_number")
     transaction.set_rollback(True)
     return Roll(summary, _frame(niks, found), programme.text)
 

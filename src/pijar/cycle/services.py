@@ -104,6 +104,7 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     judgement = judgement_of(month, programme)
     chosen = resting.snapshots(month)
     discard(month)
+    enrolment.admit_participants(month, population=chosen["population"], city_code=programme.city_code)
     enrolment.hand_over(month, month.year)
     tell(0.05)
     registers = Registers(chosen["population"], chosen["insured"], chosen["welfare"])
@@ -113,9 +114,7 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     )  # fmt: skip
     tell(0.4)
     funds, costs = _funds(month, programme)
-    allocate(
-        month, year=month.year, seed=programme.seed, funds=funds, gift_costs=costs, ranking=programme.ranking
-    )
+    allocate(month, year=month.year, seed=programme.seed, funds=funds, gift_costs=costs, ranking=programme.ranking)
     tell(0.7)
     enrolment.enrol(month, actor)
     kinds = {fund.code: fund.kind for fund in programme.fill_order}
@@ -123,7 +122,7 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     tell(0.95)
     left_open = {"not_proposed": enrolment.not_proposed(month), "not_compared": linking.unseen(month.year)}
     result = summary(month, programme) | left_open
-    run("drop table enrolled_before, halted, own_number")
+    run("drop table enrolled_before, participant, halted, own_number")
     _remember(month, programme, chosen, result, actor)
     return result
 
@@ -156,9 +155,7 @@ def _funds(month: Month, programme: Document) -> tuple[list[FundPlaces], dict[st
             gifts = _gifts(month, fund)
             table = contribution_table(month, fund.kind, sectors())
             costs = {str(sector): law.total for sector, law in table.items()}
-        funds.append(FundPlaces(
-            fund.code, fund.quota_in(month), fund.first, gifts, fund.only, fund.others_by_decree, fund.share, fund.quotas
-        ))  # fmt: skip
+        funds.append(fund.places_in(month, gifts))
     return funds, costs
 
 

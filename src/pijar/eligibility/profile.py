@@ -48,6 +48,14 @@ CARRIED_OVER = "insert into candidate" + _OF_ROWS.format(
     which="f.year < %(year)s and coalesce(p.survivor_id, p.id) in (select person_id from enrolled_before)"
     " and not exists (select 1 from candidate c where c.id = coalesce(p.survivor_id, p.id))"
 )
+# Who was carried last month by the list of participants, and whom no accepted row names: a faulty list ends nobody's cover.
+PARTICIPANTS = """
+insert into candidate (id, is_shared)
+select person_id, false from enrolled_before join participant using (person_id)
+ where not exists (select 1 from candidate c where c.id = person_id)
+   and not exists (select 1 from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id
+                    where r.person_id = enrolled_before.person_id and f.year = %(year)s)
+"""
 # Names of all accepted rows where the register's name is another: to be compared by sound.
 OTHER_NAMES = """
 select r.person_id, r.name, d.name
@@ -100,13 +108,14 @@ def build(
     """Writes the month's profiles into `table` (the stored one, or a temporary one of the same columns).
 
     The caller hands over what later steps know, as temporary tables of this transaction: `halted (person_id, kind)`,
-    `enrolled_before (person_id, …)` and `own_number (number)`, the participant numbers the insurer gave us.
+    `enrolled_before (person_id, …)`, `participant (person_id)` and `own_number (number)`, the numbers the insurer gave us.
     """
     # A million people are joined with three registers: in the usual memory of a query each join would go to disk.
     run("set local work_mem = '256MB'")
     named(CANDIDATES, {"year": year})
     if rows("select 1 from enrolled_before limit 1"):
         named(CARRIED_OVER, {"year": year})
+        named(PARTICIPANTS, {"year": year})
     _tables(own_payers, registers, month)
     _namesakes(year, registers)
     analyze(*_TABLES)
