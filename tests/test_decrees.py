@@ -18,9 +18,9 @@ from cities import FEBRUARY, JANUARY, MARCH, Worker, workers
 from damage import guards_off, red, turns_red
 from pijar.cycle.decrees import draft_decree, warning_of
 from pijar.cycle.services import halt_person, withdraw_upload
-from pijar.enrolment import annex, decrees
+from pijar.enrolment import annex, decrees, options
 from pijar.enrolment.models import Decree, DecreeLine
-from pijar.enrolment.selectors import list_in_force, undecreed
+from pijar.enrolment.selectors import decreed_and_gone, list_in_force, undecreed
 from pijar.enrolment.types import HaltKind
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -81,7 +81,7 @@ def test_three_months_of_decrees_and_their_sum(tmp_path: Path) -> None:
 
     stop(carried[0], FEBRUARY)
     cities.settle_all(tmp_path, FEBRUARY)
-    assert undecreed(FEBRUARY) == 1
+    assert (undecreed(FEBRUARY), decreed_and_gone(FEBRUARY)) == (1, 1)
     assert "1 people" in (warning_of(FEBRUARY) or "")
     two = signed(FEBRUARY, "500/2/2026")
     assert two.kind == "change"
@@ -245,6 +245,22 @@ def test_the_annex_is_kept_and_given_out_byte_for_byte(tmp_path: Path) -> None:
 
 def text(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_fault"),
+    [
+        ({}, False),
+        ({"office": "Disnaker", "signer": {"role": "Wali Kota"}}, False),
+        ({"office": 5}, True),
+        ({"stamp": "x"}, True),
+        ({"signer": "Wali Kota"}, True),
+        ({"signer": {"title": "x"}}, True),
+        (["office"], True),
+    ],
+)
+def test_what_a_programme_says_of_its_documents(said: Any, is_fault: bool) -> None:
+    assert bool(list(options.faults({"documents": said}))) == is_fault
 
 
 def test_months_go_on_beside_decrees(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ def context(browser: Browser, browser_context_args: dict, base_url: str, width: 
 
 def to_decrees(page: Page) -> None:
     """By clicks from the home page, through the menu where the screen is narrow."""
-    if not page.get_by_role("link", name="SK", exact=True).first.is_visible():
-        page.get_by_role("button", name=re.compile("Menu")).click()
+    if page.viewport_size and page.viewport_size["width"] < 900:
+        page.locator("details.menu-phone summary").click()
     page.get_by_role("link", name="SK", exact=True).first.click()
     expect(page.get_by_role("heading", name="Surat keputusan (SK)")).to_be_visible()
 

@@ -77,6 +77,15 @@ def undecreed(month: Month) -> int:
     return int(named_rows(sql, {"on": month.first_day})[0][0])
 
 
+def decreed_and_gone(month: Month) -> int:
+    """How many people of the list in force are not in the month's list any more."""
+    sql = (
+        f"select count(*) from ({IN_FORCE}) f where not exists"
+        " (select 1 from allocation_assignment a where a.month = %(on)s and a.person_id = f.person_id)"
+    )
+    return int(named_rows(sql, {"on": month.first_day})[0][0])
+
+
 def checksum(decree_id: int) -> str:
     """SHA-256 over a decree's head and lines as they stand in the books, hexadecimal."""
     return str(rows(f"{CHECKSUM} from enrolment_decree d where d.id = %s", decree_id)[0][0])

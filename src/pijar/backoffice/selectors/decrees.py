@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from pijar.backoffice import scope
 from pijar.backoffice.selectors.months import months_run
-from pijar.backoffice.tables import Assignment, Decree, DecreeLine
-from pijar.enrolment.selectors import Leaver, leavers, list_in_force, undecreed
+from pijar.backoffice.tables import Decree, DecreeLine
+from pijar.enrolment.selectors import Leaver, decreed_and_gone, leavers, undecreed
 from pijar.enrolment.words import NO_LETTER
 from pijar.kernel.month import Month
 from pijar.kernel.national_id import mask
@@ -58,9 +58,7 @@ def pending() -> Pending | None:
     if not months:
         return None
     month = months[0]
-    missing = undecreed(month)
-    carried = set(Assignment.objects.filter(month=month.first_day).values_list("person_id", flat=True))
-    leaving = sum(one.person_id not in carried for one in list_in_force(month))
+    missing, leaving = undecreed(month), decreed_and_gone(month)
     return Pending(month, missing, leaving) if missing or leaving else None
 
 
