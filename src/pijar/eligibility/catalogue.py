@@ -242,7 +242,7 @@ CATALOGUE = {
         Criterion("sector", _sector, (_words("only"), _words("except")), Unknown.REVIEW, Reason.OCCUPATION_UNKNOWN),
         Criterion("decile", _decile, (Parameter("max", 1, 10),), Unknown.REVIEW, Reason.DECILE_UNKNOWN),
         Criterion(
-            "income", _income, (Parameter("max", optional=True), Parameter("max_percent_of_umk", 1, 10_000, optional=True)),
+            "income", _income, (Parameter("max", optional=True), Parameter("max_percent_of_umk", 1, 1_000, optional=True)),
             Unknown.REVIEW, Reason.INCOME_UNKNOWN,
         ),
         Criterion(
