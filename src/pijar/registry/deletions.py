@@ -45,6 +45,9 @@ RELATIONS: dict[tuple[str, str], Decision] = {
     ("eligibility_assessment", "person_id"): Decision(
         Fate.DELETE, Fate.KEEP, "months not submitted are assessed again; of submitted ones the reasons must stay explainable"
     ),
+    ("eligibility_profile", "person_id"): Decision(
+        Fate.DELETE, Fate.DELETE, "what was seen for the last month run; made again with the next run"
+    ),
     ("eligibility_casedecision", "person_id"): Decision(
         Fate.KEEP, Fate.BLANK, "an officer answers for it; the words of proof and reason may name the person"
     ),
