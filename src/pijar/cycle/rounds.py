@@ -165,7 +165,7 @@ def settle_for(
 def _taken_up(item_id: int | None, objection_id: int | None, act: str, note: str, actor: Actor) -> None:
     # A follow-up speaks of one thing: of the objection, where that is what was decided.
     by = {"objection_id": objection_id} if objection_id else {"item_id": item_id}
-    services.follow_up(**by, act=act, note=note, actor=actor)  # type: ignore[arg-type]
+    services.follow_up(**by, act=act, note=note, actor=actor)
 
 
 def _villages(found: Round, only: str | None) -> list[str]:

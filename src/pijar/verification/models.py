@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from pijar.verification.types import ObjectionKind, ObjectionState, Result, Ruling, State
+from pijar.verification.types import ASKS, ObjectionKind, ObjectionState, Result, Ruling, State
 
 RESULTS = [r.value for r in Result]
 # Nobody stands behind NOT_YET, and somebody behind every other result.
@@ -77,7 +77,11 @@ class RoundItem(models.Model):
             models.CheckConstraint(name="item_result_known", condition=Q(result__in=RESULTS)),
             models.CheckConstraint(name="item_answered_by_somebody", condition=ANSWERED),
         ]
-        indexes = [models.Index(fields=["round", "village_code"], name="item_village")]
+        indexes = [
+            models.Index(fields=["round", "village_code"], name="item_village"),
+            # What waits for a decision is asked for on every first page of the programme's officers.
+            models.Index(fields=["round"], name="item_asks", condition=Q(result__in=sorted(r.value for r in ASKS))),
+        ]
 
 
 class Recheck(models.Model):

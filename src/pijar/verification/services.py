@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from pijar.audit.services import record
 from pijar.kernel.clock import now
@@ -193,11 +194,13 @@ def _for_update(round_id: int) -> Round:
 @transaction.atomic
 def follow_up(*, item_id: int | None = None, objection_id: int | None = None, act: str, note: str, actor: Actor) -> FollowUp:
     """Keeps what an officer did about a result or an upheld objection, so that it waits no longer. The first word stays."""
-    made, is_new = FollowUp.objects.get_or_create(
-        item_id=item_id, objection_id=objection_id,
-        defaults={"act": act, "note": _note(note), "actor": actor.name, "at": now()},
-    )  # fmt: skip
-    if is_new:
-        subject = f"item:{item_id}" if item_id else f"objection:{objection_id}"
-        record(actor, "verification.follow_up", subject, {"act": act})
+    subject = f"item:{item_id}" if item_id else f"objection:{objection_id}"
+    lock(f"verification {subject}")
+    about = Q(item_id=item_id) if item_id else Q(objection_id=objection_id)
+    if (found := FollowUp.objects.filter(about).first()) is not None:
+        return found
+    made = FollowUp.objects.create(
+        item_id=item_id, objection_id=objection_id, act=act, note=_note(note), actor=actor.name, at=now()
+    )
+    record(actor, "verification.follow_up", subject, {"act": act})
     return made

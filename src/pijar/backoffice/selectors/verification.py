@@ -152,7 +152,9 @@ def under_way(officer: Officer) -> list[dict[str, Any]]:
     made = []
     for found in selectors.under_way():
         own = scope.village_of(officer)
-        line = {"round": found, "village": own, "whole": selectors.totals(selectors.progress(found.id, own))}
+        line: dict[str, Any] = {"round": found, "village": own}
+        if own is not None:
+            line["whole"] = selectors.totals(selectors.progress(found.id, own))
         if may(officer, Right.DECIDE):
             waiting = rounds.waiting(found.id)
             line["objections"] = selectors.objection_counts(found.id, today())

@@ -21,6 +21,7 @@ from pijar.backoffice.selectors import verification
 from pijar.backoffice.selectors.regions import village_name, village_names
 from pijar.backoffice.selectors.verification import objection_or_404, round_or_404
 from pijar.backoffice.verificationforms import Leave, NewObjection, Rule, Settle, TakeUp
+from pijar.backoffice.verificationwords import RESULTS
 from pijar.backoffice.views.verification import LOOKS
 from pijar.cycle import rounds
 from pijar.eligibility.types import Outcome
@@ -162,7 +163,7 @@ def _act(
     objection: Any = None,
 ) -> HttpResponseBase:  # fmt: skip
     round_ = item.round if item else objection.round
-    forms = _forms(item, proof, kind, reason)
+    forms = _forms(item, proof, kind, reason, objection)
     if request.method == "POST":
         done = _posted(request, item, about, forms)
         if done:
@@ -175,7 +176,7 @@ def _act(
     return render(request, "backoffice/verification_act.html", page)
 
 
-def _forms(item: Any, proof: str, kind: HaltKind, reason: str) -> dict[str, Any]:
+def _forms(item: Any, proof: str, kind: HaltKind, reason: str, objection: Any) -> dict[str, Any]:
     forms: dict[str, Any] = {"leave": Leave(prefix="leave")}
     if item is not None:
         month = rounds.first_free_month(item.person_id)
@@ -183,6 +184,7 @@ def _forms(item: Any, proof: str, kind: HaltKind, reason: str) -> dict[str, Any]
         forms["halt"] = TakeUp(initial=values, prefix="halt")
         if item.outcome == Outcome.REVIEW.value:
             settled = {"proof": proof, "until": f"{item.round.month.year}-12", "outcome": Outcome.INELIGIBLE.value}
+            settled["reason"] = objection.ruling_reason if objection else str(RESULTS[item.result])
             forms["settle"] = Settle(initial=settled, prefix="settle")
     return forms
 
@@ -196,13 +198,14 @@ def _posted(request: HttpRequest, item: Any, about: dict[str, int], forms: dict[
     if not form.is_valid():
         return ""
     data, actor = form.cleaned_data, actor_of(request)
+    numbers: dict[str, Any] = dict(about)
     if name == "leave":
-        services.follow_up(**about, act="none", note=data["note"], actor=actor)
+        services.follow_up(**numbers, act="none", note=data["note"], actor=actor)
         return _("Dicatat: tidak perlu tindakan.")
     assert item is not None
     if name == "halt":
-        rounds.halt_for(item.person, actor=actor, **about, **{**data, "kind": HaltKind(data["kind"])})
+        rounds.halt_for(item.person, actor=actor, **numbers, **{**data, "kind": HaltKind(data["kind"])})
         return _("Dicatat. Berlaku pada bulan yang dijalankan sesudah ini.")
     month = Month.of(item.round.month)
-    rounds.settle_for(item.person, month=month, actor=actor, **about, **{**data, "outcome": Outcome(data["outcome"])})
+    rounds.settle_for(item.person, month=month, actor=actor, **numbers, **{**data, "outcome": Outcome(data["outcome"])})
     return _("Keputusan dicatat. Berlaku pada bulan berikut yang dijalankan, atau bila bulan ini dijalankan ulang.")

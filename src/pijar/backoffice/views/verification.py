@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ from pijar.verification import printing, rules, selectors, services
 from pijar.verification.types import Result, Sampling, State
 
 LOOKS = (Right.DECIDE, Right.SEE_AUDIT)
-PER_CENT = 100
+PER_CENT, PER_PAGE = 100, 25
 # What stands on the buttons beside "as listed".
 OTHERS = [(code, words) for code, words in RESULTS.items() if code not in ("NOT_YET", "FOUND_AS_LISTED")]
 
@@ -65,7 +66,7 @@ def _proposed() -> dict[str, Any]:
         terms = rounds.terms(month.year)
     except Refusal:
         return {"month": str(month)}
-    title = _("Verval %(month)s") % {"month": month}
+    title = _("Verval %(month)s") % {"month": format_date(month.first_day, "F Y")}
     return {"month": str(month), "title": title, "objection_days": terms.objection_days, "decide_days": terms.decide_days}
 
 
@@ -79,7 +80,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponseBase:
     lines = selectors.progress(found.id)
     waiting = rounds.waiting(found.id)
     page = {
-        "round": found, "whole": selectors.totals(lines), "villages": verification.villages(found),
+        "round": found, "whole": selectors.totals(lines), "page": page_of(request, verification.villages(found), PER_PAGE),
         "sample": selectors.sample_result(found), "objections": selectors.objection_counts(found.id, today()),
         "waiting": len(waiting.items) + len(waiting.objections), "may_decide": may(officer, Right.DECIDE),
         "draw": Draw(), "publish": Publish(initial={"until": found.objections_until or _last_day(found)}),
