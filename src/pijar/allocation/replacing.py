@@ -75,9 +75,7 @@ def give_place(month: Month, person_id: int | None = None, *, fund: str | None =
     """
     _hold(month)
     position, code, cell = _next(month, fund)
-    next_person = int(
-        rows("select person_id from allocation_waiting where month = %s and position = %s", month.first_day, position)[0][0]
-    )
+    next_person = _standing_at(month, position)
     if person_id not in (None, next_person):
         raise Refusal("NOT_NEXT_IN_LINE", f"Somebody else is next in line for this place ({month}, position {position}).")
     has_money = rows("select money is not null from allocation_places where month = %s and fund_code = %s", month.first_day, code)
@@ -89,6 +87,20 @@ def give_place(month: Month, person_id: int | None = None, *, fund: str | None =
     run("delete from allocation_waiting where month = %s and person_id = %s", month.first_day, next_person)
     record(actor, "allocation.give", f"person:{next_person}", {"month": str(month), "fund": code, "position": position})
     return next_person, code
+
+
+def next_in_line(month: Month, fund: str | None = None) -> tuple[int, int, str]:
+    """Who would get a free place (of `fund`, where one is named) now: person, position as stored, fund.
+
+    Raises Refusal: NO_FREE_PLACE.
+    """
+    position, code, _ = _next(month, fund)
+    return _standing_at(month, position), position, code
+
+
+def _standing_at(month: Month, position: int) -> int:
+    found = rows("select person_id from allocation_waiting where month = %s and position = %s", month.first_day, position)
+    return int(found[0][0])
 
 
 def _hold(month: Month) -> None:

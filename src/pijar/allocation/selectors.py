@@ -7,7 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from pijar.allocation.ranking import draw
+from pijar.allocation.doors import doors as doors
+from pijar.allocation.ranking import draw as draw
+from pijar.allocation.replacing import next_in_line as next_in_line
 from pijar.kernel.month import Month
 from pijar.registry.copy import rows
 from pijar.registry.crypto import identifiers
@@ -151,3 +153,34 @@ def flows(month: Month) -> list[dict[str, Any]]:
     """
     first, before = month.first_day, month.previous.first_day
     return [{"source": s, "target": t, "people": n} for s, t, n in rows(FLOWS, first, first, before, first, first)]
+
+
+STANDING = """
+select position, n from (select position, row_number() over (order by position) as n
+                           from allocation_waiting where month = %s and position is not null) line
+ where position = any(%s)
+"""
+
+
+def standing(month: Month, positions: list[int]) -> dict[int, int]:
+    """The place in the line now of each stored position: who was given a place leaves a gap in the stored ones."""
+    return dict(rows(STANDING, month.first_day, positions)) if positions else {}
+
+
+LEAVING = """
+select reason, count(*) from (
+select reason from allocation_waiting where month = %s and position is null
+union all
+select coalesce(s.reasons[1], 'NOT_PROPOSED') from allocation_assignment a join registry_person p on p.id = a.person_id
+  left join eligibility_assessment s on s.month = %s and s.person_id = coalesce(p.survivor_id, p.id)
+ where a.month = %s
+   and not exists (select 1 from allocation_assignment x where x.month = %s and x.person_id in (p.id, p.survivor_id))
+   and not exists (select 1 from allocation_waiting x where x.month = %s and x.person_id in (p.id, p.survivor_id))
+) people group by 1 order by 2 desc, 1
+"""
+
+
+def leaving(month: Month) -> dict[str, int]:
+    """The people whom `flows` counts as LEFT, by the first reason there is; the most frequent first."""
+    first, before = month.first_day, month.previous.first_day
+    return dict(rows(LEAVING, first, first, before, first, first))

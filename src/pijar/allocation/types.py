@@ -27,6 +27,19 @@ class WaitReason(StrEnum):
     SECTOR_FULL = "SECTOR_FULL"
 
 
+class DoorState(StrEnum):
+    """How a fund stands towards one person."""
+
+    CARRIES = "CARRIES"
+    FREE = "FREE"
+    FULL = "FULL"
+    CELL_FULL = "CELL_FULL"
+    MONEY_SHORT = "MONEY_SHORT"
+    RESTRICTED = "RESTRICTED"
+    NAMED_ONLY = "NAMED_ONLY"
+    NOT_MET = "NOT_MET"
+
+
 class RankKey(StrEnum):
     """By what people are put in order; the draw comes after all of these."""
 
