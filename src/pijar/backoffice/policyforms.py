@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -112,7 +113,7 @@ class ClauseForm(Form):
         return sentences.title(self.code).in_(language())
 
     @property
-    def parameters(self) -> list[forms.BoundField]:
+    def parameters(self) -> list[BoundField]:
         return [self[parameter.name] for parameter in self.criterion.parameters]
 
     @property
@@ -297,7 +298,7 @@ class PolicyEditor:
         return found
 
     @property
-    def holders(self) -> list[forms.BoundField]:
+    def holders(self) -> list[BoundField]:
         """Every field under which a mistake may stand."""
         return [bound for form in self.forms() for bound in form]
 

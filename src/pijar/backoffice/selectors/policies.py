@@ -237,8 +237,9 @@ def differences(old: Clauses, new: Clauses, context: Context) -> list[Difference
             found.append(Difference(code, _("Siapa yang dibayari"), told[named[0]], told[named[1]]))
         # A fund without words of its own follows the city's policy: what changed there was said once.
         own = {own for fund, policy in ((before, old), (after, new)) if fund for own in _own(fund, policy)}
-        pair = [fund.clauses if fund else policy.clauses for fund, policy in ((before, old), (after, new))]
-        found += _between(code, *([c for c in side if c.code in own] for side in pair), context)
+        sides = [fund.clauses if fund else policy.clauses for fund, policy in ((before, old), (after, new))]
+        was, is_now = ([clause for clause in side if clause.code in own] for side in sides)
+        found += _between(code, was, is_now, context)
     return found
 
 
@@ -276,13 +277,20 @@ def effect(month: Month, mapping: Mapping[str, Any], *, against: Policy | None =
 def _named(groups: dict[str, list[Changed]], by: tuple[str, ...]) -> list[tuple[str, list[tuple[str, Changed]]]]:
     """The groups with their names in words, those that change most first."""
     villages = village_names(one.value for one in groups["village"])
-    said = {
-        "village": lambda value: villages.get(value, value) or _("tidak diketahui"),
-        "sex": lambda value: str(words.SEX.get(value, _("tidak diketahui"))),
-        "age": lambda value: _("%(from)s–%(to)s tahun") % {"from": value, "to": int(value) + 9} if value.isdecimal() else value,
-        "sector": lambda value: str(words.SECTORS.get(value, value)),
-    }
-    return [(str(GROUPS[name]), [(said[name](one.value), one) for one in groups[name]]) for name in by]
+    return [(str(GROUPS[name]), [(_value(name, one.value, villages), one) for one in groups[name]]) for name in by]
+
+
+def _value(group: str, value: str, villages: Mapping[str, str]) -> str:
+    """What a group of people is called."""
+    unknown = _("tidak diketahui")
+    match group:
+        case "village":
+            return villages.get(value, value) or unknown
+        case "sex":
+            return str(words.SEX.get(value, unknown))
+        case "age" if value.isdecimal():
+            return _("%(from)s–%(to)s tahun") % {"from": value, "to": int(value) + 9}
+    return str(words.SECTORS.get(value, value))
 
 
 def months_to_run(policy: Policy) -> list[Month]:
