@@ -35,6 +35,27 @@ def demo(
         run_server(host, port)
 
 
+@demo_app.command("files")
+def files(
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where to write; made if needed.")],
+    people: Annotated[int | None, typer.Option(min=200, max=MOST_ROWS, help="Candidates (default: as in the demo).")] = None,
+    seed: int = 2026,
+    json: Json = False,
+) -> None:
+    """Writes the files of the invented city: lists, registers of January to March, last year's participants, gifts."""
+    from pijar.demo.city import PEOPLE, write
+
+    try:
+        with Bar("Kota contoh") as bar:
+            made = write(out, seed=seed, people=people or PEOPLE, progress=bar)
+    except OSError as error:
+        raise Refusal("CANNOT_WRITE", f"{out} cannot be written: {error.strerror or error}.") from None
+    show(
+        {"folder": str(out), "lists": len(made.candidates), "rows": made.rows, "people": made.people, "members": made.members},
+        json,
+    )
+
+
 @demo_app.command("labelled")
 def labelled(
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where to write; made if needed.")],

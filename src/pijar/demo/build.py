@@ -22,7 +22,7 @@ from pijar.kernel.month import Month
 from pijar.registry.types import Reference
 from pijar.staff.types import CONSOLE, Actor, Role
 
-OFFICER, TREASURER, VILLAGE = Actor("rina"), Actor("tono"), Actor("lurah")
+OFFICER, TREASURER, VILLAGE, SIGNER = Actor("rina"), Actor("tono"), Actor("lurah"), Actor("admin")
 VILLAGE_CODE = "33.74.12.1004"
 MONTHS = tuple(Month(2026, m) for m in (1, 2, 3))
 PASSWORD = "pijar-semar-2026"  # noqa: S105 - the invented city's log-in, printed on every start.
@@ -80,8 +80,10 @@ def _steps(tell: Callable[[float, str], None]) -> None:
         files = city.write(Path(folder), progress=lambda part: tell(0.10 + part * 0.30, "Mengarang kota"))
         _staff()
         live(files, tell)
-        tell(0.98, "Usulan susulan")
+        tell(0.97, "Usulan susulan")
         late(Path(folder))
+        tell(0.99, "Verifikasi")
+        verify()
     tell(1.0, "Siap")
 
 
@@ -160,18 +162,40 @@ def late(folder: Path) -> None:
     link_people(Mode.ARRIVALS, actor=VILLAGE)
 
 
+def verify() -> None:
+    """A round of verification over the last list: the kelurahan has people to look up."""
+    from pijar.cycle.rounds import open_round
+    from pijar.verification.models import Round
+
+    if not Round.objects.exists():
+        open_round(MONTHS[-1], title=f"Verval {MONTHS[-1].year}", actor=OFFICER)
+
+
+def _decree(month: Month) -> None:
+    """The decree on the month's list, or on what changed in it: drafted by Rina, signed by the administrator."""
+    from pijar.cycle.decrees import draft_decree
+    from pijar.enrolment.decrees import sign_decree
+
+    number = f"560/{month.month:03}/{month.year}"
+    drafted = draft_decree(month, number=number, dated_on=month.first_day.replace(day=5), actor=OFFICER)
+    sign_decree(drafted.id, actor=SIGNER)
+
+
 def _month(month: Month, folder: Path) -> None:
-    """One month as the officers would do it: Rina makes the list, Tono approves, pays and reconciles."""
+    """One month as the officers would do it: Rina makes the list and registers who is new, Tono approves, pays, reconciles."""
     from pijar.contributions import exchange
     from pijar.contributions.models import Batch
     from pijar.contributions.services import pay, reconcile
     from pijar.cycle.services import run_month, submit_month
+    from pijar.demo.outside import register
     from pijar.law.deadlines import due_date
 
     if Batch.objects.filter(month=month.first_day).exclude(state="draft").exists():
         batches = Batch.objects.filter(month=month.first_day)
     else:
         run_month(month, actor=OFFICER)
+        register(month, folder, maker=OFFICER, checker=TREASURER)
+        _decree(month)
         submit_month(month, maker=OFFICER, checker=TREASURER, out=folder / "kirim")
         batches = Batch.objects.filter(month=month.first_day)
     for batch in batches.order_by("id"):
