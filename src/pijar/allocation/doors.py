@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pijar.allocation.rules import NAMED_ONLY, cell_of
-from pijar.allocation.types import OTHERS, DoorState, FundPlaces
+from pijar.allocation.types import OTHERS, Door, DoorState, FundPlaces
 from pijar.kernel.month import Month
 from pijar.registry.copy import rows
 
@@ -28,14 +27,6 @@ select c.quota - (select count(*) from allocation_assignment a
                    where a.month = c.month and a.fund_code = c.fund_code and a.cell = c.cell)
   from allocation_cell c where c.month = %s and c.fund_code = %s and c.cell = %s
 """
-
-
-@dataclass(frozen=True)
-class Door:
-    """One fund, and whether it carries, could carry, or why it does not."""
-
-    code: str
-    state: DoorState
 
 
 def doors(month: Month, person_id: int, funds: Sequence[FundPlaces]) -> list[Door]:

@@ -40,6 +40,14 @@ class DoorState(StrEnum):
     NOT_MET = "NOT_MET"
 
 
+@dataclass(frozen=True)
+class Door:
+    """One fund, and whether it carries a person, could, or why it does not."""
+
+    code: str
+    state: DoorState
+
+
 class RankKey(StrEnum):
     """By what people are put in order; the draw comes after all of these."""
 

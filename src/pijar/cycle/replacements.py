@@ -12,6 +12,7 @@ from django.db import transaction
 from pijar.allocation import selectors as places
 from pijar.allocation import services as allocation
 from pijar.allocation.selectors import Explained
+from pijar.allocation.types import Door
 from pijar.allocation.words import sentence
 from pijar.contributions import services as contributions
 from pijar.cycle import store
@@ -92,6 +93,18 @@ def explained(month: Month, person: Person) -> Explained:
             f"This person was not ranked for {month}: only who may be enrolled is (`pijar eligibility explain` says why not).",
         )
     return found
+
+
+def doors(month: Month, person: Person) -> list[Door]:
+    """How each fund of the programme the month was run with stands towards the person. Raises Refusal (MONTH_NOT_RUN)."""
+    document = parse(_run(month).programme.document)
+    return places.doors(month, person.id, [fund.places_in(month) for fund in document.fill_order])
+
+
+def is_open(month: Month) -> bool:
+    """Whether the month's list may still be changed by hand: it is run, and neither it nor a later month was sent."""
+    sent = rows("select 1 from contributions_batch where month >= %s and state <> 'draft' limit 1", month.first_day)
+    return not sent and ProgrammeMonth.objects.filter(month=month.first_day).exists()
 
 
 def explanation(nik: str, found: Explained) -> dict[str, Any]:
