@@ -56,7 +56,7 @@ def test_the_month_from_a_messy_list_to_the_insurers_file(
     assert "DITOLAK" in back
 
     page.goto(f"/bulan/{MONTH}/")
-    page.get_by_role("button", name="Jalankan bulan").click()
+    page.get_by_role("button", name=re.compile("Jalankan (bulan|ulang)")).click()
     page.get_by_role("button", name="Ya, jalankan").click()
     page.wait_for_url(re.compile(f"/bulan/{MONTH}/$"), timeout=60_000)
     expect(page.get_by_text("Dijalankan rina")).to_be_visible(timeout=60_000)
