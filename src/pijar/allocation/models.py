@@ -46,7 +46,8 @@ class Assignment(models.Model):
     """
 
     month = models.DateField()
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, db_constraint=False)
+    # Found by the key of persons, as a million of them are written at once.
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, db_constraint=False, db_index=False)
     fund_code = models.CharField(max_length=20)
     rank = models.IntegerField()
     cell = models.CharField(max_length=40, db_default="")
@@ -56,7 +57,7 @@ class Assignment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["month", "person"], name="one_fund_a_month"),
+            models.UniqueConstraint(fields=["person", "month"], name="one_fund_a_month"),
             models.CheckConstraint(name="assignment_cost_not_negative", condition=models.Q(cost__gte=0)),
         ]
         indexes = [models.Index(fields=["month", "fund_code"], name="assignment_fund")]
@@ -70,7 +71,7 @@ class Waiting(models.Model):
     """
 
     month = models.DateField()
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, db_constraint=False)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, db_constraint=False, db_index=False)
     rank = models.IntegerField()
     position = models.IntegerField(null=True)
     reason = models.CharField(max_length=30)
@@ -80,6 +81,6 @@ class Waiting(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["month", "person"], name="waits_once_a_month"),
+            models.UniqueConstraint(fields=["person", "month"], name="waits_once_a_month"),
             models.UniqueConstraint(fields=["month", "position"], name="one_position_each"),
         ]
