@@ -33,6 +33,14 @@ def places(month: Month) -> dict[str, dict[str, Any]]:
     return result
 
 
+def spent(month: Month) -> dict[str, int]:
+    """Per fund of gifts what its places take from it, whole rupiah."""
+    found = rows(
+        "select fund_code, sum(cost) from allocation_assignment where month = %s and cost is not null group by 1", month.first_day
+    )
+    return {code: int(total) for code, total in found}
+
+
 def cells(month: Month) -> list[dict[str, Any]]:
     """Limits inside funds: `fund`, `cell`, `quota`, `assigned`."""
     found = rows(

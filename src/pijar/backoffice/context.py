@@ -36,6 +36,7 @@ DOORS = (
     Door("persons", "users", _("Orang"), (Right.SEE_PERSONS,)),
     Door("links", "match", _("Orang yang sama?"), (Right.SEE_PERSONS,)),
     Door("cases", "scale", _("Tinjauan"), (Right.SEE_PERSONS,)),
+    Door("places-now", "split", _("Tempat"), (Right.SEE_PERSONS, Right.SEE_MONEY)),
     Door("decrees", "stamp", _("SK"), (Right.SEE_DECREES,)),
     Door("rounds", "pin", _("Verval"), (Right.SEE_PERSONS,)),
     Door("batches", "coins", _("Iuran"), (Right.SEE_MONEY,)),
@@ -50,7 +51,7 @@ SECTIONS = {
     "round": "rounds", "objection": "rounds", "objections": "rounds",
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",
     "law": "law", "entry": "entry-new", "link": "links", "links": "links", "registration": "month-now", "decree": "decrees",
-    "policy": "policies",
+    "policy": "policies", "places": "places-now", "whatif": "places-now", "roll": "programme",
 }  # fmt: skip
 
 

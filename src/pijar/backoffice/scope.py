@@ -13,6 +13,7 @@ from pijar.backoffice.rights import may
 from pijar.backoffice.selectors.regions import village_name
 from pijar.backoffice.tables import (
     Assessment,
+    Assignment,
     BatchLine,
     CandidatePair,
     DecreeLine,
@@ -25,6 +26,7 @@ from pijar.backoffice.tables import (
     StagedRow,
     Upload,
     Verdict,
+    Waiting,
 )
 from pijar.registration.models import RegistrationLine
 from pijar.staff.models import Officer
@@ -114,6 +116,20 @@ def assessments(officer: Officer) -> QuerySet[Assessment]:
     """Assessments of the persons in scope; counts for those who see money but no persons are made without names."""
     village = village_of(officer)
     found = Assessment.objects.all() if may(officer, Right.SEE_PERSONS) else Assessment.objects.none()
+    return found if village is None else found.filter(person__village_code=village)
+
+
+def assignments(officer: Officer) -> QuerySet[Assignment]:
+    """Who has a place, of the persons in scope; counts for those who see money but no persons are made without names."""
+    village = village_of(officer)
+    found = Assignment.objects.all() if may(officer, Right.SEE_PERSONS) else Assignment.objects.none()
+    return found if village is None else found.filter(person__village_code=village)
+
+
+def waiting(officer: Officer) -> QuerySet[Waiting]:
+    """Who waits for a place or was taken off a list, of the persons in scope."""
+    village = village_of(officer)
+    found = Waiting.objects.all() if may(officer, Right.SEE_PERSONS) else Waiting.objects.none()
     return found if village is None else found.filter(person__village_code=village)
 
 

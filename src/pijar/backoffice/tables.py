@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pijar.allocation.models import Assignment, Places
+from pijar.allocation.models import Assignment, Places, Waiting
 from pijar.audit.models import Event
 from pijar.contributions.models import Batch, BatchLine, LineResult, Remittance, Reply, ReplyLine
 from pijar.coverage.models import CoverageFigure
@@ -24,5 +24,5 @@ __all__ = [
     "Decree", "DecreeLine", "Enrolment", "Event", "FormEntry", "FundingSource", "Gift", "Halt", "InsuredLine", "LineResult",
     "LinkageRun", "MonthAct", "NumberCase", "Occupation", "ParticipantNumber", "Person", "Places", "Policy", "PopulationLine",
     "Programme", "ProgrammeMonth", "Region", "Remittance", "Reply", "ReplyLine", "Snapshot", "SourceFile", "StagedRow", "Upload",
-    "Verdict", "WelfareLine",
+    "Verdict", "Waiting", "WelfareLine",
 ]  # fmt: skip

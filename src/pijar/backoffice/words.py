@@ -6,8 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import casewords, decreewords, policywords, registrationwords
-from pijar.backoffice import verificationwords
+from pijar.backoffice import casewords, decreewords, placewords, policywords, registrationwords, verificationwords
 from pijar.backoffice.details import language, sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
@@ -177,7 +176,8 @@ SECTORS = {
     "unknown": _("belum diketahui"),
 }
 HALTS = {"stop": _("Dihentikan"), "hold": _("Ditangguhkan"), "resume": _("Dilanjutkan")}
-TASKS = {"load": _("Membaca berkas usulan"), "month": _("Menjalankan bulan"), "reference": _("Memuat data rujukan")}
+TASKS = {"load": _("Membaca berkas usulan"), "month": _("Menjalankan bulan"), "reference": _("Memuat data rujukan"),
+         **placewords.TASKS}  # fmt: skip
 TASK_STATES = {
     "waiting": _("Menunggu giliran"),
     "running": _("Sedang berjalan"),
@@ -305,8 +305,10 @@ REFUSALS = {
 
 ACTIONS.update(casewords.ACTIONS)
 ACTIONS.update(policywords.ACTIONS)
+ACTIONS.update(placewords.ACTIONS)
 REFUSALS.update(casewords.REFUSALS)
 REFUSALS.update(policywords.REFUSALS)
+REFUSALS.update({**placewords.REFUSALS, **REFUSALS})
 TABLES: dict[str, dict[str, Any]] = {
     **verificationwords.TABLES,
     "role": ROLES,
@@ -334,6 +336,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "proof": casewords.PROOF_KINDS,
     "became": casewords.BECAME,
     **policywords.TABLES,
+    **placewords.TABLES,
     **registrationwords.TABLES,
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
@@ -342,6 +345,7 @@ COLOURS = {
     **registrationwords.COLOURS,
     **decreewords.COLOURS,
     **policywords.COLOURS,
+    **placewords.COLOURS,
     "created": "green", "updated": "azure", "rejected": "red", "eligible": "green", "ineligible": "red", "review": "yellow",
     "draft": "yellow", "submitted": "azure", "paid": "blue", "settled": "green", "accepted": "green",
     "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "running": "azure", "done": "green", "failed": "red",

@@ -15,7 +15,9 @@ from pijar.backoffice import loading, waiting
 from pijar.backoffice.background import Progress, start, work
 from pijar.backoffice.models import Task
 from pijar.backoffice.uploading import folder_of
+from pijar.cycle import rolling
 from pijar.cycle import services as cycle
+from pijar.cycle.whatif import what_if
 from pijar.intake import linking
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -82,3 +84,20 @@ def month(task: Task, report: Progress) -> dict[str, Any]:
     ran = Month.parse(task.arguments["month"])
     cycle.run_month(ran, actor=Actor(task.officer.username), progress=report)
     return {"month": str(ran)}
+
+
+@work("whatif")
+def whatif(task: Task, report: Progress) -> dict[str, Any]:
+    """Divides a month with other quotas and takes it back; only the counts are kept."""
+    return what_if(Month.parse(task.arguments["month"]), task.arguments["quotas"]).data()
+
+
+@work("roll")
+def roll(task: Task, report: Progress) -> dict[str, Any]:
+    """Proposes the next year. Its people and its programme wait sealed, for a day, to be taken away."""
+    year = int(task.arguments["year"])
+    found = rolling.propose(year, to=year + 1)
+    folder_of(task.key).mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept = {"people": found.people.to_dict(as_series=False), "programme": found.programme}
+    waiting.put(task.key, "usulan", kept)
+    return found.summary

@@ -13,6 +13,7 @@ from pijar.allocation import selectors as allocation
 from pijar.allocation.selectors import Explained
 from pijar.backoffice import scope, words
 from pijar.backoffice.details import language
+from pijar.backoffice.placewords import PLACES
 from pijar.backoffice.selectors import persons
 from pijar.backoffice.tables import Assessment, Person
 from pijar.cycle import policies
@@ -26,14 +27,6 @@ from pijar.staff.models import Officer
 TITLES = {
     "identity": gettext_lazy("Pemilik NIK"), "officer": gettext_lazy("Tindakan petugas"),
     "age_limit": gettext_lazy("Batas usia peserta"), "decision": gettext_lazy("Keputusan petugas dengan bukti"),
-}  # fmt: skip
-PLACES = {
-    "NAMED": gettext_lazy("disebut donatur"), "KEPT_FUND": gettext_lazy("tetap pada dana bulan lalu"),
-    "MOVED_FUND": gettext_lazy("pindah dari dana lain supaya tidak terputus"), "NEW_PLACE": gettext_lazy("tempat baru"),
-    "REPLACEMENT": gettext_lazy("mengisi tempat yang ditinggalkan"), "NO_PLACE": gettext_lazy("semua tempat terisi"),
-    "MONEY_SHORT": gettext_lazy("uang sumbangan tidak cukup"),
-    "ONLY_RESTRICTED_LEFT": gettext_lazy("sisa tempat hanya untuk bidang pekerjaan lain"),
-    "VILLAGE_FULL": gettext_lazy("jatah kelurahannya terisi"), "SECTOR_FULL": gettext_lazy("jatah bidang pekerjaannya terisi"),
 }  # fmt: skip
 # These are told of somebody; they stand against nobody.
 NOTES = {Reason.DECIDED_BY_OFFICER.value, Reason.AGE_65_STAYS.value}

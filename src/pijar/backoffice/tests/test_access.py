@@ -8,9 +8,9 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from pijar.backoffice.rights import may
-from pijar.backoffice.tests.rounds import round_about
 from pijar.backoffice.tables import CandidatePair, FormEntry, NumberCase, Person, StagedRow
 from pijar.backoffice.tests.conftest import MONTH
+from pijar.backoffice.tests.rounds import round_about
 from pijar.kernel.clock import now
 from pijar.registration.models import Registration, RegistrationLine
 from pijar.registry.crypto import identifiers
@@ -58,7 +58,7 @@ def address(name: str, someone, file) -> str:
     values = {
         "month": "2026-01", "upload_id": file.upload_id, "file_id": file.id, "person_id": someone.id, "fund": "APBD",
         "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
-        "decree_id": 1,
+        "decree_id": 1, "line": "APBD", "year": 2026,
         "policy_id": 1, "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
     }  # fmt: skip
     if name.startswith("registration"):
@@ -106,7 +106,8 @@ def test_an_auditor_changes_nothing(enter, city):
     for name in ("upload-add", "upload-withdraw", "month-run", "batches-approve", "batch-pay", "batch-reconcile", "case",
                  "person-unmask", "person-halt", "entry-new", "entry-person", "entry-row", "entry-withdraw", "entry-photo",
                  "entry-photo-delete", "link-decide", "link-undo", "link-part", "link-unmask",
-                 "link-number-unmask", 
+                 "link-number-unmask", "places-free", "places-give", "places-export", "whatif",
+                 "roll-people", "roll-programme", "roll-start",
                  "policy-edit", "policy-preview", "policy-decide", "registration-prepare", "registration-send", "registration-reply", "registration-again",
                  "round-open", "round-publish", "round-close", "round-check", "round-draw", "round-recheck", "round-act",
                  "round-act-objection", "objection-new", "objection-decide", "objection-unmask",

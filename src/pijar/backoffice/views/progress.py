@@ -57,10 +57,16 @@ def target(task: Task) -> str:
         return reverse("upload-trial", args=[task.id])
     if task.kind == "load":
         return reverse("upload", args=[result["load_id"]])
+    if task.kind == "whatif":
+        return f"{_start(task)}?hasil={task.id}"
     return _start(task)
 
 
 def _start(task: Task) -> str:
     if task.kind == "month":
         return reverse("month", args=[task.arguments["month"]])
+    if task.kind == "roll":
+        return reverse("roll", args=[task.arguments["year"]])
+    if task.kind == "whatif":
+        return reverse("whatif")
     return reverse("uploads" if task.kind == "load" else "programme")

@@ -1,0 +1,232 @@
+"""The allocation board: funds with their places, who has one, who waits, and where people came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+from django.db.models import Count, F, Q, QuerySet
+
+from pijar.allocation import selectors as allocation
+from pijar.backoffice import scope
+from pijar.backoffice.identity import masked
+from pijar.backoffice.selectors import persons
+from pijar.backoffice.selectors.regions import village_names
+from pijar.backoffice.tables import Assessment, Assignment, Person, ProgrammeMonth, Waiting
+from pijar.cycle import replacements
+from pijar.cycle.programme import Document, Fund, parse
+from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
+from pijar.registry.crypto import identifiers
+from pijar.staff.models import Officer
+
+# The address of the line of those who wait, beside those of the funds.
+LINE = "menunggu"
+
+
+@dataclass
+class Cell:
+    """A limit inside a fund. `kind`: others, village or sector; `name` a kelurahan's name or a sector's code ("*": the rest)."""
+
+    kind: str
+    name: str
+    quota: int
+    people: int
+
+
+@dataclass
+class Column:
+    """One fund in a month. Of a kelurahan's own people only the counts are given: `quota` is None then.
+
+    `money` and `spent` (whole rupiah) are those of gifts; `next_person` is who would get a free place.
+    """
+
+    fund: Fund
+    people: int = 0
+    kept: int = 0
+    moved: int = 0
+    new: int = 0
+    quota: int | None = None
+    money: int | None = None
+    spent: int = 0
+    lacks_payroll: bool = False
+    cells: list[Cell] = field(default_factory=list)
+    next_person: int | None = None
+
+    @property
+    def free(self) -> int:
+        return max(0, (self.quota or 0) - self.people)
+
+    @property
+    def rest(self) -> int:
+        return max(0, (self.money or 0) - self.spent)
+
+
+@dataclass
+class Board:
+    """A month's places as one officer may see them. `is_open`: the list may still be changed by hand."""
+
+    month: Month
+    run: ProgrammeMonth
+    columns: list[Column]
+    waiting: int
+    reasons: list[tuple[str, int]]
+    taken_off: list[tuple[str, int]]
+    is_open: bool
+    own_village: str | None
+    flows: list[dict[str, Any]] = field(default_factory=list)
+    leaving: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def people(self) -> int:
+        return sum(column.people for column in self.columns)
+
+
+def run_of(month: Month) -> ProgrammeMonth | None:
+    return ProgrammeMonth.objects.select_related("programme").filter(month=month.first_day).first()
+
+
+def document_of(run: ProgrammeMonth) -> Document:
+    """The programme as the month was run with it."""
+    return parse(run.programme.document)
+
+
+def board(officer: Officer, month: Month, *, may_fill: bool) -> Board | None:
+    """The month's board; None while it is not run. `may_fill`: say also who is next where a place is free."""
+    run = run_of(month)
+    if run is None:
+        return None
+    own = scope.village_of(officer)
+    columns = [Column(fund) for fund in document_of(run).fill_order]
+    mine, lines = Assignment.objects.filter(month=month.first_day), Waiting.objects.filter(month=month.first_day)
+    if own is not None:
+        mine, lines = (
+            scope.assignments(officer).filter(month=month.first_day),
+            scope.waiting(officer).filter(month=month.first_day),
+        )
+    _count(columns, mine)
+    reasons = Counter(dict(lines.filter(position__isnull=False).values_list("reason").annotate(n=Count("id"))))
+    off = Counter(dict(lines.filter(position__isnull=True).values_list("reason").annotate(n=Count("id"))))
+    found = Board(
+        month, run, columns, sum(reasons.values()), reasons.most_common(), off.most_common(), replacements.is_open(month), own
+    )
+    if own is None:
+        _of_the_city(found, may_fill=may_fill and found.is_open)
+    return found
+
+
+def _count(columns: list[Column], mine: QuerySet[Assignment]) -> None:
+    by_fund = {column.fund.code: column for column in columns}
+    for code, before, n in mine.values_list("fund_code", "before").annotate(n=Count("id")):
+        column = by_fund[code]
+        column.people += n
+        name = "new" if not before else "kept" if before == code else "moved"
+        setattr(column, name, getattr(column, name) + n)
+
+
+def _of_the_city(found: Board, *, may_fill: bool) -> None:
+    """Places, money, cells and flows: they speak of the whole city."""
+    placed, spent = allocation.places(found.month), allocation.spent(found.month)
+    cells = allocation.cells(found.month)
+    names = village_names(cell["cell"].partition(":")[2] for cell in cells)
+    for column in found.columns:
+        code = column.fund.code
+        one = placed.get(code, {"quota": 0})
+        column.quota, column.money, column.spent = one["quota"], one.get("money"), spent.get(code, 0)
+        column.lacks_payroll = bool(one.get("note"))
+        column.cells = [_cell(cell, names) for cell in cells if cell["fund"] == code]
+        if may_fill and column.free:
+            column.next_person = next_person(found.month, code)
+    found.flows, found.leaving = allocation.flows(found.month), allocation.leaving(found.month)
+
+
+def _cell(cell: dict[str, Any], names: dict[str, str]) -> Cell:
+    kind, _, name = cell["cell"].partition(":")
+    return Cell(kind, names.get(name, name), cell["quota"], cell["assigned"])
+
+
+def next_person(month: Month, fund: str) -> int | None:
+    """Who would get a free place of the fund; None where there is none, or nobody who may have it."""
+    try:
+        return allocation.next_in_line(month, fund)[0]
+    except Refusal:
+        return None
+
+
+@dataclass
+class Row:
+    """One person in a list of a month. `number` is the place in the line now; the NIK is masked."""
+
+    person: Person
+    nik: str
+    village: str
+    rank: int
+    number: int | None
+    reason: str
+    before: str
+    decile: int | None = None
+    priority: int = 0
+    waited: int = 0
+
+
+def listed(officer: Officer, month: Month, line: str, *, reason: str = "", query: str = "") -> QuerySet[Any]:
+    """Who has a place of a fund, or (LINE) who waits and who was taken off, by rank; of one reason, or as searched, if asked."""
+    found: QuerySet[Any]
+    if line == LINE:
+        found = scope.waiting(officer).filter(month=month.first_day)
+    else:
+        found = scope.assignments(officer).filter(month=month.first_day, fund_code=line)
+    if reason:
+        found = found.filter(reason=reason)
+    if query:
+        found = found.filter(_matches(officer, query))
+    order = [F("position").asc(nulls_last=True), "rank"] if line == LINE else ["rank"]
+    return found.select_related("person").order_by(*order)
+
+
+def _matches(officer: Officer, query: str) -> Q:
+    if persons.holds_number(query):
+        return Q(person_id__in=[hit.id for hit in persons.find(officer, query)])
+    wanted = Q()
+    for word in query.split():
+        wanted &= Q(person__name__icontains=word)
+    return wanted
+
+
+def rows_of(month: Month, found: list[Any]) -> list[Row]:
+    """The lines of one page with what they were ranked by."""
+    people = [one.person_id for one in found]
+    names = village_names(one.person.village_code for one in found)
+    keys = {a.person_id: a for a in Assessment.objects.filter(month=month.first_day, person_id__in=people)}
+    waited = Waiting.objects.filter(person_id__in=people, month__lt=month.first_day, position__isnull=False)
+    months = dict(waited.values_list("person_id").annotate(n=Count("id")))
+    positions = allocation.standing(month, [p for one in found if (p := getattr(one, "position", None)) is not None])
+    rows = []
+    for one in found:
+        row = Row(
+            one.person, masked("national_id", one.person.national_id), names.get(one.person.village_code, ""), one.rank,
+            positions.get(getattr(one, "position", None) or 0), one.reason, one.before, waited=months.get(one.person_id, 0),
+        )  # fmt: skip
+        if key := keys.get(one.person_id):
+            row.decile, row.priority = key.decile, key.priority
+        rows.append(row)
+    return rows
+
+
+def exported(officer: Officer, month: Month, line: str) -> pl.DataFrame:
+    """A list with whole NIKs, to be recorded by whoever gives it out: every column a text."""
+    found = list(listed(officer, month, line))
+    rows = rows_of(month, found)
+    niks = identifiers().decrypt_many("national_id", [row.person.national_id for row in rows])
+    return pl.DataFrame(
+        {
+            "urutan": [str(row.number or "") for row in rows], "peringkat": [str(row.rank) for row in rows], "nik": niks,
+            "nama": [row.person.name for row in rows], "kelurahan": [row.village for row in rows],
+            "desil": [str(row.decile or "") for row in rows], "bulan_menunggu": [str(row.waited) for row in rows],
+            "dana": ["" if line == LINE else line for _ in rows], "dana_bulan_lalu": [row.before for row in rows],
+            "alasan": [row.reason for row in rows],
+        },
+        schema_overrides=dict.fromkeys(("urutan", "nik", "desil"), pl.String),
+    )  # fmt: skip
