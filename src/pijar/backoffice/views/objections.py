@@ -94,7 +94,7 @@ def _show(request: HttpRequest, found: Any, form: Rule, in_clear: bool = False) 
     waits = found.state == "received" and found.round.state == State.PUBLISHED.value
     page = {
         "objection": found, "said": said, "in_clear": in_clear, "village": village_name(found.village_code), "form": form,
-        "left": (found.due_on - today()).days, "waits": waits, "is_own": is_own, "unmask": Unmask(),
+        "left": (found.due_on - today()).days, "waits": waits, "is_own": is_own, "unmask": Unmask(auto_id="unmask_%s"),
         "may_unmask": may(officer, Right.UNMASK), "may_decide": may(officer, Right.DECIDE),
         "may_rule": may(officer, Right.DECIDE) and waits and not is_own,
         "card": verification.card(found.item) if found.item else None, "took_up": getattr(found, "followup", None),
