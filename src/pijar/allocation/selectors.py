@@ -14,7 +14,7 @@ from pijar.kernel.month import Month
 from pijar.registry.copy import rows
 from pijar.registry.crypto import identifiers
 
-# Where people came from who were not carried the month before, and where those are who have no place.
+# Where people are whom no fund carries: nowhere the month before, in line, or in no list of the month.
 NEW, WAITING, LEFT = "NEW", "WAITING", "LEFT"
 
 
@@ -142,10 +142,12 @@ def ranked_list(month: Month, fund: str | None = None) -> pl.DataFrame:
 
 FLOWS = """
 select source, target, count(*) from (
-select coalesce(nullif(before, ''), 'NEW') as source, fund_code as target from allocation_assignment where month = %s
-union all
-select coalesce(nullif(before, ''), 'NEW'), case when position is null then 'LEFT' else 'WAITING' end
-  from allocation_waiting where month = %s
+select coalesce(nullif(s.before, ''), case when w.id is null then 'NEW' else 'WAITING' end) as source, s.target
+  from (select person_id, before, fund_code as target from allocation_assignment where month = %s
+        union all
+        select person_id, before, case when position is null then 'LEFT' else 'WAITING' end
+          from allocation_waiting where month = %s) s
+  left join allocation_waiting w on w.month = %s and w.person_id = s.person_id and w.position is not null
 union all
 select a.fund_code, 'LEFT' from allocation_assignment a join registry_person p on p.id = a.person_id where a.month = %s
    and not exists (select 1 from allocation_assignment x where x.month = %s and x.person_id in (p.id, p.survivor_id))
@@ -157,10 +159,10 @@ select a.fund_code, 'LEFT' from allocation_assignment a join registry_person p o
 def flows(month: Month) -> list[dict[str, Any]]:
     """People by where they were the month before and where they are: `source`, `target`, `people`.
 
-    `source` is a fund or NEW, `target` a fund, WAITING or LEFT. Who left is known from our own list of the month before only.
+    `source` is a fund, WAITING or NEW, `target` a fund, WAITING or LEFT. Who left is known from our own list of the month before only.
     """
     first, before = month.first_day, month.previous.first_day
-    return [{"source": s, "target": t, "people": n} for s, t, n in rows(FLOWS, first, first, before, first, first)]
+    return [{"source": s, "target": t, "people": n} for s, t, n in rows(FLOWS, first, first, before, before, first, first)]
 
 
 STANDING = """

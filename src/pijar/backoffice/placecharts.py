@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pijar.backoffice.charts import Frame, _svg, _text
 from pijar.backoffice.selectors.months import dots
 
-NOWHERE = ("NEW", "WAITING", "LEFT")
+NOWHERE = ("WAITING", "NEW", "LEFT")
 BAR, THINNEST, LOWEST = 12, 1.5, 4.0
 
 

@@ -32,6 +32,8 @@ from pijar.kernel.month import Month
 from pijar.staff.types import Right
 
 SEES = (Right.SEE_PERSONS, Right.SEE_MONEY)
+# On a phone every line is a card of its own.
+PER_PAGE = 25
 
 
 @needs(*SEES)
@@ -78,7 +80,7 @@ def listed(request: HttpRequest, month: Month, line: str) -> HttpResponseBase:
     if request.method == "GET" and holds_number(query):
         query = ""
     reason = request.GET.get("alasan", "")
-    found = page_of(request, places.listed(officer, month, line, reason=reason, query=query))
+    found = page_of(request, places.listed(officer, month, line, reason=reason, query=query), per_page=PER_PAGE)
     page = {
         "month": month, "line": line, "is_waiting": line == places.LINE, "page": found,
         "rows": places.rows_of(month, list(found)),
