@@ -14,6 +14,8 @@ KEYS = frozenset({"ranking", "dbhcht_others_by_decree"})
 FUND_KEYS = frozenset({"only", "others_by_decree", "quota_by_village", "quota_by_sector", "quota_from"})
 SHARES = {"quota_by_village": Share.VILLAGE, "quota_by_sector": Share.SECTOR}
 TOBACCO = "DBHCHT"
+# More people than any city has; the database counts no further than twice this.
+MOST_PLACES = 1_000_000_000
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 ENGLISH = {
     "RANKING": "ranking: must be a list of %(known)s, each at most once",
@@ -44,7 +46,7 @@ def faults(data: Mapping[str, Any]) -> Iterator[Detail]:
 
 
 def _is_count(given: object) -> bool:
-    return isinstance(given, int) and not isinstance(given, bool) and given >= 0
+    return isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= MOST_PLACES
 
 
 def _of_ranking(given: Any) -> Iterator[Detail]:

@@ -79,6 +79,9 @@ DETAILS = {
     "FUNDS_NONE": _("funds: memerlukan paling sedikit satu sumber dana"),
     "FUND_EMPTY": _("funds.%(fund)s: memerlukan kind dan quota"),
     "FUND_KEY_UNKNOWN": _("funds.%(fund)s: kunci %(key)s tidak dikenal"),
+    "FUND_CODE": _(
+        "funds: %(fund)s bukan kode; tulis huruf, angka, - dan _ saja, paling banyak 20 (bukan WAITING, NEW, LEFT, MENUNGGU)"
+    ),
     "FUND_KIND": _("funds.%(fund)s.kind: harus salah satu dari %(known)s"),
     "FUND_LIST": _("funds.%(fund)s.%(key)s: harus daftar kata"),
     "QUOTA_MISSING": _("funds.%(fund)s.quota: hanya dana sumbangan (kind DONOR) yang boleh tanpa angka"),
@@ -101,9 +104,7 @@ DETAILS = {
     "POLICY_FUND_UNKNOWN": _("policy.funds: tidak ada sumber dana %(fund)s (yang ada: %(known)s)"),
     "DOCUMENTS": _("documents: hanya mengenal office, decree_title, contact dan signer (place, role, name), semuanya teks"),
     "VERIFICATION": _("verification: harus daftar baris dengan from, objection_days, decide_days dan, bila perlu, office"),
-    "VERIFICATION_DAYS": _(
-        "verification %(day)s: objection_days dan decide_days harus bilangan bulat dari 1 sampai %(most)s"
-    ),
+    "VERIFICATION_DAYS": _("verification %(day)s: objection_days dan decide_days harus bilangan bulat dari 1 sampai %(most)s"),
     "VERIFICATION_TWICE": _("verification %(day)s: dua baris mulai pada hari yang sama"),
     "RANKING": _("ranking: harus daftar dari %(known)s, masing-masing paling banyak satu kali"),
     "RANKING_ENROLLED": _("ranking: harus dimulai dengan enrolled agar tidak ada yang kehilangan tempat karena pendaftar baru"),
@@ -116,6 +117,7 @@ DETAILS = {
     "QUOTA_FROM": _("funds.%(fund)s.quota_from: harus pasangan bulan seperti 2026-07 dan bilangan bulat, 0 atau lebih"),
     "LAYOUT_KEYS": _("insurer_file: hanya mengenal columns, date_format dan separator"),
     "LAYOUT_COLUMN": _("insurer_file.columns.%(column)s: harus salah satu dari %(known)s"),
+    "DATE_FORMAT": _("insurer_file.date_format: harus bentuk tanggal dalam tanda petik, misalnya %%d/%%m/%%Y"),
     "SEPARATOR": _("insurer_file.separator: harus koma, titik koma, tab atau garis tegak"),
     "COVERAGE": _("coverage: setiap baris memerlukan as_of, active, potential, target, source"),
     "COVERAGE_PEOPLE": _("coverage %(day)s: active harus 0 atau lebih, potential lebih dari 0"),

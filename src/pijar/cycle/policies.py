@@ -20,6 +20,7 @@ from pijar.eligibility.previews import Changed
 from pijar.eligibility.services import Judgement, Registers
 from pijar.eligibility.types import PolicyState
 from pijar.enrolment import services as enrolment
+from pijar.kernel import yaml_text
 from pijar.kernel.errors import Detail, Refusal
 from pijar.kernel.month import Month
 from pijar.law import lookup
@@ -56,7 +57,7 @@ def read(text: str) -> dict[str, Any]:
     Raises Refusal (POLICY_INVALID), all faults at once.
     """
     try:
-        given = yaml.safe_load(text)
+        given = yaml_text.read(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise Refusal("POLICY_INVALID", f"The policy is not YAML (line {mark.line + 1 if mark else 1}).") from None

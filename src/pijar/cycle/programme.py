@@ -12,11 +12,12 @@ from typing import Any
 import yaml
 
 from pijar.allocation import options as places
-from pijar.allocation.types import RankKey, Share
+from pijar.allocation.types import FundPlaces, Gifts, RankKey, Share
 from pijar.contributions.types import DEFAULT_LAYOUT, FileLayout
 from pijar.cycle.programme_faults import faults, faults_by_law, said
 from pijar.eligibility.policy import Policy
 from pijar.eligibility.policy import parse as parse_policy
+from pijar.kernel import yaml_text
 from pijar.kernel.errors import Detail, Refusal
 from pijar.kernel.month import Month
 from pijar.registration import options as outside
@@ -49,6 +50,12 @@ class Fund:
         begun = [first for first in self.quota_from if first <= month]
         return self.quota_from[max(begun)] if begun else self.quota
 
+    def places_in(self, month: Month, gifts: Gifts | None = None) -> FundPlaces:
+        """The fund as the division of a month takes it."""
+        return FundPlaces(
+            self.code, self.quota_in(month), self.first, gifts, self.only, self.others_by_decree, self.share, self.quotas
+        )
+
 
 @dataclass(frozen=True)
 class Document:
@@ -74,7 +81,11 @@ class Document:
     def funds(self) -> dict[str, Fund]:
         return {
             code: Fund(
-                code, fund["kind"], fund["quota"], tuple(fund.get("first") or ()), tuple(fund.get("payers") or (code,)),
+                code,
+                fund["kind"],
+                fund["quota"],
+                tuple(fund.get("first") or ()),
+                tuple(fund.get("payers") or (code,)),
                 **places.options_of(fund, self.data),
             )  # fmt: skip
             for code, fund in self.data["funds"].items()
@@ -136,7 +147,7 @@ class Document:
 def parse(text: str) -> Document:
     """Reads and checks a programme. Raises Refusal (PROGRAMME_INVALID) with a sentence per fault, all of them at once."""
     try:
-        data = yaml.safe_load(text)
+        data = yaml_text.read(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         fault = Detail("NOT_YAML", {"line": mark.line + 1 if mark else 1})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from pijar.allocation import options as places
+from pijar.allocation.options import MOST_PLACES
 from pijar.contributions.types import LINE_VALUES
 from pijar.eligibility import policy
 from pijar.enrolment import options as printed
@@ -23,6 +25,10 @@ KEYS = {
     "insurer_file", *places.KEYS, *rounds.KEYS, *outside.KEYS, *printed.KEYS,
 }  # fmt: skip
 FUND_KEYS = {"kind", "quota", "first", "payers", *places.FUND_KEYS}
+# A fund's code stands in file names, addresses and beside its cells (`fund|cell`), and the line of those who wait has names of
+# its own among the funds.
+FUND_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
+RESERVED = frozenset({"WAITING", "NEW", "LEFT", "MENUNGGU"})
 ENGLISH = {
     "NOT_A_MAPPING": "it is not a mapping of keys (year:, funds:, policy: …)",
     "KEY_UNKNOWN": "unknown key %(key)s",
@@ -35,6 +41,7 @@ ENGLISH = {
     "FUNDS_NONE": "funds: needs at least one fund",
     "FUND_EMPTY": "funds.%(fund)s: needs kind and quota",
     "FUND_KEY_UNKNOWN": "funds.%(fund)s: unknown key %(key)s",
+    "FUND_CODE": "funds: %(fund)s is no code: write letters, digits, - and _ only, at most 20 (not WAITING, NEW, LEFT, MENUNGGU)",
     "FUND_KIND": "funds.%(fund)s.kind: must be one of %(known)s",
     "FUND_LIST": "funds.%(fund)s.%(key)s: must be a list of words",
     "QUOTA_MISSING": "funds.%(fund)s.quota: only a fund of gifts (kind DONOR) goes without a number",
@@ -55,6 +62,7 @@ ENGLISH = {
     "POLICY_FUND_UNKNOWN": "policy.funds: there is no fund %(fund)s (there is: %(known)s)",
     "LAYOUT_KEYS": "insurer_file: knows columns, date_format and separator only",
     "LAYOUT_COLUMN": "insurer_file.columns.%(column)s: must be one of %(known)s",
+    "DATE_FORMAT": "insurer_file.date_format: must be a form of dates in quotes, such as %%d/%%m/%%Y",
     "SEPARATOR": "insurer_file.separator: must be a comma, semicolon, tab or bar",
     "COVERAGE": "coverage: each line needs as_of, active, potential, target, source",
     "COVERAGE_PEOPLE": "coverage %(day)s: active must be 0 or more, potential more than 0",
@@ -88,7 +96,7 @@ def faults(data: Any) -> Iterator[Detail]:
         yield _fault("CITY")
     if data.get("console_approval", "named") not in ("auto", "named"):
         yield _fault("CONSOLE_APPROVAL")
-    if "reference_day" in data and not isinstance(data["reference_day"], date):
+    if "reference_day" in data and type(data["reference_day"]) is not date:
         yield _fault("REFERENCE_DAY")
     yield from _of_funds(data.get("funds"))
     if isinstance(data.get("funds"), dict) and "fill_order" in data and not _names_all(data["fill_order"], data["funds"]):
@@ -120,7 +128,9 @@ def _of_funds(funds: Any) -> Iterator[Detail]:
 
 def _of_fund(code: Any, fund: dict[Any, Any]) -> Iterator[Detail]:
     yield from (_fault("FUND_KEY_UNKNOWN", fund=code, key=repr(key)) for key in fund if key not in FUND_KEYS)
-    if fund.get("kind") not in FUND_KINDS:
+    if not isinstance(code, str) or not FUND_CODE.fullmatch(code) or code.upper() in RESERVED:
+        yield _fault("FUND_CODE", fund=repr(code))
+    if str(fund.get("kind")) not in FUND_KINDS:
         yield _fault("FUND_KIND", fund=code, known=", ".join(sorted(FUND_KINDS)))
     for key in ("first", "payers", "only"):
         # A word in place of a list would be taken letter by letter.
@@ -129,7 +139,7 @@ def _of_fund(code: Any, fund: dict[Any, Any]) -> Iterator[Detail]:
     quota = fund.get("quota", "missing")
     if quota is None and fund.get("kind") != "DONOR":
         yield _fault("QUOTA_MISSING", fund=code)
-    elif quota is not None and (isinstance(quota, bool) or not isinstance(quota, int) or quota < 0):
+    elif quota is not None and (isinstance(quota, bool) or not isinstance(quota, int) or not 0 <= quota <= MOST_PLACES):
         yield _fault("QUOTA", fund=code, given=repr(quota))
 
 
@@ -160,18 +170,36 @@ def _of_layout(layout: Any) -> Iterator[Detail]:
     if not isinstance(layout, dict) or set(layout) - {"columns", "date_format", "separator"}:
         yield _fault("LAYOUT_KEYS")
         return
-    for heading, value in (layout.get("columns") or {}).items():
-        if value not in LINE_VALUES:
+    columns = layout.get("columns") or {}
+    if not isinstance(columns, dict):
+        yield _fault("LAYOUT_KEYS")
+        return
+    for heading, value in columns.items():
+        if str(value) not in LINE_VALUES:
             yield _fault("LAYOUT_COLUMN", column=heading, known=", ".join(sorted(LINE_VALUES)))
     if layout.get("separator", ",") not in (",", ";", "\t", "|"):
         yield _fault("SEPARATOR")
+    if not isinstance(layout.get("date_format", ""), str):
+        yield _fault("DATE_FORMAT")
+
+
+def _is_count(given: Any, least: int) -> bool:
+    return isinstance(given, int) and not isinstance(given, bool) and least <= given <= MOST_PLACES
+
+
+def _is_share(given: Any) -> bool:
+    """No target is said, or one from nothing to all."""
+    try:
+        return given is None or 0 <= Decimal(str(given)) <= 1
+    except ArithmeticError:
+        return False
 
 
 def _of_coverage(figures: Any) -> Iterator[Detail]:
-    for figure in figures:
-        if not isinstance(figure, dict) or not isinstance(figure.get("as_of"), date):
+    for figure in figures if isinstance(figures, list) else [None]:
+        if not isinstance(figure, dict) or type(figure.get("as_of")) is not date:
             yield _fault("COVERAGE")
-        elif not figure.get("active", -1) >= 0 or not figure.get("potential", 0) > 0:
+        elif not _is_count(figure.get("active"), 0) or not _is_count(figure.get("potential"), 1):
             yield _fault("COVERAGE_PEOPLE", day=figure["as_of"])
-        elif not 0 <= Decimal(str(figure.get("target", 0))) <= 1:
+        elif not _is_share(figure.get("target")):
             yield _fault("COVERAGE_TARGET", day=figure["as_of"])

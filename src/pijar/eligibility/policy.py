@@ -107,7 +107,9 @@ def _whole(value: Any, least: int, most: int) -> TypeGuard[int]:
 
 def _value_faults(criterion: Criterion, value: Any, where: str) -> Iterator[Detail]:
     if not isinstance(value, dict):
-        usable = value in _OFF or (value in _ON and all(p.optional for p in criterion.parameters))
+        # A list is no word, and cannot be looked up among words.
+        is_word = value is None or isinstance(value, str | bool)
+        usable = is_word and (value in _OFF or (value in _ON and all(p.optional for p in criterion.parameters)))
         if not (usable or value == Weight.PRIORITY.value):
             yield Detail("CLAUSE_WORD", {"clause": where, "given": repr(value)})
         return

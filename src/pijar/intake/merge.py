@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 import yaml
 
+from pijar.kernel import yaml_text
 from pijar.kernel.errors import Refusal
 
 DEFAULT = Path(__file__).parent / "data" / "merge.yaml"
@@ -75,7 +76,7 @@ class Policy:
 def read_policy(text: str, name: str) -> Policy:
     """The policy that a document holds. Raises Refusal (MERGE_POLICY_INVALID) naming all its faults at once."""
     try:
-        data = yaml.safe_load(text)
+        data = yaml_text.read(text)
     except yaml.YAMLError as fault:
         raise _refused(name, ["it is not YAML: " + " ".join(str(fault).split())]) from None
     faults: list[str] = []

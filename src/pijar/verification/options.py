@@ -43,7 +43,7 @@ def _is_line(line: Any) -> bool:
     return (
         isinstance(line, dict)
         and set(line) <= {"from", *DAYS, *TEXTS}
-        and isinstance(line.get("from"), date)
+        and type(line.get("from")) is date
         and all(key in line for key in DAYS)
         and all(isinstance(line.get(key, ""), str) for key in TEXTS)
     )
