@@ -47,10 +47,10 @@ def _state(month: Month, fund: FundPlaces, person: tuple[Any, ...], taken: list[
     cell = cell_of(fund, sector, village)
     if cell is None or (cell == OTHERS and not fund.others_by_decree):
         return DoorState.RESTRICTED
-    return _room(month, fund.code, cell, cost, taken)
+    return _room(month, fund, cell, cost, taken)
 
 
-def _room(month: Month, code: str, cell: str, cost: int, taken: list[int | None] | None) -> DoorState:
+def _room(month: Month, fund: FundPlaces, cell: str, cost: int, taken: list[int | None] | None) -> DoorState:
     """What is left of a fund that may carry the person."""
     if taken is None:
         return DoorState.FULL
@@ -58,6 +58,7 @@ def _room(month: Month, code: str, cell: str, cost: int, taken: list[int | None]
     if money is not None and money - (spent or 0) < max(cost, 1):
         return DoorState.MONEY_SHORT
     if (quota or 0) <= (people or 0):
-        return DoorState.FULL
-    left = rows(CELL, month.first_day, code, cell)
+        # Places without a number of their own follow from the money.
+        return DoorState.MONEY_SHORT if fund.quota is None else DoorState.FULL
+    left = rows(CELL, month.first_day, fund.code, cell)
     return DoorState.CELL_FULL if left and left[0][0] <= 0 else DoorState.FREE

@@ -159,7 +159,8 @@ select a.fund_code, 'LEFT' from allocation_assignment a join registry_person p o
 def flows(month: Month) -> list[dict[str, Any]]:
     """People by where they were the month before and where they are: `source`, `target`, `people`.
 
-    `source` is a fund, WAITING or NEW, `target` a fund, WAITING or LEFT. Who left is known from our own list of the month before only.
+    `source` is a fund, WAITING or NEW, `target` a fund, WAITING or LEFT. Who left is known from our own list of the month
+    before only.
     """
     first, before = month.first_day, month.previous.first_day
     return [{"source": s, "target": t, "people": n} for s, t, n in rows(FLOWS, first, first, before, before, first, first)]

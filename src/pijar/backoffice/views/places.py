@@ -146,7 +146,7 @@ def _standing(month: Month, person: Any, may_change: bool) -> dict[str, Any]:
     except Refusal:
         return {}
     may_free = may_change and found.fund is not None and replacements.is_open(month)
-    return {"found": found, "told": sentence(found), "doors": replacements.doors(month, person), "may_free": may_free}
+    return {"found": found, "told": sentence(found), "fund_doors": replacements.doors(month, person), "may_free": may_free}
 
 
 @needs(Right.RUN_MONTH)
@@ -171,8 +171,8 @@ def give(request: HttpRequest, month: Month, fund: str) -> HttpResponseBase:
     found = places.next_person(month, fund) if replacements.is_open(month) else None
     if request.method == "POST":
         wanted = get_object_or_404(scope.persons(officer_of(request)), id=_number(request.POST.get("person", "")))
-        _, code = replacements.give_place(month, wanted, fund=fund, actor=actor_of(request))
-        said = {"name": wanted.name, "fund": code}
+        replacements.give_place(month, wanted, fund=fund, actor=actor_of(request))
+        said = {"name": wanted.name, "fund": fund}
         messages.success(
             request, _("%(name)s kini dibiayai %(fund)s. Daftar iuran disusun ulang; orang lain yang menyetujui.") % said
         )
