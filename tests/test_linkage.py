@@ -242,6 +242,20 @@ def test_what_cannot_be_decided_is_refused() -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_the_number_that_the_register_knows_stands_for_all(tmp_path: Path) -> None:
+    """Also where the mistyped one was read first."""
+    right = PEOPLE[0].but(number=640)
+    wrong = mistyped(right, 5)
+    cities.registers(tmp_path, [*PEOPLE, *BEARERS, right])
+    for file, worker in {"d_salah.csv": wrong, "e_benar.csv": right}.items():
+        cities.load_lists(cities.candidates(tmp_path, [worker], file))
+    cycle.link_people(Mode.FULL, actor=CONSOLE)
+    assert person(wrong).id < person(right).id
+    assert survivor(wrong) == person(right)
+    assert survivor(right) is None
+
+
+@pytest.mark.usefixtures("here")
 def test_the_list_of_the_survivor_may_be_withdrawn() -> None:
     number = person(TWICE).id
     deciding.decide([pair(WRONG, AGAIN)], Answer.SAME, actor=RINA)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import polars as pl
@@ -86,7 +87,8 @@ def join() -> Merged:
     found = rows(_JOINABLE, NIK_SHARED)
     worth: dict[int, Worth] = {}
     for a, b, evidence, _ in found:
-        told = evidence if isinstance(evidence, dict) else {}
+        # A cursor below Django's models hands jsonb out as text.
+        told = json.loads(evidence) if evidence else {}
         for person, standing, own in zip(
             (a, b), told.get("standing", (None, None)), told.get("own_date", (None, None)), strict=True
         ):
