@@ -223,9 +223,11 @@ class Bar:
 
 
 def write_csv(path: Path, frame: Any) -> None:
-    """Writes a frame as CSV (UTF-8, comma); the folder is made where it is missing."""
+    """Writes a frame as CSV (UTF-8, comma), harmless to a spreadsheet; the folder is made where it is missing."""
+    from pijar.exchange.tables import safe
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    frame.write_csv(path)
+    safe(frame).write_csv(path)
 
 
 from pijar.cli import (  # noqa: E402

@@ -16,6 +16,7 @@ from pijar.cycle import store
 from pijar.cycle.decisions import decide_case
 from pijar.eligibility.types import Outcome
 from pijar.enrolment.types import HaltKind
+from pijar.intake.returned import harmless
 from pijar.kernel.clock import JAKARTA, today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -231,4 +232,4 @@ def export_sample(found: Round, path: Path, *, actor: Actor) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(("nik", "name", "village", "rt", "rw"))
-        out.writerows((nik, *line[1:]) for nik, line in zip(niks, lines, strict=True))
+        out.writerows((nik, *map(harmless, line[1:])) for nik, line in zip(niks, lines, strict=True))

@@ -28,10 +28,14 @@ def whole(path: Path) -> Iterator[Path]:
 
 def write_csv(frame: pl.DataFrame, path: Path, separator: str) -> None:
     """UTF-8 with headings. Texts that a spreadsheet would take for a formula are led by an apostrophe."""
-    text = pl.col(pl.String)
-    safe = pl.when(text.str.contains(r"^[=+\-@\t\r]")).then("'" + text).otherwise(text).name.keep()
     with whole(path) as draft:
-        frame.with_columns(safe).write_csv(draft, separator=separator)
+        safe(frame).write_csv(draft, separator=separator)
+
+
+def safe(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with an apostrophe before each text that a spreadsheet would take for a formula, blanks before it or not."""
+    text = pl.col(pl.String)
+    return frame.with_columns(pl.when(text.str.contains(r"^(\s*[=+\-@|]|[\t\r])")).then("'" + text).otherwise(text).name.keep())
 
 
 def write_xlsx(frame: pl.DataFrame, path: Path, *, sheet: str, control: Facts) -> None:

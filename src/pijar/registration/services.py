@@ -257,7 +257,7 @@ def let_again(line: RegistrationLine, *, reason: str, actor: Actor) -> None:
     """An officer's word that a refused person may be sent again as is. Raises Refusal: NOT_REFUSED, REASON_MISSING."""
     if line.state != LineState.REFUSED.value:
         raise Refusal("NOT_REFUSED", "Only a refused person can be sent again.")
-    said = " ".join(reason.split())
+    said = " ".join(reason.replace("\0", " ").split())
     if len(said) < 8:
         raise Refusal("REASON_MISSING", "Say in at least eight characters why this person may be sent again unchanged.")
     RegistrationLine.objects.filter(id=line.id).update(again_by=actor.name, again_reason=said[:300])

@@ -72,7 +72,9 @@ def record_results(round_id: int, path: Path, *, recheck: bool = False, actor: A
 
 def _typed(table: pl.DataFrame) -> pl.DataFrame:
     code = pl.col("result").str.to_uppercase().str.replace_all(r"[\s-]+", "_")
-    typed = table.with_columns(nik=nik("nik"), result=code, note=pl.col("note").str.slice(0, LONGEST_NOTE))
+    typed = table.with_columns(
+        nik=nik("nik"), result=code, note=pl.col("note").str.replace_all("\0", "", literal=True).str.slice(0, LONGEST_NOTE)
+    )
     fault = (
         pl.when(pl.col("nik").is_null()).then(pl.lit("NIK_INVALID"))
         .when(~pl.col("result").is_in([r.value for r in Result]).fill_null(False)).then(pl.lit("RESULT_UNKNOWN"))

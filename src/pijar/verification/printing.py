@@ -14,6 +14,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import override
 
 from pijar.documents import render
+from pijar.intake.returned import harmless
 from pijar.kernel import national_id
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
@@ -102,7 +103,7 @@ def public_csv(found: Round, village_code: str) -> bytes:
     table.writerow(HEADINGS)
     name = village_name(village_code)
     for number, line in enumerate(_published(found, village_code), start=1):
-        table.writerow((number, line.initials, line.rt, line.rw, name, line.occupation))
+        table.writerow((number, *map(harmless, (line.initials, line.rt, line.rw, name, line.occupation))))
     return out.getvalue().encode()
 
 

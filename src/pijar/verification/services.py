@@ -92,7 +92,8 @@ def held(round_id: int, *states: State) -> Round:
 
 
 def _note(text: str) -> str:
-    return " ".join(text.split())[:LONGEST_NOTE]
+    # No word that anybody types holds a NUL, and the database takes none.
+    return " ".join(text.replace("\0", " ").split())[:LONGEST_NOTE]
 
 
 @transaction.atomic

@@ -218,6 +218,10 @@ def sent(client, book: openpyxl.Workbook, **more: str):
     return client.post(place("cases-list"), {"file": SimpleUploadedFile("isian.xlsx", made.getvalue()), **more})
 
 
+def test_a_queue_asked_for_with_a_nul_is_the_whole_queue(rina, city):
+    assert rina.post(place("cases-queue"), {"alasan": "\0", "kelurahan": "\0"}).status_code == 200
+
+
 def test_the_queue_is_filled_in_at_a_desk_and_comes_back(rina, city):
     book, header = queue_of(rina)
     assert set(COLUMNS) <= set(header)

@@ -103,7 +103,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     officer, month = officer_of(request), cases.latest_month()
     if month is None:
         raise Refusal("NOT_ASSESSED", "No month was run yet.")
-    reason, village = request.POST.get("alasan", ""), request.POST.get("kelurahan", "")
+    reason, village = (request.POST.get(name, "").replace("\0", "") for name in ("alasan", "kelurahan"))
     found = list(cases.waiting(officer, month, reason, village).order_by(*cases.ORDER))
     names = village_names(case.person.village_code for case in found)
     told = caselists.case_rows(found, names, {code: str(said) for code, said in words.REASONS.items()})
