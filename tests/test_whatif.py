@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import cities
-from cities import FEBRUARY, JANUARY, workers
+from cities import FEBRUARY, JANUARY, Donor, workers
 from databases import rows
 from pijar.cycle import whatif
 from pijar.kernel.errors import Refusal
@@ -94,3 +94,11 @@ def test_without_a_list_there_is_nothing_to_compare(city: None) -> None:
     assert whatif.months_to_ask() == []
     with pytest.raises(Refusal, match="no list to compare"):
         whatif.what_if(JANUARY, {})
+
+
+def test_gifts_count_as_promised_only_in_months_to_come(january: Path) -> None:
+    """January was run without a payroll file, and is told so; of July the pledges are all there is."""
+    cities.gifts(january, [Donor(1, pledged=16_800), Donor(2, pledged=16_800)], months=())
+    people = [{f["code"]: f["people_then"] for f in whatif.what_if(m, {}).funds}["ASN"] for m in (JANUARY, Month(2026, 7))]
+    # A month costs each of these people half of one pledge.
+    assert people == [0, 4]

@@ -32,18 +32,27 @@ class Draw(Form):
 
 
 class Other(Form):
-    """A month and places per fund to try. `quotas` are those of the programme in `month` (None: as many as gifts carry)."""
+    """A month and places per fund to try. `quotas` are those of the programme in `month` (None: as many as gifts carry);
+    `tried` stand in the fields."""
 
     month = MonthField(label=_("Mulai bulan"), widget=forms.Select())
 
-    def __init__(self, *args: Any, months: list[Month], month: Month, quotas: Mapping[str, int | None], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        months: list[Month],
+        month: Month,
+        quotas: Mapping[str, int | None],
+        tried: Mapping[str, int | None],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, initial={"month": str(month)}, **kwargs)
         self.quotas = quotas
         self.fields["month"].widget.choices = [(str(one), month_words(one)) for one in months]
         for code, quota in quotas.items():
             told = gettext("sekarang menurut sumbangan") if quota is None else gettext("sekarang %(n)s") % {"n": dots(quota)}
             self.fields[f"quota_{code}"] = forms.IntegerField(
-                label=code, required=quota is not None, min_value=0, max_value=MOST, initial=quota, help_text=told
+                label=code, required=quota is not None, min_value=0, max_value=MOST, initial=tried.get(code), help_text=told
             )
         self.style()
 

@@ -98,7 +98,7 @@ def what_if(month: Month, quotas: Mapping[str, int | None]) -> WhatIf:
     day = base.first_day
     run(_NOW, day, day)
     _hand_over(month, base, programme)
-    funds, costs = _funds(month, programme, quotas)
+    funds, costs = _funds(month, programme, quotas, is_run=base == month)
     allocate(month, year=month.year, seed=programme.seed, funds=funds, gift_costs=costs, ranking=programme.ranking)
     day = month.first_day
     flows = [{"source": s, "target": t, "people": n} for s, t, n in rows(_FLOWS, day, day)]
@@ -139,23 +139,28 @@ def _hand_over(month: Month, base: Month, programme: Document) -> None:
     )  # fmt: skip
 
 
-def _funds(month: Month, programme: Document, quotas: Mapping[str, int | None]) -> tuple[list[FundPlaces], dict[str, int]]:
+def _funds(
+    month: Month, programme: Document, quotas: Mapping[str, int | None], *, is_run: bool
+) -> tuple[list[FundPlaces], dict[str, int]]:
     """The funds in filling order with the places asked about, and what a month costs a fund of gifts per sector."""
     funds, costs = [], {}
     for fund in programme.fill_order:
         gifts = None
         if fund.kind == "DONOR":
-            gifts = _gifts(month, fund)
+            gifts = _gifts(month, fund, is_run=is_run)
             costs = {str(sector): law.total for sector, law in contribution_table(month, fund.kind, sectors()).items()}
         given = fund.places_in(month, gifts)
         funds.append(replace(given, quota=quotas[fund.code]) if fund.code in quotas else given)
     return funds, costs
 
 
-def _gifts(month: Month, fund: Fund) -> Gifts:
-    """The money payroll brought and what was left over; where payroll has not come, what the pledges promise."""
+def _gifts(month: Month, fund: Fund, *, is_run: bool) -> Gifts:
+    """The money payroll brought and what was left over; where payroll has not come, nothing for a month that was run without
+    it, and what the pledges promise for one to come."""
     rest = money_left(fund.code, month)
     if funding.payroll_of(month) is None:
+        if is_run:
+            return Gifts(money=rest, is_open=False, reason="no payroll file", named=[])
         money, named = funding.promised(month)
         return Gifts(money=rest + money, is_open=True, reason="", named=named)
     received = funding.reckon_gifts(month, fund.code) or 0

@@ -32,7 +32,11 @@ def show(request: HttpRequest, year: int) -> HttpResponseBase:
         "months": questions.carried_in(year),
     }  # fmt: skip
     if task:
-        page |= {"result": task.result, "reasons": list(task.result["reasons"].items()), **_funds(task.result)}
+        page |= {
+            "result": task.result,
+            "reasons": sorted(task.result["reasons"].items(), key=lambda one: -one[1]),
+            **_funds(task.result),
+        }
     return render(request, "backoffice/roll.html", page)
 
 
@@ -50,7 +54,8 @@ def _refuse_other_years(year: int) -> None:
 
 
 def _funds(result: dict[str, Any]) -> dict[str, Any]:
-    funds = [{"code": code, **fund} for code, fund in result["funds"].items()]
+    # The database keeps no order of keys.
+    funds = sorted(({"code": code, **fund} for code, fund in result["funds"].items()), key=lambda fund: -fund["people"])
     total = {name: sum(fund[name] for fund in funds) for name in ("people", "first_month", "year")}
     return {"funds": funds, "total": total}
 

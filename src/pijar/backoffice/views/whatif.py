@@ -29,7 +29,8 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     if months:
         month = Month.parse(task.arguments["month"]) if task else _asked(request, months)
         quotas = whatif.quotas_in(month)
-        form = Other(request.POST or None, months=months, month=month, quotas=quotas)
+        tried = {**quotas, **task.arguments["quotas"]} if task else quotas
+        form = Other(request.POST or None, months=months, month=month, quotas=quotas, tried=tried)
         if request.method == "POST" and form.is_valid():
             return redirect("task", _start(request, form).id)
         page |= {"form": form, "month": month}
@@ -54,7 +55,7 @@ def _start(request: HttpRequest, form: Other) -> Any:
 def _answer(task: Any, quotas: dict[str, int | None]) -> dict[str, Any]:
     """The counts, the picture, and the lines of the programme that would make it so."""
     result, asked = task.result, task.arguments["quotas"]
-    changed = [(code, quota) for code, quota in asked.items() if code in quotas and quota != quotas[code] and quota is not None]
+    changed = [(code, asked.get(code)) for code, quota in quotas.items() if asked.get(code) not in (quota, None)]
     return {
         "result": result, "base": Month.parse(result["base"]), "changed": changed,
         **drawn(result["flows"], [fund["code"] for fund in result["funds"]]),
