@@ -251,6 +251,7 @@ def test_the_database_keeps_the_rule_of_two(listed: Path) -> None:
     ({"funds": {"ZAKAT": {}}}, "there is no fund ZAKAT"),
     ({"funds": {"ASN": {"named_only": "often"}}}, "policy.funds"),
     ({"age": {"min": 17, "max": 64}}, "below the city's lowest age"),
+    ({"funds": {"ASN": {"age": {"min": 18, "max": 70}}}}, "not below 65"),
 ])  # fmt: skip
 def test_what_is_wrong_is_said(listed: Path, change: dict[str, Any], said: str) -> None:
     with pytest.raises(Refusal, match=said.replace("(", r"\(")) as refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -10,18 +10,18 @@ from django.db import transaction
 
 from pijar.cycle import resting, store
 from pijar.cycle.programme import Document
-from pijar.cycle.programme_faults import faults_by_law, policy_faults, said
+from pijar.cycle.programme_faults import policy_faults, said
 from pijar.eligibility import explaining, policies, previews, profile
 from pijar.eligibility.catalogue import Context
 from pijar.eligibility.explaining import Explanation
 from pijar.eligibility.models import Policy as StoredPolicy
-from pijar.eligibility.policy import FUNDS, parse
+from pijar.eligibility.policy import parse
 from pijar.eligibility.previews import Changed
 from pijar.eligibility.services import Judgement, Registers
 from pijar.eligibility.types import PolicyState
 from pijar.enrolment import services as enrolment
 from pijar.kernel import yaml_text
-from pijar.kernel.errors import Detail, Refusal
+from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.law import lookup
 from pijar.law.ages import LIMIT
@@ -69,20 +69,11 @@ def read(text: str) -> dict[str, Any]:
 def checked(mapping: Any, programme: Document) -> dict[str, Any]:
     """The mapping, if it is without faults. Raises Refusal (POLICY_INVALID)."""
     found = list(policy_faults(mapping, programme.data))
-    found = found or list(_faults_of_funds(mapping, programme))
     if found:
         sentence = "The policy cannot be used: " + "; ".join(map(said, found)) + "."
         raise Refusal("POLICY_INVALID", sentence, values={"faults": found})
     assert isinstance(mapping, dict)
     return mapping
-
-
-def _faults_of_funds(mapping: Any, programme: Document) -> Iterator[Detail]:
-    """Where a fund's own ages go beyond the law's; the fund stands among the values."""
-    for fund, own in (mapping.get(FUNDS) or {}).items():
-        if "age" in own:
-            for fault in faults_by_law({**programme.data, "policy": own}):
-                yield Detail(fault.code, {**fault.values, "fund": str(fund)})
 
 
 def explain(person_id: int, month: Month) -> Explanation:

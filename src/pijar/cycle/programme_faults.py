@@ -158,8 +158,16 @@ def faults_by_law(data: Any) -> Iterator[Detail]:
     not asked again: a rule that changed later must not stop a month.
     """
     day = date(data["year"], 1, 1)
+    yield from _of_ages(data["policy"]["age"], day)
+    for fund, own in (data["policy"].get(policy.FUNDS) or {}).items():
+        # The fund stands among the values, so that a form can tell its own field.
+        yield from (Detail(f.code, {**f.values, "fund": str(fund)}) for f in _of_ages(own.get("age"), day))
+
+
+def _of_ages(age: Any, day: date) -> Iterator[Detail]:
+    if not isinstance(age, dict):
+        return
     least, limit = (lookup.parameter(name).at(day) for name in (LOWEST, LIMIT))
-    age = data["policy"]["age"]
     if least and least.value is not None and age["min"] < least.whole:
         yield _fault("AGE_BELOW_LOWEST", given=age["min"], least=least.whole, day=day)
     if limit and limit.value is not None and age["max"] >= limit.whole:
