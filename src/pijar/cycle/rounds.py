@@ -112,15 +112,17 @@ class Work:
     objections: list[int]
 
 
-# What was decided on a person's own page settles the entry, too, and so does a later month that leaves the person out.
+# What was decided on a person's own page settles the entry, too, and so does a later month that leaves the person out. Who was
+# joined to another since is looked for as that one; who is assessed no more (a list was taken back) still waits.
 SETTLED = """
-exists (select 1 from enrolment_halt h where h.person_id = i.person_id and h.at >= {since} and h.kind <> 'resume')
-or exists (select 1 from eligibility_casedecision c where c.person_id = i.person_id and c.at >= {since})
-or (select a.outcome from eligibility_assessment a where a.person_id = i.person_id and a.month >= r.month
-     order by a.month desc limit 1) = 'ineligible'
+exists (select 1 from enrolment_halt h where h.person_id in (q.id, q.survivor_id) and h.at >= {since} and h.kind <> 'resume')
+or exists (select 1 from eligibility_casedecision c where c.person_id in (q.id, q.survivor_id) and c.at >= {since})
+or coalesce((select a.outcome from eligibility_assessment a where a.person_id = coalesce(q.survivor_id, q.id)
+              and a.month >= r.month order by a.month desc limit 1), '') = 'ineligible'
 """
 ITEMS_WAITING = f"""
 select i.id from verification_rounditem i join verification_round r on r.id = i.round_id
+  join registry_person q on q.id = i.person_id
   left join verification_followup f on f.item_id = i.id
  where i.round_id = %s and i.result = any(%s) and f.id is null and not ({SETTLED.format(since="i.checked_at")})
  order by i.village_code, i.id
@@ -128,6 +130,7 @@ select i.id from verification_rounditem i join verification_round r on r.id = i.
 OBJECTIONS_WAITING = f"""
 select o.id from verification_objection o join verification_round r on r.id = o.round_id
   left join verification_rounditem i on i.id = o.item_id
+  left join registry_person q on q.id = i.person_id
   left join verification_followup f on f.objection_id = o.id
  where o.round_id = %s and o.ruling = 'upheld' and f.id is null
    and (i.id is null or not ({SETTLED.format(since="o.decided_at")}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 import polars as pl
@@ -68,7 +69,8 @@ def draft_decree(month: Month, *, number: str, dated_on: date, heading: Heading,
     Raises Refusal: NUMBER_MISSING, NUMBER_TAKEN, DRAFT_OPEN, MONTH_NOT_RUN, LATER_DECREE, NOTHING_CHANGED.
     """
     lock("books")
-    number = " ".join(number.split())
+    # Letters that look like a number's own, in another form, do not make it another number.
+    number = " ".join(unicodedata.normalize("NFKC", number).split())
     _refuse_number(number)
     _refuse_month(month)
     parameters = {"on": month.first_day, "population": population}
@@ -93,7 +95,7 @@ def draft_decree(month: Month, *, number: str, dated_on: date, heading: Heading,
 
 
 def _refuse_number(number: str) -> None:
-    if not number or len(number) > LONGEST:
+    if not number or len(number) > LONGEST or not number.isprintable():
         raise Refusal("NUMBER_MISSING", "Give the decree's number, for example 500.15/12/2026, at most 100 letters.")
     if open_draft := Decree.objects.filter(state=DecreeState.DRAFT.value).first():
         raise Refusal(
