@@ -24,6 +24,10 @@ REFUSALS = {
         "Dokumen ini mengubah kebijakan yang sudah dipakai, maka perlu orang kedua dan tidak ada yang dimuat. Ubahlah di "
         "halaman Kebijakan, lalu minta petugas lain menyetujui; biarkan bagian policy dalam dokumen seperti yang berlaku."
     ),
+    "SEED_IN_USE": _(
+        "Orang sudah diurutkan dengan benih undian %(year)s: benih lain memerlukan orang kedua, dan tidak ada yang dimuat. "
+        "Biarkan benih (seed) seperti yang berlaku."
+    ),
     "PROPOSAL_OPEN": _("Masih ada usulan kebijakan yang menunggu. Usulan itu harus diputuskan atau ditarik dahulu."),
     "NOTHING_CHANGED": _("Isinya sama dengan kebijakan yang sudah berlaku. Ubah dahulu sesuatu."),
     "MONTH_NOT_OF_YEAR": _("Pilih bulan dalam tahun kebijakan ini."),

@@ -41,21 +41,39 @@ def current_id(year: int) -> int:
 def load(text: str, actor: Actor, approver: Actor | None = None) -> Document:
     """Stores a programme as the version that holds from now on. The same text again changes nothing.
 
-    A policy in use that changes with it needs `approver`, another person; at the console of a test city nobody is asked.
-    Raises Refusal: PROGRAMME_INVALID as `parse_new` does, TWO_PEOPLE_NEEDED, SAME_PERSON.
+    A policy or a seed in use that changes with it needs `approver`, another person; at the console of a test city nobody is
+    asked. Raises Refusal: PROGRAMME_INVALID as `parse_new` does, TWO_PEOPLE_NEEDED, SEED_IN_USE, SAME_PERSON.
     """
     document = parse_new(text)
     lock("books")
     last = Programme.objects.filter(year=document.year).order_by("-version").first()
     if last is None or last.document != text:
-        if approver is None and document.console_approval == "auto" and actor.kind == CONSOLE.kind:
+        before = parse(last.document) if last else None
+        # A document does not free itself of the second person: the one that holds must do without already.
+        is_auto = all(one.console_approval == "auto" for one in (document, before) if one)
+        if approver is None and is_auto and actor.kind == CONSOLE.kind:
             approver = CONSOLE_AUTO
-        before = parse(last.document).data["policy"] if last else None
-        if before != document.data["policy"]:
+        if before:
+            _refuse_new_draw(before, document, actor, approver)
+        if before is None or before.data["policy"] != document.data["policy"]:
             policies.put_in_force(document.year, document.data["policy"], actor=actor, approver=approver)
         _store(document, actor, last)
         record(actor, "programme.load", f"programme:{document.year}", {"version": _version(last), "funds": document.quotas})
     return document
+
+
+def _refuse_new_draw(before: Document, document: Document, actor: Actor, approver: Actor | None) -> None:
+    """Who may choose the seed after people were ranked by it chooses who wins a tie: that takes two."""
+    if before.seed == document.seed or not policies.is_in_use(document.year):
+        return
+    if approver is None:
+        raise Refusal(
+            "SEED_IN_USE",
+            f"People were ranked by the seed of {document.year} already: another seed needs a second person"
+            " (`pijar programme load FILE --as USER --approve-as ANOTHER`).",
+            values={"year": document.year},
+        )
+    policies.refuse_same(actor.name, approver)
 
 
 def _version(last: Programme | None) -> int:

@@ -78,7 +78,7 @@ def put_in_force(year: int, mapping: Mapping[str, Any], *, actor: Actor, approve
             f"The policy of {year} is in use: a change of it needs a second person (--approve-as USER), or propose it on the"
             " screen of the policy.",
         )
-    _refuse_same(actor.name, approver)
+    refuse_same(actor.name, approver)
     made = _made(
         year, mapping, Month(year, 1), state=PolicyState.HOLDS.value, origin=PROGRAMME, made_by=actor.name,
         decided_by=approver.name if approver else "", decided_at=now() if approver else None,
@@ -87,7 +87,8 @@ def put_in_force(year: int, mapping: Mapping[str, Any], *, actor: Actor, approve
     return made
 
 
-def _refuse_same(maker: str, approver: Actor | None) -> None:
+def refuse_same(maker: str, approver: Actor | None) -> None:
+    """Raises Refusal (SAME_PERSON) where the approver is the maker, however the name is typed."""
     if approver and maker.strip().casefold() == approver.name.strip().casefold():
         sentence = f"{approver.name} made this policy; somebody else has to approve it."
         raise Refusal("SAME_PERSON", sentence, values={"maker": approver.name})
@@ -126,7 +127,10 @@ def decide(policy_id: int, *, state: PolicyState, note: str, actor: Actor) -> Po
     if state is PolicyState.WITHDRAWN and found.made_by != actor.name:
         raise Refusal("NOT_YOURS", f"{found.made_by} proposed this: only they withdraw it; you can refuse it.")
     if state is not PolicyState.WITHDRAWN:
-        _refuse_same(found.made_by, actor)
+        refuse_same(found.made_by, actor)
+    if state is PolicyState.HOLDS and Policy.objects.filter(year=found.year, version__gt=found.version).exists():
+        # A programme was loaded while this waited: what is approved last holds, so it comes after that version.
+        found.version = _next_version(found.year)
     found.state, found.decided_by, found.decided_at = state.value, actor.name, now()
     found.note = "\n".join(filter(None, (found.note, note.strip())))[:500]
     found.save()
