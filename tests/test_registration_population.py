@@ -157,6 +157,19 @@ def test_answers_follow_one_another(tmp_path: Path, options: PopulationOptions) 
     assert (result["told"], result["carried"]) == (1, len(KNOWN) + 1)
 
 
+def test_an_answer_keeps_since_when_somebody_lives_here(tmp_path: Path, options: PopulationOptions) -> None:
+    """A policy by months of residence would put everybody whom the office was asked about into review."""
+    known = [(*said(worker)[:7], "2020-02-29") for worker in KNOWN[:4]]
+    cities.load(Reference.POPULATION, answer(tmp_path, *known, name="penuh.csv", header=f"{HEADER},tinggal_sejak"))
+    take(answer(tmp_path, said(KNOWN[0]), said(KNOWN[1], "PINDAH")), options)
+    told = (*said(KNOWN[2]), "2025-12-31")
+    result = take(answer(tmp_path, told, name="kedua.csv", header=f"{HEADER},tinggal_sejak"), options, date(2026, 1, 25))
+    niks = identifiers()
+    sql = "select national_id, resident_since from registry_populationline where snapshot_id = %s"
+    since = {niks.decrypt("national_id", secret): day for secret, day in rows(sql, result["snapshot"])}
+    assert [since[w.nik] for w in KNOWN[:4]] == [date(2020, 2, 29), None, date(2025, 12, 31), date(2020, 2, 29)]
+
+
 def test_the_same_answer_again_changes_nothing(tmp_path: Path, options: PopulationOptions) -> None:
     path = answer(tmp_path, said(UNKNOWN[0]))
     first = take(path, options)

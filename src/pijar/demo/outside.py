@@ -81,6 +81,7 @@ class DemoPopulationOffice(FilePopulationOffice):
             pl.when(fate < insurer.MILLION // 50).then(pl.lit(layout.not_found[0]))
             .when(fate < insurer.MILLION // 40).then(pl.lit(own["PINDAH"])).otherwise(pl.lit(own["AKTIF"])).alias("status"),
             pl.col("birth_date").dt.strftime(layout.date_format), status_on=pl.lit(""),
+            resident_since=pl.lit(""),
         )  # fmt: skip
         said.select(pl.col(value).alias(heading) for heading, value in layout.columns).write_csv(path)
         return path

@@ -86,11 +86,12 @@ class FilePopulationOffice(PopulationOffice):
         """See `PopulationOffice`. Dates become ISO; what is no date stays as it is, for the loader to refuse by its line."""
         layout = self.options.reply
         table = read_mapped(path, dict(layout.columns), ["nik", "name", "birth_date", "status"])
-        absent = [pl.lit(None, pl.String).alias(v) for v in ("sex", "status_on", "village_code") if v not in table.columns]
+        others = ("sex", "status_on", "village_code", "resident_since")
+        absent = [pl.lit(None, pl.String).alias(v) for v in others if v not in table.columns]
         word = pl.col("status").str.to_uppercase()
         iso = [
             pl.coalesce(pl.col(v).str.to_date(layout.date_format, strict=False).dt.strftime("%Y-%m-%d"), v).alias(v)
-            for v in ("birth_date", "status_on")
+            for v in ("birth_date", "status_on", "resident_since")
         ]
         said = table.with_columns(absent).with_columns(*iso, status=word, is_found=~word.is_in(list(layout.not_found)))
         return said.with_columns(pl.col("status").replace(dict(layout.statuses)), pl.col("is_found").fill_null(True))

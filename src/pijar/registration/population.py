@@ -52,7 +52,7 @@ select c.id from candidate c join registry_person p on p.id = c.id left join las
 _PLACES = {"person_id": pl.Int64, "fund": pl.String}
 _HEADINGS = {
     "nik": "nik", "name": "nama", "birth_date": "tanggal_lahir", "sex": "jenis_kelamin", "status": "status",
-    "status_on": "tanggal_status", "village_code": "kelurahan_kode",
+    "status_on": "tanggal_status", "village_code": "kelurahan_kode", "resident_since": "tinggal_sejak",
 }  # fmt: skip
 
 

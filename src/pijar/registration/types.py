@@ -65,7 +65,7 @@ PERSON_VALUES = frozenset(
 NEVER_KNOWN = frozenset({"birth_place", "postal_code", "work_location"})
 REPLY_VALUES = frozenset({"nik", "number", "status", "reason"})
 REQUEST_VALUES = frozenset({"nik", "name", "birth_date", "sex", "village", "village_code", "district"})
-ANSWER_VALUES = frozenset({"nik", "name", "birth_date", "sex", "status", "status_on", "village_code"})
+ANSWER_VALUES = frozenset({"nik", "name", "birth_date", "sex", "status", "status_on", "village_code", "resident_since"})
 GROUPS = ("city", "district", "village")
 
 
@@ -115,7 +115,7 @@ class AnswerFile:
 
     columns: Columns = (
         ("nik", "nik"), ("nama", "name"), ("tanggal_lahir", "birth_date"), ("jenis_kelamin", "sex"), ("status", "status"),
-        ("tanggal_status", "status_on"), ("kelurahan_kode", "village_code"),
+        ("tanggal_status", "status_on"), ("kelurahan_kode", "village_code"), ("tinggal_sejak", "resident_since"),
     )  # fmt: skip
     date_format: str = "%Y-%m-%d"
     statuses: Mapping[str, str] = field(default_factory=dict)
