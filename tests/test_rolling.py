@@ -108,6 +108,13 @@ def test_no_cover_breaks_because_of_the_year(december: Path) -> None:
     ]
 
 
+def test_a_leap_day_of_ages_falls_on_the_last_of_february(december: Path) -> None:
+    text = store.current(2026).text.replace("year: 2026", "year: 2028", 1).replace("2026-01-01", "2028-02-29", 1)
+    document = store.parse(text)
+    assert document.reference_day == date(2028, 2, 29)
+    assert store.parse(rolling.next_year(document, 2029)).reference_day == date(2029, 2, 28)
+
+
 def test_what_cannot_be_rolled_is_said(city: None) -> None:
     with pytest.raises(Refusal, match="does not follow"):
         rolling.propose(2026, to=2028)

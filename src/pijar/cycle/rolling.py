@@ -26,6 +26,7 @@ from pijar.funding import services as funding
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.law.contributions import contribution_table
+from pijar.law.spans import add_years
 from pijar.registry.copy import lock, rows, run
 from pijar.registry.crypto import identifiers
 from pijar.registry.selectors import sectors
@@ -102,7 +103,7 @@ def next_year(document: Document, to: int) -> str:
     """The text of a programme with the year and the day of the ages moved on; quotas, funds and policy as they are."""
     text = re.sub(r"(?m)^year:.*$", f"year: {to}", document.text)
     day = document.reference_day
-    moved = f"reference_day: {day.replace(year=day.year + to - document.year)}"
+    moved = f"reference_day: {add_years(day, to - document.year)}"
     if "reference_day" in document.data:
         text = re.sub(r"(?m)^reference_day:.*$", moved, text)
     # What a fund lost in the course of the old year is no word on the new one.
