@@ -8,22 +8,25 @@ import pytest
 from playwright.sync_api import Browser, Page
 from watching import Watch, enter
 
-MONEY = ["/bulan/2026-03/", "/bulan/2026-05/", "/iuran/", "/iuran/2026-03/", "/iuran/2026-03/APBD/", "/program/"]
+MONEY = ["/bulan/2026-03/", "/bulan/2026-05/", "/iuran/", "/iuran/2026-03/", "/iuran/2026-03/APBD/", "/program/",
+         "/tempat/2026-03/", "/tempat/2026-05/", "/program/2026/lanjut/"]  # fmt: skip
 LAW = [
     "/hukum/", "/hukum/?q=kematian&pada=01/02/2026", "/hukum/benefits.jkk.disability/", "/hukum/contributions.jkk/",
     "/hukum/holidays.movable/", "/hukum/ubah/?dari=01/12/2025&sampai=01/04/2026", "/hukum/tanya/", "/hukum/hitung/manfaat/",
     "/hukum/hitung/iuran/?month=2026-03&sector=trade&fund=DONOR&income=&prepay=3&jht=on", "/hukum/hitung/iuran/?month=x",
 ]  # fmt: skip
-PEOPLE = ["/usulan/", "/orang/", "/orang/?q=SITI", "/tinjauan/", "/tinjauan/menjelang-65/", "/tinjauan/diputuskan/?kapan=semua"]
+PEOPLE = ["/usulan/", "/orang/", "/orang/?q=SITI", "/tinjauan/", "/tinjauan/menjelang-65/", "/tinjauan/diputuskan/?kapan=semua",
+          "/tempat/2026-03/daftar/APBD/", "/tempat/2026-03/daftar/menunggu/"]  # fmt: skip
 PAGES = {
     "rina": [
-        "/", "/cakupan/", "/sandi/", "/daftarkan/", "/usulan/1/", "/usulan/1/?hasil=rejected", "/tinjauan/daftar/", *MONEY,
-        *PEOPLE, *LAW,
+        "/", "/cakupan/", "/sandi/", "/daftarkan/", "/usulan/1/", "/usulan/1/?hasil=rejected", "/tinjauan/daftar/",
+        "/tempat/bagaimana-kalau/", *MONEY, *PEOPLE, *LAW,
     ],
     "tono": ["/", "/cakupan/", *MONEY],
-    "lurah": ["/", "/cakupan/", "/daftarkan/", *PEOPLE, *LAW],
+    "lurah": ["/", "/cakupan/", "/daftarkan/", "/tempat/2026-03/", *PEOPLE, *LAW],
     "audit": ["/", "/cakupan/", "/jejak/", *MONEY, *PEOPLE],
-    "admin": ["/", "/cakupan/", "/program/", "/jejak/", "/petugas/", "/petugas/baru/"],
+    "admin": ["/", "/cakupan/", "/program/", "/program/2026/lanjut/", "/tempat/bagaimana-kalau/", "/jejak/", "/petugas/",
+              "/petugas/baru/"],
 }  # fmt: skip
 SIZES = {"phone": (360, 740), "desk": (1400, 900)}
 ROOT = Path(__file__).parents[2]
@@ -91,6 +94,7 @@ def test_a_page_is_light(browser: Browser, browser_context_args: dict, base_url:
         "/bulan/2026-03/",
         "/orang/",
         "/iuran/2026-03/APBD/",
+        "/tempat/2026-03/",
         "/cakupan/",
         "/hukum/",
         "/hukum/hitung/manfaat/",

@@ -219,7 +219,7 @@ def exported(officer: Officer, month: Month, line: str) -> pl.DataFrame:
     """A list with whole NIKs, to be recorded by whoever gives it out: every column a text."""
     found = list(listed(officer, month, line))
     rows = rows_of(month, found)
-    niks = identifiers().decrypt_many("national_id", [row.person.national_id for row in rows])
+    niks = identifiers().decrypt_many("national_id", [bytes(row.person.national_id) for row in rows])
     return pl.DataFrame(
         {
             "urutan": [str(row.number or "") for row in rows], "peringkat": [str(row.rank) for row in rows], "nik": niks,

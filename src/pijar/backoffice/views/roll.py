@@ -31,7 +31,7 @@ def show(request: HttpRequest, year: int) -> HttpResponseBase:
         "may_take": may(officer, Right.RUN_MONTH),
         "months": questions.carried_in(year),
     }  # fmt: skip
-    if task:
+    if task and task.result:
         page |= {
             "result": task.result,
             "reasons": sorted(task.result["reasons"].items(), key=lambda one: -one[1]),
