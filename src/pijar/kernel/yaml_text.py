@@ -25,7 +25,8 @@ class _Reader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise yaml.composer.ComposerError(None, None, "it is nested too deeply", self.peek_event().start_mark)
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "it is nested too deeply", mark)
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
