@@ -170,6 +170,9 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
+_NAMES = {"year", "programme", "id", "person_id", "load_id", "snapshot_id", "round"}
+
+
 def _lines(value: Any, indent: int = 0) -> str:
     pad = "  " * indent
     if isinstance(value, dict):
@@ -178,7 +181,8 @@ def _lines(value: Any, indent: int = 0) -> str:
             if isinstance(item, dict | list) and item:
                 lines += [f"{pad}{key}:", _lines(item, indent + 1)]
             else:
-                lines.append(f"{pad}{key}: {_word(item)}")
+                # A year or a number that names something is no amount: 2026, not 2,026.
+                lines.append(f"{pad}{key}: {_word(str(item) if key in _NAMES and isinstance(item, int) else item)}")
         return "\n".join(lines)
     if isinstance(value, list):
         return "\n".join(_lines(item, indent) if isinstance(item, dict) else f"{pad}- {_word(item)}" for item in value)
