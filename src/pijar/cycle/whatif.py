@@ -89,10 +89,12 @@ def what_if(month: Month, quotas: Mapping[str, int | None]) -> WhatIf:
     A month that is not run yet is assessed first, after the last list before it; gifts without a payroll file are then what
     the pledges promise. Raises Refusal: PROGRAMME_UNKNOWN, MONTH_NOT_RUN, FUND_UNKNOWN, QUOTA_INVALID, REGISTER_MISSING.
     """
-    lock("intake")
-    lock("books")
     programme = store.current(month.year)
     _refuse(programme, quotas)
+    if _base(month) != month:
+        # Only assessing reads the lists; entries at the door need not wait for a question about a month that was run.
+        lock("intake")
+    lock("books")
     base = _base(month)
     placed = places.places(base)
     day = base.first_day

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import Any
 
 import polars as pl
@@ -24,6 +26,10 @@ from pijar.staff.models import Officer
 
 # The address of the line of those who wait, beside those of the funds.
 LINE = "menunggu"
+COLUMNS = (
+    "urutan", "peringkat", "nik", "nama", "kelurahan", "desil", "bulan_menunggu", "dana", "dana_bulan_lalu", "alasan",
+)  # fmt: skip
+AT_ONCE = 5_000
 
 
 @dataclass
@@ -195,14 +201,15 @@ def _matches(officer: Officer, query: str) -> Q:
     return wanted
 
 
-def rows_of(month: Month, found: list[Any]) -> list[Row]:
-    """The lines of one page with what they were ranked by."""
+def rows_of(month: Month, found: list[Any], *, numbers: dict[int, int] | None = None) -> list[Row]:
+    """The lines of one page with what they were ranked by. `numbers` are their places in the line, where they are known."""
     people = [one.person_id for one in found]
     names = village_names(one.person.village_code for one in found)
     keys = {a.person_id: a for a in Assessment.objects.filter(month=month.first_day, person_id__in=people)}
     waited = Waiting.objects.filter(person_id__in=people, month__lt=month.first_day, position__isnull=False)
     months = dict(waited.values_list("person_id").annotate(n=Count("id")))
-    positions = allocation.standing(month, [p for one in found if (p := getattr(one, "position", None)) is not None])
+    stored = [p for one in found if (p := getattr(one, "position", None)) is not None]
+    positions = allocation.standing(month, stored) if numbers is None else numbers
     rows = []
     for one in found:
         row = Row(
@@ -217,16 +224,25 @@ def rows_of(month: Month, found: list[Any]) -> list[Row]:
 
 def exported(officer: Officer, month: Month, line: str) -> pl.DataFrame:
     """A list with whole NIKs, to be recorded by whoever gives it out: every column a text."""
-    found = list(listed(officer, month, line))
-    rows = rows_of(month, found)
-    niks = identifiers().decrypt_many("national_id", [bytes(row.person.national_id) for row in rows])
-    return pl.DataFrame(
-        {
-            "urutan": [str(row.number or "") for row in rows], "peringkat": [str(row.rank) for row in rows], "nik": niks,
-            "nama": [row.person.name for row in rows], "kelurahan": [row.village for row in rows],
-            "desil": [str(row.decile or "") for row in rows], "bulan_menunggu": [str(row.waited) for row in rows],
-            "dana": ["" if line == LINE else line for _ in rows], "dana_bulan_lalu": [row.before for row in rows],
-            "alasan": [row.reason for row in rows],
-        },
-        schema_overrides=dict.fromkeys(("urutan", "nik", "desil"), pl.String),
+    told: list[tuple[str, ...]] = []
+    number = count(1)
+    for part in _parts(listed(officer, month, line)):
+        numbers = {one.position: next(number) for one in part if getattr(one, "position", None) is not None}
+        rows = rows_of(month, part, numbers=numbers)
+        niks = identifiers().decrypt_many("national_id", [bytes(row.person.national_id) for row in rows])
+        told += [_told(row, nik, "" if line == LINE else line) for row, nik in zip(rows, niks, strict=True)]
+    return pl.DataFrame(told, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+
+
+def _parts(found: QuerySet[Any]) -> Iterator[list[Any]]:
+    """A long list piece by piece: its people need not be in memory at once."""
+    lines = found.iterator(chunk_size=AT_ONCE)
+    while part := list(islice(lines, AT_ONCE)):
+        yield part
+
+
+def _told(row: Row, nik: str, fund: str) -> tuple[str, ...]:
+    return (
+        str(row.number or ""), str(row.rank), nik, row.person.name, row.village, str(row.decile or ""), str(row.waited), fund,
+        row.before, row.reason,
     )  # fmt: skip
