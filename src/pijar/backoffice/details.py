@@ -102,6 +102,9 @@ DETAILS = {
     "CLAUSE_WEIGHT": _("policy.%(clause)s: weight harus must atau priority, points bilangan bulat 1 sampai 100"),
     "POLICY_FUNDS": _("policy.funds: harus menyebut sumber dana dengan ketentuannya sendiri (dan named_only: true atau false)"),
     "POLICY_FUND_UNKNOWN": _("policy.funds: tidak ada sumber dana %(fund)s (yang ada: %(known)s)"),
+    "FUND_HOUSEHOLD": _(
+        "policy.funds.%(fund)s.household: dana tidak punya batas per kartu keluarga sendiri; tulis satu untuk semua"
+    ),
     "DOCUMENTS": _("documents: hanya mengenal office, decree_title, contact dan signer (place, role, name), semuanya teks"),
     "VERIFICATION": _("verification: harus daftar baris dengan from, objection_days, decide_days dan, bila perlu, office"),
     "VERIFICATION_DAYS": _("verification %(day)s: objection_days dan decide_days harus bilangan bulat dari 1 sampai %(most)s"),

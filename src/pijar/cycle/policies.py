@@ -137,6 +137,8 @@ def propose(mapping: Any, *, from_month: Month, note: str, actor: Actor) -> Stor
     """
     lock("books")
     good = checked(mapping, store.current(from_month.year))
+    # A city of before there were versions gets its first one before a change of it, not after, where it would hold instead.
+    store.policy_of(from_month)
     return policies.propose(from_month.year, good, from_month=from_month, note=note, actor=actor)
 
 

@@ -60,6 +60,7 @@ ENGLISH = {
     "CLAUSE_WEIGHT": "policy.%(clause)s: weight must be must or priority, points a whole number from 1 to 100",
     "POLICY_FUNDS": "policy.funds: must map a fund to its own clauses (and named_only: true or false)",
     "POLICY_FUND_UNKNOWN": "policy.funds: there is no fund %(fund)s (there is: %(known)s)",
+    "FUND_HOUSEHOLD": "policy.funds.%(fund)s.household: a fund has no limit of its own per family card; write one for all",
     "LAYOUT_KEYS": "insurer_file: knows columns, date_format and separator only",
     "LAYOUT_COLUMN": "insurer_file.columns.%(column)s: must be one of %(known)s",
     "DATE_FORMAT": "insurer_file.date_format: must be a form of dates in quotes, such as %%d/%%m/%%Y",

@@ -55,6 +55,9 @@ def load(text: str, actor: Actor, approver: Actor | None = None) -> Document:
             approver = CONSOLE_AUTO
         if before:
             _refuse_new_draw(before, document, actor, approver)
+        if last and before and policies.newest(document.year) is None:
+            # A city of before there were versions: what held until now comes first, so that a change of it is seen as one.
+            policies.put_in_force(document.year, before.data["policy"], actor=Actor(last.actor), approver=None)
         if before is None or before.data["policy"] != document.data["policy"]:
             policies.put_in_force(document.year, document.data["policy"], actor=actor, approver=approver)
         _store(document, actor, last)

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from pijar.eligibility import sentences
 from pijar.eligibility.catalogue import Clause, Context
 from pijar.eligibility.models import Assessment, Basis, CaseDecision
 from pijar.eligibility.policies import mapping_of
 from pijar.eligibility.policy import parse
-from pijar.eligibility.remedies import stands
+from pijar.eligibility.remedies import OF_CLAUSE, stands
 from pijar.eligibility.sentences import Said
-from pijar.eligibility.types import Outcome, Reason
+from pijar.eligibility.types import DOUBTS, Outcome, Reason
 from pijar.intake.models import StagedRow
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -66,7 +68,10 @@ class ClauseSaid:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A person's month: the outcome, every reason, and each clause of the policy it follows."""
+    """A person's month: the outcome, every reason, and each clause of the policy it follows.
+
+    `version` is 0 for a month of before there were versions, of which only the reasons were stored.
+    """
 
     month: Month
     outcome: Outcome
@@ -99,22 +104,50 @@ class Explanation:
 
 def explain(person_id: int, month: Month, context: Context) -> Explanation:
     """The record of one person's month in words. Raises Refusal: MONTH_NOT_RUN, NOT_ASSESSED."""
-    basis = Basis.objects.select_related("policy", "population", "insured", "welfare").filter(month=month.first_day).first()
-    if basis is None:
-        raise Refusal("MONTH_NOT_RUN", f"Nobody is assessed for {month}: run `pijar month run {month}` first.")
     found = Assessment.objects.filter(person_id=person_id, month=month.first_day).first()
+    basis = Basis.objects.select_related("policy", "population", "insured", "welfare").filter(month=month.first_day).first()
     if found is None:
-        raise Refusal(
-            "NOT_ASSESSED", f"This person is not assessed in {month}: no list of the year names them, or it came later."
-        )
+        raise _not_assessed(month, is_run=basis is not None or Assessment.objects.filter(month=month.first_day).exists())
+    if basis is None:
+        return _by_reasons(found, month)
     context = Context(month, basis.reference_day, context.age_limit, context.minimum_wage)
     policy = parse(mapping_of(basis.policy))
     seen = zip(policy.clauses, found.results, found.seen, found.refs, strict=False)
     said = [_said(clause, context, RESULTS[result], number, ref, basis) for clause, result, number, ref in seen]
+    return _explained(found, month, basis.policy.version, said, Q(at__lte=basis.at))
+
+
+def _not_assessed(month: Month, *, is_run: bool) -> Refusal:
+    if not is_run:
+        return Refusal("MONTH_NOT_RUN", f"Nobody is assessed for {month}: run `pijar month run {month}` first.")
+    return Refusal("NOT_ASSESSED", f"This person is not assessed in {month}: no list of the year names them, or it came later.")
+
+
+def _by_reasons(found: Assessment, month: Month) -> Explanation:
+    """A month that was run before clauses were stored, and may be sent since: its reasons are all there is to tell."""
+    given = dict.fromkeys(_clause_of(reason) for reason in map(Reason, found.reasons) if reason not in BESIDES)
+    return _explained(found, month, 0, [_unrecorded(*clause) for clause in given if clause is not None], Q())
+
+
+def _clause_of(reason: Reason) -> tuple[str, str] | None:
+    """The clause that gives a reason, and its result."""
+    result = "unknown" if reason in DOUBTS or reason is Reason.DUKCAPIL_NOT_FOUND else "fail"
+    return next(((code, result) for code, reasons in OF_CLAUSE.items() if reason in reasons), None)
+
+
+def _unrecorded(code: str, result: str) -> ClauseSaid:
+    word = sentences.LETTERS["unknown" if result == "unknown" else "failed"]
+    name = sentences.title(code)
+    text = Said(f"{name.id}. {word[0]}.", f"{name.en}. {word[1]}.")
+    return ClauseSaid(code, "must", result, Said("tidak dicatat", "not recorded"), Said("", ""), None, text)
+
+
+def _explained(found: Assessment, month: Month, version: int, said: list[ClauseSaid], known: Q) -> Explanation:
+    """`known` leaves out the decisions that the assessment could not know of."""
     said += [_beside(reason) for reason in map(Reason, found.reasons) if reason in BESIDES]
-    decision = _decision(person_id, month) if Reason.DECIDED_BY_OFFICER in found.reasons else None
+    decision = _decision(found.person_id, month, known) if Reason.DECIDED_BY_OFFICER in found.reasons else None
     said += [_decided(decision)] if decision else []
-    return Explanation(month, Outcome(found.outcome), list(found.reasons), basis.policy.version, said, found.open_to, decision)
+    return Explanation(month, Outcome(found.outcome), list(found.reasons), version, said, found.open_to, decision)
 
 
 def _said(clause: Clause, context: Context, result: str, seen: int | None, ref: int | None, basis: Basis) -> ClauseSaid:
@@ -171,9 +204,10 @@ def _beside(reason: Reason) -> ClauseSaid:
     return ClauseSaid(code, "must" if reason is not Reason.AGE_65_STAYS else "note", result, nothing, nothing, None, text)
 
 
-def _decision(person_id: int, month: Month) -> CaseDecision | None:
-    mine = CaseDecision.objects.select_related("evidence").filter(person_id=person_id, from_month__lte=month.first_day)
-    return mine.filter(until_month__gte=month.first_day).order_by("-id").first()
+def _decision(person_id: int, month: Month, known: Q) -> CaseDecision | None:
+    """The last one that holds for the month, be it on a record that was found to be this person."""
+    mine = CaseDecision.objects.select_related("evidence").filter(Q(person_id=person_id) | Q(person__survivor_id=person_id))
+    return mine.filter(known, from_month__lte=month.first_day, until_month__gte=month.first_day).order_by("-id").first()
 
 
 def _decided(decision: CaseDecision) -> ClauseSaid:

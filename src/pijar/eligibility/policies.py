@@ -9,7 +9,7 @@ import yaml
 from django.db import transaction
 
 from pijar.audit.services import record
-from pijar.eligibility.models import Basis, Policy
+from pijar.eligibility.models import Assessment, Basis, Policy
 from pijar.eligibility.policy import parse, written
 from pijar.eligibility.types import PolicyState
 from pijar.kernel.clock import now
@@ -32,8 +32,8 @@ def newest(year: int) -> Policy | None:
 
 
 def is_in_use(year: int) -> bool:
-    """Whether a month of the year was assessed."""
-    return Basis.objects.filter(month__year=year).exists()
+    """Whether a month of the year was assessed, be it before there were versions."""
+    return any(assessed.objects.filter(month__year=year).exists() for assessed in (Basis, Assessment))
 
 
 def versions(year: int) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from typing import Any, TypeGuard
 
 import yaml
 
-from pijar.eligibility.catalogue import CATALOGUE, Clause, Criterion, Parameter, Unknown, Weight
+from pijar.eligibility.catalogue import CATALOGUE, HOUSEHOLD, Clause, Criterion, Parameter, Unknown, Weight
 from pijar.kernel.errors import Detail
 
 FUNDS = "funds"
@@ -75,6 +75,9 @@ def faults(document: Any, funds: Mapping[str, Any] | None = None) -> Iterator[De
             yield Detail("POLICY_FUNDS", {})
         else:
             yield from _clause_faults({k: v for k, v in given.items() if k != NAMED_ONLY}, f"funds.{fund}.")
+            if not _is_off(given.get(HOUSEHOLD)):
+                # Who has a place on a family card is found once for all funds: a number of its own would do nothing.
+                yield Detail("FUND_HOUSEHOLD", {"fund": str(fund)})
 
 
 def _clause_faults(given: dict[Any, Any], where: str) -> Iterator[Detail]:
