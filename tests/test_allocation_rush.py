@@ -168,3 +168,42 @@ def test_a_run_that_is_killed_leaves_the_list_as_it_was(crowd: str, tmp_path: Pa
                 sound()
         finally:
             databases.dropped(name)
+
+
+def test_a_view_that_is_to_be_repeated_gives_no_place_twice(rush: None) -> None:
+    """REPEATABLE READ, which pijar does not use: the second of two who see the same free place is refused."""
+    free(1)
+    first, second = [one(f"{IN_LINE} offset {n} limit 1") for n in (0, 1)]
+    fund = one("select a.fund_code from allocation_assignment a group by 1 order by count(*) desc limit 1")
+    give = (
+        "insert into allocation_assignment (id, month, person_id, fund_code, rank) select %s, '2026-01-01', p.id, %s, 9999"
+        " from registry_person p where p.national_id = %s"
+    )
+    gate = Barrier(2)
+
+    def act(number: int, who: bytes) -> str:
+        try:
+            with transaction.atomic():
+                rows("set transaction isolation level repeatable read")
+                one("select count(*) from allocation_assignment")
+                gate.wait()
+                with connection.cursor() as cursor:
+                    cursor.execute(give, [900_000 + number, fund, who])
+            return "given"
+        except (IntegrityError, OperationalError):
+            return "refused"
+        finally:
+            connection.close()
+
+    connection.close()
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(act, range(2), (bytes(first), bytes(second))))
+    assert Counter(told) == {"given": 1, "refused": 1}
+    assert (
+        check_all()["ok"]
+        or one(
+            "select max(n - quota) from (select fund_code, count(*) as n from allocation_assignment"
+            " where month = '2026-01-01' group by 1) a join allocation_places p using (fund_code)"
+        )
+        <= 0
+    )
