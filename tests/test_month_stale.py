@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,12 +16,14 @@ from content import carried
 from databases import rows
 from pijar.cycle import services as cycle
 from pijar.cycle import store
+from pijar.cycle.programme import SEMARANG
 from pijar.enrolment.types import HaltKind
 from pijar.intake import deciding
 from pijar.linkage.types import Answer
+from pijar.registry.models import Person
 from pijar.registry.selectors import person_by_nik
 from pijar.registry.types import Reference
-from pijar.staff.types import Actor
+from pijar.staff.types import CONSOLE, Actor
 from test_month import APRIL, begin, halted, outcome, refused, sound
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -162,6 +165,28 @@ def test_a_list_without_somebody_parted_since_is_not_sent(tmp_path: Path) -> Non
     cities.run()
     assert cities.submit(tmp_path).lines == 5
     sound()
+
+
+def test_a_formal_job_is_no_doubt_where_the_policy_does_not_ask(tmp_path: Path) -> None:
+    """A list that no run could ever bring up to date would never be sent."""
+    begin(tmp_path, [*workers(3), *workers(1, first=10, job="Polisi")])
+    data = yaml.safe_load(SEMARANG.read_text(encoding="utf-8"))
+    data["policy"]["informal_occupation"] = "ignored"
+    store.load(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), CONSOLE)
+    cities.run()
+    assert cities.submit(tmp_path).lines == 4
+    sound()
+
+
+def test_a_doubt_about_a_record_that_stands_behind_another_is_seen(tmp_path: Path) -> None:
+    people = workers(4)
+    begin(tmp_path, people)
+    behind, stays = (person_by_nik(worker.nik) for worker in people[:2])
+    assert behind and stays
+    Person.objects.filter(id=behind.id).update(survivor=stays)
+    cities.run()
+    cities.load_lists(cities.candidates(tmp_path, [people[0].but(job="Polisi")], "polisi.csv"))
+    assert "casts doubt" in refused("MONTH_STALE", cities.submit, tmp_path)
 
 
 def test_a_merge_that_was_taken_back_makes_a_list_stale_until_it_holds_again(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pijar.contributions.selectors import money_left
 from pijar.cycle import store
 from pijar.cycle.models import ProgrammeMonth
 from pijar.cycle.programme import Document, parse
+from pijar.eligibility.catalogue import Weight
 from pijar.funding import services as funding
 from pijar.kernel.errors import Detail, Refusal
 from pijar.kernel.month import Month
@@ -93,10 +94,16 @@ def _changes(month: Month, before: ProgrammeMonth) -> Iterator[Detail]:
     for table, code in (("enrolment_halt", "HALT"), ("eligibility_casedecision", "DECISION")):
         if rows(f"select 1 from {table} where from_month <= %s and at > %s limit 1", month.first_day, before.at):
             yield Detail(code)
-    if rows(_DOUBTED_SINCE, month.first_day):
+    if rows(_DOUBTED_SINCE, month.first_day, _excludes_formal(month)):
         yield Detail("DOUBT")
     if _joined(month, before.snapshots.get("newest_person", 0)) != before.snapshots.get("joined"):
         yield Detail("JOINED")
+
+
+def _excludes_formal(month: Month) -> bool:
+    """Whether a formal job keeps anybody out: where it does not, it is no doubt, and no run would ever give it as a reason."""
+    clause = store.clauses_of(month).clause("informal_occupation")
+    return clause is not None and clause.weight is Weight.MUST
 
 
 def _joined(month: Month, newest: int) -> str:
@@ -114,16 +121,18 @@ select coalesce(md5(string_agg(p.id || '>' || p.survivor_id, ',' order by p.id))
  where p.survivor_id is not null and p.id <= %s
    and exists (select 1 from eligibility_assessment s where s.month = %s and s.person_id in (p.id, p.survivor_id))
 """
-# Billed people of whom a list now says what their assessment did not know: a shared NIK, a formal job.
+# Billed people of whom a list now says what their assessment did not know: a shared NIK, a formal job. The row may stand under
+# a number that was found to be theirs.
 _DOUBTED_SINCE = """
 select 1
   from contributions_batchline l
   join eligibility_assessment s on s.month = l.month and s.person_id = l.person_id
-  join intake_stagedrow r on r.person_id = l.person_id
+  join registry_person p on coalesce(p.survivor_id, p.id) = l.person_id
+  join intake_stagedrow r on r.person_id = p.id
   join intake_sourcefile f on f.id = r.file_id and f.is_live
   left join registry_occupation o on o.code = r.occupation_code
  where l.month = %s
    and (('NIK_SHARED' = any(r.warnings) and not 'NIK_SHARED' = any(s.reasons))
-        or (o.is_formal and not 'FORMAL_OCCUPATION' = any(s.reasons)))
+        or (%s and o.is_formal and not 'FORMAL_OCCUPATION' = any(s.reasons)))
  limit 1
 """
