@@ -242,6 +242,8 @@ def test_the_database_keeps_the_rule_of_two(listed: Path) -> None:
     ({"household": {"max": 0}}, "policy.household.max: needs 1–50"),
     ({"sector": {"only": ["a'; drop table x"]}}, "policy.sector.only"),
     ({"sector": {}}, "policy.sector: needs only / except"),
+    ({"sector": {"only": ["tobaco"]}}, "policy.sector.only: needs .*tobacco"),
+    ({"funds": {"ASN": {"sector": {"except": ["transprot"]}}}}, "policy.funds.ASN.sector.except"),
     ({"income": {"max": "much"}}, "policy.income.max"),
     ({"income": {"max": 1, "mx": 2}}, "unknown key 'mx'"),
     ({"disability": {"points": 0}}, "points a whole number"),

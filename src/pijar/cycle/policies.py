@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -15,17 +15,18 @@ from pijar.eligibility import explaining, policies, previews, profile
 from pijar.eligibility.catalogue import Context
 from pijar.eligibility.explaining import Explanation
 from pijar.eligibility.models import Policy as StoredPolicy
-from pijar.eligibility.policy import parse
+from pijar.eligibility.policy import FUNDS, parse
 from pijar.eligibility.previews import Changed
 from pijar.eligibility.services import Judgement, Registers
 from pijar.eligibility.types import PolicyState
 from pijar.enrolment import services as enrolment
 from pijar.kernel import yaml_text
-from pijar.kernel.errors import Refusal
+from pijar.kernel.errors import Detail, Refusal
 from pijar.kernel.month import Month
 from pijar.law import lookup
 from pijar.law.ages import LIMIT
 from pijar.registry.copy import lock, run
+from pijar.registry.selectors import sectors
 from pijar.staff.types import Actor
 
 MINIMUM_WAGE = "local.minimum_wage"
@@ -68,12 +69,24 @@ def read(text: str) -> dict[str, Any]:
 
 def checked(mapping: Any, programme: Document) -> dict[str, Any]:
     """The mapping, if it is without faults. Raises Refusal (POLICY_INVALID)."""
-    found = list(policy_faults(mapping, programme.data))
+    found = list(policy_faults(mapping, programme.data)) or list(_unknown_sectors(mapping))
     if found:
         sentence = "The policy cannot be used: " + "; ".join(map(said, found)) + "."
         raise Refusal("POLICY_INVALID", sentence, values={"faults": found})
     assert isinstance(mapping, dict)
     return mapping
+
+
+def _unknown_sectors(mapping: Mapping[str, Any]) -> Iterator[Detail]:
+    """Sectors that no occupation has: a slip of the pen there would exclude everybody, or nobody."""
+    known = set(sectors())
+    for where, own in [("", mapping), *((f"{FUNDS}.{fund}.", own) for fund, own in (mapping.get(FUNDS) or {}).items())]:
+        rule = own.get("sector")
+        for key, words in rule.items() if isinstance(rule, dict) else ():
+            if key in ("only", "except") and set(words) - known:
+                yield Detail(
+                    "CLAUSE_VALUE", {"clause": f"{where}sector.{key}", "wanted": " / ".join(sorted(known - {"unknown"}))}
+                )
 
 
 def explain(person_id: int, month: Month) -> Explanation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pijar.eligibility.catalogue import Clause, Context, Status, income_limit
+from pijar.eligibility.catalogue import Clause, Context, Status, Unknown, income_limit
 from pijar.kernel.month import Month
 
 MONTHS_ID = [
@@ -63,10 +63,15 @@ SECTORS = {
     "service": ("jasa", "services"), "tobacco": ("tembakau", "tobacco"), "trade": ("perdagangan", "trade"),
     "transport": ("angkutan", "transport"),
 }  # fmt: skip
-LETTERS = {
-    "met": ("Syarat ini terpenuhi", "This is met"),
-    "failed": ("Syarat ini tidak terpenuhi", "This is not met"),
-    "unknown": ("Belum dapat dinilai", "Cannot be judged yet"),
+RESULTS = {
+    "pass": ("Syarat ini terpenuhi", "This is met"),
+    "fail": ("Syarat ini tidak terpenuhi", "This is not met"),
+}
+# What it means for the person that nobody knows.
+UNKNOWN = {
+    Unknown.EXCLUDE: ("Selama tidak diketahui, tidak layak", "As long as it is not known, not eligible"),
+    Unknown.REVIEW: ("Belum dapat dinilai; petugas memeriksa", "Cannot be judged yet; an officer looks"),
+    Unknown.ACCEPT: ("Tidak diketahui, dan tidak menghalangi", "Not known, and not in the way"),
 }
 
 
@@ -108,7 +113,8 @@ def limit(clause: Clause, context: Context) -> Said:
     match clause.code:
         case "age":
             low, high, on = clause.whole("min"), clause.whole("max"), day(context.reference_day)
-            return Said(f"{low} sampai {high} tahun pada {on.id}", f"{low} to {high} years on {on.en}")
+            said = Said(f"{low} sampai {high} tahun pada {on.id}", f"{low} to {high} years on {on.en}")
+            return _and_below(said, context)
         case "decile":
             return Said(f"desil {clause.whole('max')} atau lebih rendah", f"decile {clause.whole('max')} or lower")
         case "income":
@@ -123,6 +129,15 @@ def limit(clause: Clause, context: Context) -> Said:
         case "sector":
             return _sectors(clause)
     return _plain(clause.code)
+
+
+def _and_below(said: Said, context: Context) -> Said:
+    """Who turned too old between the day of the ages and the month would else read an age that is not too high."""
+    below, first = context.age_limit, context.month.first_day
+    if below is None or first <= context.reference_day:
+        return said
+    on = day(first)
+    return Said(f"{said.id}, dan di bawah {below} tahun pada {on.id}", f"{said.en}, and below {below} on {on.en}")
 
 
 def _sectors(clause: Clause) -> Said:
@@ -180,7 +195,7 @@ def value(code: str, seen: int | None, word: str = "") -> Said:
 def sentence(clause: Clause, context: Context, result: str, seen: Said, source: Said) -> Said:
     """One clause as a sentence: what it asks, what was seen, where, and what follows."""
     asks, name = limit(clause, context), title(clause.code)
-    word = Said(*LETTERS[{"pass": "met", "fail": "failed", "unknown": "unknown"}[result]])
+    word = Said(*(UNKNOWN[clause.unknown] if result == "unknown" else RESULTS[result]))
     where_id, where_en = (f" ({source.id})" if source.id else ""), (f" ({source.en})" if source.en else "")
     if clause.code == "household" and result == "fail":
         most = clause.whole("max")
