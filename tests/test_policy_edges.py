@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ import cities
 from cities import FEBRUARY, JANUARY, MARCH, Month, workers
 from pijar.cycle import policies, services, store
 from pijar.cycle.programme import SEMARANG
+from pijar.eligibility import sentences
 from pijar.eligibility.models import Assessment, Basis, CaseDecision, Policy
+from pijar.eligibility.policy import parse
 from pijar.eligibility.types import Outcome, PolicyState
 from pijar.kernel.errors import Refusal
 from pijar.registry.models import Person
@@ -123,6 +126,18 @@ def test_a_decision_on_a_record_that_was_joined_is_told_of_the_person(january: N
     cities.run()
     told = policies.explain(stays.id, JANUARY)
     assert told.outcome is Outcome.ELIGIBLE and told.decision and told.decision.person_id == gone.id
+
+
+def test_who_turns_too_old_before_the_month_is_told_the_day_that_counts() -> None:
+    context = policies.context_of(MARCH, store.parse(SEMARANG.read_text(encoding="utf-8")))
+    [age] = [clause for clause in parse(mapping_of_semarang()).clauses if clause.code == "age"]
+    assert sentences.limit(age, context).id == "18 sampai 64 tahun pada 1 Januari 2026, dan di bawah 65 tahun pada 1 Maret 2026"
+    january = replace(context, month=JANUARY)
+    assert sentences.limit(age, january).en == "18 to 64 years on 1 January 2026"
+
+
+def mapping_of_semarang() -> dict[str, Any]:
+    return dict(yaml.safe_load(SEMARANG.read_text(encoding="utf-8"))["policy"])
 
 
 @pytest.mark.parametrize(("given", "is_fault"), [({"max": 1}, True), ("ignored", False)])

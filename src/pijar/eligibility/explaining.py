@@ -136,7 +136,8 @@ def _clause_of(reason: Reason) -> tuple[str, str] | None:
 
 
 def _unrecorded(code: str, result: str) -> ClauseSaid:
-    word = sentences.LETTERS["unknown" if result == "unknown" else "failed"]
+    # What unknown meant then is not known any more: the outcome tells it.
+    word = sentences.RESULTS.get(result, ("Tidak diketahui", "Not known"))
     name = sentences.title(code)
     text = Said(f"{name.id}. {word[0]}.", f"{name.en}. {word[1]}.")
     return ClauseSaid(code, "must", result, Said("tidak dicatat", "not recorded"), Said("", ""), None, text)
