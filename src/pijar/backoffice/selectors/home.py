@@ -159,7 +159,8 @@ def _to_hear(officer: Officer, month: Month) -> list[Todo]:
     for line in verification.under_way(officer):
         told, number = line["objections"], line["round"].id
         if told["waiting"]:
-            sentence = _("%(n)s sudah terlambat.") % {"n": dots(told["late"])} if told["late"] else _("Setiap sanggahan ada batas waktunya.")
+            late = _("%(n)s sudah terlambat.") % {"n": dots(told["late"])}
+            sentence = late if told["late"] else _("Setiap sanggahan ada batas waktunya.")
             found.append(Todo("scale", _("Putuskan %(n)s sanggahan") % {"n": dots(told["waiting"])}, sentence,
                               reverse("objections", args=[number]), _("Buka sanggahan")))  # fmt: skip
         if line["to_decide"]:
