@@ -14,6 +14,7 @@ from pypdf import PdfReader
 import cities
 from cities import AS_OF, FEBRUARY, JANUARY, MARCH, Worker, workers
 from pijar.cycle.decrees import leaving_letters
+from pijar.cycle.replacements import free_place
 from pijar.cycle.services import halt_person
 from pijar.eligibility.types import Reason
 from pijar.enrolment import letters, words
@@ -25,6 +26,7 @@ from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
 from pijar.law.contributions import contribution
 from pijar.registry.copy import rows
+from pijar.registry.models import Person
 from pijar.registry.selectors import person_by_nik
 from pijar.registry.types import Reference
 from pijar.staff.types import CONSOLE
@@ -176,3 +178,17 @@ def test_gaps_as_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert nik not in printed
     assert f"{nik[:6]}******{nik[-4:]}" in printed
     assert rows("select count(*) from audit_event where action = 'enrolment.gaps'") == [(1,)]
+
+
+def test_who_was_taken_off_the_draft_leaves_for_the_reason_given(tmp_path: Path) -> None:
+    people = workers(3)
+    begin(tmp_path, people, apbd=2)
+    cities.run(JANUARY)
+    cities.settle(tmp_path, JANUARY)
+    cities.run(FEBRUARY)
+    [(freed,), *_] = rows("select person_id from allocation_assignment where month = '2026-02-01' order by rank")
+    free_place(FEBRUARY, Person.objects.get(id=freed), reason="own wish", actor=CONSOLE)
+    [left] = leavers(FEBRUARY)
+    assert (left.person_id, left.reason) == (freed, "OWN_WISH")
+    assert rows("select end_reason from enrolment_enrolment where person_id = %s", freed) == [("OWN_WISH",)]
+    assert gap_warnings(FEBRUARY) == []

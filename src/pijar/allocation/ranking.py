@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,29 +14,28 @@ import polars as pl
 
 from pijar.allocation.types import RankKey
 from pijar.kernel.month import Month
-from pijar.registry.copy import asked, copy_frame, run
+from pijar.registry.copy import asked, run
 from pijar.registry.crypto import identifiers
 
-# Who waited in the months before counts them; `enrolled_before (person_id, fund_code)` comes from the caller. Whom a fund
-# may carry only as a worker somebody named is asked for by `named`.
+# Whom a fund may carry only as a worker somebody named is asked for by the arrays of named workers. No temporary table stands
+# here, so that several processes of the database may read at once; what stands in one is joined afterwards.
 PEOPLE = """
 select a.person_id, encode(p.national_id, 'hex') as secret, a.sector, p.village_code as village,
-       coalesce(array_to_string(a.open_to, '|'), '*') as open_to, e.fund_code as before,
-       a.decile, a.priority, coalesce(w.months, 0) as waited, coalesce(c.cost, 0) as cost
+       coalesce(array_to_string(a.open_to, '|'), '*') as open_to, a.decile, a.priority
   from eligibility_assessment a
   join registry_person p on p.id = a.person_id
-  left join enrolled_before e on e.person_id = a.person_id
-  left join gift_cost c on c.sector = a.sector
-  left join (select person_id, count(*) as months from allocation_waiting
-              where month < %(month)s and position is not null group by 1) w
-         on w.person_id = a.person_id
  where a.month = %(month)s
-   and (a.outcome = 'eligible' or exists (select 1 from named_worker n where n.national_id = p.national_id
-                                             and a.open_to @> array[n.fund_code || ':named']::varchar[]))
+   and (a.outcome = 'eligible'
+        or exists (select 1 from unnest(%(funds)s::text[], %(workers)s::bytea[]) as n (fund_code, national_id)
+                    where n.national_id = p.national_id and a.open_to @> array[n.fund_code || ':named']::varchar[]))
+"""
+BEFORE = "select person_id, fund_code as before from enrolled_before"
+WAITED = """
+select person_id, count(*) as waited from allocation_waiting where month < %(month)s and position is not null group by 1
 """
 SCHEMA = {
     "person_id": pl.Int64, "secret": pl.String, "sector": pl.String, "village": pl.String, "open_to": pl.String,
-    "before": pl.String, "decile": pl.Int32, "priority": pl.Int32, "waited": pl.Int32, "cost": pl.Int64,
+    "decile": pl.Int32, "priority": pl.Int32,
 }  # fmt: skip
 # A part at a time: a million NIKs in clear need not be in memory at once.
 AT_ONCE = 100_000
@@ -61,9 +61,7 @@ def ranked(
     `named` are workers whom donors named: fund and NIK (encrypted). Two runs give the same order, whatever order the rows
     of the database stand in: the draw differs between any two NIKs.
     """
-    _hand_over(gift_costs, named)
-    people = _read(month.first_day)
-    run("drop table gift_cost, named_worker")
+    people = _read(month.first_day, gift_costs, named)
     first, second = _lots(people["secret"], year, seed)
     standing = _standing(people.select([key for word in ranking for key in KEYS[word]]))
     # Nobody asks for the NIKs of others any more.
@@ -95,27 +93,34 @@ def draw(year: int, seed: str, nik: str) -> str:
     return hashlib.sha256(f"{year}:{seed}:{nik}".encode()).hexdigest()
 
 
-def _hand_over(gift_costs: Mapping[str, int], named: Sequence[tuple[str, bytes]]) -> None:
-    run("create temp table gift_cost (sector text primary key, cost int) on commit drop")
+def _read(first_day: date, gift_costs: Mapping[str, int], named: Sequence[tuple[str, bytes]]) -> pl.DataFrame:
+    """The people, the NIK still encrypted, with last month's fund, months waited, and what a place costs a fund of gifts."""
+    # A million people are joined with their numbers: in the usual memory of a query the join would go to disk.
+    run("set local work_mem = '256MB'")
+    workers = {"funds": [fund for fund, _ in named], "workers": [bytes(nik) for _, nik in named]}
+    people = _table(PEOPLE, SCHEMA, {"month": first_day, **workers})
+    before = _table(BEFORE, {"person_id": pl.Int64, "before": pl.String}, {})
+    waited = _table(WAITED, {"person_id": pl.Int64, "waited": pl.Int32}, {"month": first_day})
+    run("set local work_mem to default")
     costs = pl.DataFrame(list(gift_costs.items()), schema={"sector": pl.String, "cost": pl.Int64}, orient="row")
-    copy_frame(costs, "gift_cost", ["sector", "cost"])
-    run("create temp table named_worker (fund_code text, national_id bytea) on commit drop")
-    workers = {"fund_code": [fund for fund, _ in named], "national_id": ["\\x" + bytes(nik).hex() for _, nik in named]}
-    copy_frame(pl.DataFrame(workers, schema={"fund_code": pl.String, "national_id": pl.String}), "named_worker", list(workers))
+    joined = people.join(before, on="person_id", how="left").join(waited, on="person_id", how="left")
+    joined = joined.join(costs, on="sector", how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.col("secret").str.decode("hex"), pl.col("waited").fill_null(0), pl.col("cost").fill_null(0)
+    )  # fmt: skip
 
 
-def _read(first_day: date) -> pl.DataFrame:
-    """The people, the NIK still encrypted: as a few long texts, for a row at a time costs more than all the rest."""
-    fields = f", '{BETWEEN}', ".join(SCHEMA)
-    parts = ", ".join(f"string_agg(line, '') filter (where person_id %% {PARTS} = {part})" for part in range(PARTS))
-    sql = f"select {parts} from (select person_id, concat({fields}, e'\\n') as line from ({PEOPLE}) p) l"
-    texts = asked(sql, {"month": first_day})[0]
-    frames = [pl.DataFrame(schema=SCHEMA), *(_frame(text) for text in texts if text)]
-    return pl.concat(frames).with_columns(pl.col("secret").str.decode("hex"))
+def _table(sql: str, schema: Mapping[str, Any], parameters: Mapping[str, Any]) -> pl.DataFrame:
+    """A query's rows as a few long texts, for a row at a time costs more than all the rest."""
+    fields = f", '{BETWEEN}', ".join(schema)
+    line = f"concat({fields}, e'\\n')"
+    texts = asked(f"select string_agg({line}, '') from ({sql}) p group by person_id %% {PARTS}", parameters)
+    empty = pl.DataFrame(schema=dict(schema))
+    return pl.concat([empty, *(_frame(text, schema) for (text,) in texts)])
 
 
-def _frame(text: str) -> pl.DataFrame:
-    return pl.read_csv(io.BytesIO(text.encode()), has_header=False, schema=SCHEMA, separator=BETWEEN, quote_char=None)
+def _frame(text: str, schema: Mapping[str, Any]) -> pl.DataFrame:
+    return pl.read_csv(io.BytesIO(text.encode()), has_header=False, schema=dict(schema), separator=BETWEEN, quote_char=None)
 
 
 def _lots(secrets: pl.Series, year: int, seed: str) -> tuple[Lots, Lots]:

@@ -208,8 +208,11 @@ def _numbered(frame: pl.DataFrame, month: Month, table: str) -> pl.DataFrame:
 def _store(month: Month, list_: _List) -> None:
     """Writes who has a place and who waits, by person: so the keys grow at their right end."""
     blank = pl.col("before").fill_null("")
+    # The guard of the quotas looks at all new rows together.
+    run("set local work_mem = '256MB'")
     placed = list_.placed.with_columns(before=blank).sort("person_id")
     copy_frame(_numbered(placed, month, "allocation_assignment"), "allocation_assignment", PLACED)
     waiting = list_.waiting.with_row_index("position", offset=1).with_columns(before=blank).sort("person_id")
     copy_frame(_numbered(waiting, month, "allocation_waiting"), "allocation_waiting", WAITED)
+    run("set local work_mem to default")
     analyze("allocation_assignment", "allocation_waiting")

@@ -177,15 +177,24 @@ def _gaps(months: list[Month]) -> list[dict[str, Any]]:
     return [{"from": str(first), "until": str(last), "months": last - first + 1} for first, last in holes]
 
 
+# Why `{person}` is not in the list of a month, by its assessment `s`: as an officer said who stopped him or took him off the
+# draft, else for want of a place, else the first reason that stands against him (a doubt about the number was settled).
+WHY_LEFT = """
+case when 'STOPPED' = any(s.reasons) then
+          (select h.reason from enrolment_halt h where h.person_id = {person} and h.kind = 'stop' and h.from_month <= %(month)s
+            order by h.id desc limit 1)
+     when s.outcome = 'eligible' then
+          coalesce((select w.reason from allocation_waiting w
+                     where w.month = %(month)s and w.person_id = {person} and w.position is null), 'NO_PLACE')
+     when s.outcome = 'ineligible' then
+          coalesce((array_remove(array_remove(s.reasons, 'NIK_SHARED'), 'NIK_OF_SOMEBODY_ELSE'))[1], s.reasons[1])
+     else s.reasons[1] end
+"""
 # People carried the month before and not in this month's list, with what this month says of them. Participants of before
 # whom no list of ours names have no person: they are found by their NIK.
 LEAVING = f"""
 select p.id, b.fund_code, p.national_id, p.name, p.village_code, v.name as village, k.name as district, s.sector, s.outcome,
-       coalesce(case when p.survivor_id is not null then 'JOINED'
-                     when 'STOPPED' = any(s.reasons) then
-                     (select h.reason from enrolment_halt h where h.person_id = p.id and h.kind = 'stop'
-                         and h.from_month <= %(month)s order by h.id desc limit 1)
-                     when s.outcome = 'eligible' then 'NO_PLACE' else s.reasons[1] end, 'NOT_PROPOSED') as reason
+       coalesce({WHY_LEFT.format(person="p.id")}, 'NOT_PROPOSED') as reason
   from ({CARRIED_BEFORE}) b
   join registry_person p on p.id = b.person_id
   left join eligibility_assessment s on s.month = %(month)s and s.person_id = p.id

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from pijar.audit.services import record
 from pijar.enrolment.models import Halt, MonthAct
-from pijar.enrolment.selectors import CARRIED_BEFORE, carried_before
+from pijar.enrolment.selectors import CARRIED_BEFORE, WHY_LEFT, carried_before
 from pijar.enrolment.types import HaltKind
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
@@ -31,15 +31,11 @@ select person_id, kind
          where h.from_month <= %s order by 1, h.id desc) last
  where kind <> 'resume'
 """
-END = """
+END = f"""
 update enrolment_enrolment e set valid_until = %(month)s,
        end_reason = coalesce((select 'MOVED_FUND' from allocation_assignment a
                                where a.month = %(month)s and a.person_id = e.person_id),
-                             (select case when 'STOPPED' = any(s.reasons) then
-                                     (select h.reason from enrolment_halt h where h.person_id = e.person_id
-                                         and h.kind = 'stop' and h.from_month <= %(month)s
-                                       order by h.id desc limit 1)
-                                when s.outcome = 'eligible' then 'NO_PLACE' else s.reasons[1] end
+                             (select {WHY_LEFT.format(person="e.person_id")}
                           from eligibility_assessment s where s.month = %(month)s and s.person_id = e.person_id), 'NOT_PROPOSED')
  where e.valid_until is null and e.valid_from < %(month)s
    and not exists (select 1 from allocation_assignment a where a.month = %(month)s and a.person_id = e.person_id

@@ -108,7 +108,8 @@ def test_an_auditor_changes_nothing(enter, city):
                  "entry-photo-delete", "link-decide", "link-undo", "link-part", "link-unmask",
                  "link-number-unmask", "places-free", "places-give", "places-export", "whatif",
                  "roll-people", "roll-programme", "roll-start",
-                 "policy-edit", "policy-preview", "policy-decide", "registration-prepare", "registration-send", "registration-reply", "registration-again",
+                 "policy-edit", "policy-preview", "policy-decide", "registration-prepare", "registration-send",
+                 "registration-reply", "registration-again",
                  "round-open", "round-publish", "round-close", "round-check", "round-draw", "round-recheck", "round-act",
                  "round-act-objection", "objection-new", "objection-decide", "objection-unmask",
                  "programme-load", "reference-load", "staff-add"):  # fmt: skip
