@@ -85,6 +85,23 @@ def workers(count: int, first: int = 1, **more: Any) -> list[Worker]:
     return [Worker(number, **more) for number in range(first, first + count)]
 
 
+# Who lives in the small city of the tests (`conftest.small_city`).
+PEOPLE: list[Worker] = [
+    *workers(150),
+    *workers(40, first=151, job="Buruh Tani Tembakau"),
+    *workers(40, first=191, job="Ojek", decile=4),
+    *workers(20, first=231, decile=8),
+    *workers(10, first=251, decile=None),
+    *workers(8, first=261, status="MENINGGAL", died="2025-11-05"),
+    *workers(6, first=269, status="PINDAH", died="2025-06-01", residence="33.21.01.1001"),
+    *workers(6, first=275, status=""),
+    *workers(5, first=281, payer="PT MAJU"),
+    *workers(5, first=286, job="Polisi"),
+    *workers(5, first=291, born=date(1950, 1, 1)),
+    *workers(5, first=296, registered_as="XAVERIUS QUELJOE"),
+]
+
+
 @dataclass
 class Donor:
     """A civil servant's pledge and what payroll took: `taken` per month as (amount, status)."""

@@ -13,7 +13,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 import cities
 import databases
-from cities import FEBRUARY, JANUARY, Donor, Worker, workers
+from cities import FEBRUARY, JANUARY, PEOPLE, Donor, Worker
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -55,20 +55,6 @@ def city(empty_city: str, django_db_blocker: Any) -> Iterator[None]:
         yield
 
 
-PEOPLE: list[Worker] = [
-    *workers(150),
-    *workers(40, first=151, job="Buruh Tani Tembakau"),
-    *workers(40, first=191, job="Ojek", decile=4),
-    *workers(20, first=231, decile=8),
-    *workers(10, first=251, decile=None),
-    *workers(8, first=261, status="MENINGGAL", died="2025-11-05"),
-    *workers(6, first=269, status="PINDAH", died="2025-06-01", residence="33.21.01.1001"),
-    *workers(6, first=275, status=""),
-    *workers(5, first=281, payer="PT MAJU"),
-    *workers(5, first=286, job="Polisi"),
-    *workers(5, first=291, born=date(1950, 1, 1)),
-    *workers(5, first=296, registered_as="XAVERIUS QUELJOE"),
-]
 DONORS = [Donor(n, worker=PEOPLE[n].nik if n < 6 else "") for n in range(1, 31)]
 
 

@@ -17,6 +17,7 @@ from pijar.demo import labelled
 from pijar.intake.linked import row_pairs
 from pijar.linkage.evaluate import Scores, evaluate
 from pijar.linkage.types import Mode
+from pijar.registry.selectors import national_id_of, person_by_nik
 from pijar.registry.types import Reference
 from pijar.staff.types import CONSOLE
 
@@ -107,3 +108,15 @@ def test_mistyped_numbers_are_found(graded: Graded) -> None:
 @pytest.mark.shared
 def test_little_is_left_to_people(graded: Graded) -> None:
     assert graded.counts["review", True] + graded.counts["review", False] <= len(graded.rows) // 100
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("graded", [True], indirect=True, ids=["with the register"])
+def test_the_number_that_the_register_knows_stands_for_a_joined_person(graded: Graded) -> None:
+    """Else somebody would be judged, and registered with the insurer, under a mistyped number."""
+    with (CITY / "referensi" / "dukcapil.csv").open(encoding="utf-8", newline="") as file:
+        known = {row["nik"] for row in csv.DictReader(file)}
+    right = [row["nik"] for row in truth("screening") if row["rows_right"] == "yes" and row["nik"] in known]
+    standing = {nik: person_by_nik(nik) for nik in right}
+    assert len(right) > 9_000
+    assert [nik for nik, person in standing.items() if not person or bytes(person.national_id) != national_id_of(nik)] == []

@@ -14,8 +14,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 import cities
-from cities import FEBRUARY, JANUARY, MARCH, VILLAGE_CODE, Worker
-from conftest import PEOPLE
+from cities import FEBRUARY, JANUARY, MARCH, PEOPLE, VILLAGE_CODE, Worker
 from pijar.audit.models import Event
 from pijar.backoffice.translations import compile_messages
 from pijar.cycle import whyletter
