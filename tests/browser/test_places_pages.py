@@ -42,8 +42,12 @@ def waiting(page: Page) -> str:
 
 
 def run_next_month(page: Page) -> None:
+    """The first month that is not sent yet: another test may have run it before."""
     to_door(page, "Bulan")
-    page.get_by_role("button", name="Jalankan bulan").click()
+    run = page.get_by_role("button", name=re.compile("Jalankan (bulan|ulang)"))
+    while not run.count():
+        page.locator(".head .acts a").last.click()
+    run.first.click()
     page.get_by_role("button", name="Ya, jalankan").click()
     page.wait_for_url("**/bulan/2026-*/", timeout=SLOW)
     expect(page.get_by_role("button", name="Jalankan ulang")).to_be_visible(timeout=SLOW)
