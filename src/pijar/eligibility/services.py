@@ -13,7 +13,7 @@ from pijar.eligibility.policy import Policy
 from pijar.eligibility.profile import Registers
 from pijar.kernel.clock import now
 from pijar.kernel.month import Month
-from pijar.registry.copy import analyze, asked, named, run
+from pijar.registry.copy import analyze, asked, named, next_id, run
 
 # "offset 0" keeps the planner from writing each mask's expression out wherever it is used.
 JUDGED = """
@@ -65,7 +65,9 @@ def assess(
         "policy": judgement.stored, "reference_day": judgement.context.reference_day, "population_id": registers.population,
         "insured_id": registers.insured, "welfare_id": registers.welfare, "at": now(),
     }  # fmt: skip
-    Basis.objects.update_or_create(month=month.first_day, defaults=values)
+    # The number comes from the table, so that a run that was cut off leaves no trace in it.
+    if not Basis.objects.filter(month=month.first_day).update(**values):
+        Basis.objects.create(id=next_id("eligibility_basis"), month=month.first_day, **values)
 
 
 def _judge(month: Month, judgement: Judgement) -> None:
