@@ -242,6 +242,7 @@ from pijar.cli import (  # noqa: E402
     intake,
     law,
     linkage,
+    money,
     month,
     people,
     policy,
@@ -256,6 +257,7 @@ intake.add(app)
 linkage.add(app)
 law.add(app)
 month.add(app)
+money.add(app)
 cases_of_doubt.add(app)
 people.add(app)
 policy.add(app)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from pijar.cli.common import ApproveAs, As, Bar, Json, TheMonth, a_day, actor, django, show, write_csv
+from pijar.cli.common import ApproveAs, As, Bar, Json, TheMonth, actor, django, show, write_csv
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.staff.types import CONSOLE, CONSOLE_AUTO, Actor
@@ -16,6 +15,9 @@ from pijar.staff.types import CONSOLE, CONSOLE_AUTO, Actor
 month_app = typer.Typer(no_args_is_help=True, help="The programme's month.")
 eligibility_app = typer.Typer(no_args_is_help=True, help="Who may be enrolled, and why.")
 contributions_app = typer.Typer(no_args_is_help=True, help="Lists for the insurer, payments, replies.")
+
+Fund = Annotated[str, typer.Option(help="The fund's code.")]
+Number = Annotated[int, typer.Option(help="The batch's number in its month: above 1 for people added after the list was sent.")]
 
 
 def add(app: typer.Typer) -> None:
@@ -105,7 +107,8 @@ def contributions_export(
         sent = submit_month(
             month, maker=actor(as_user) if as_user else None, checker=checker_of(month, as_user, approve_as), out=out
         )
-    show({"files": sent.files, "lines": sent.lines, "total": sent.total}, json)
+    sums = {"lines": sent.lines, "total": sent.total, "credit": sent.credit, "payable": sent.payable}
+    show({"files": sent.files, **sums}, json)
 
 
 def checker_of(month: Month, as_user: str | None, approve_as: str | None) -> Actor:
@@ -127,35 +130,14 @@ def refuse_equal(one: str | None, other: str | None) -> None:
         raise Refusal("SAME_PERSON", f"--as and --approve-as both name {one}: two people are needed.")
 
 
-@contributions_app.command("pay")
-def contributions_pay(
-    month: TheMonth,
-    fund: Annotated[str, typer.Option()],
-    on: Annotated[date, typer.Option(parser=a_day, metavar="YYYY-MM-DD")],
-    reference: Annotated[str, typer.Option(help="The transfer's number, for example SP2D-1.")],
-    amount: Annotated[int, typer.Option(help="Whole rupiah.")],
-    json: Json = False,
-    as_user: As = None,
-) -> None:
-    """Records the remittance of a submitted batch."""
-    django()
-    from pijar.contributions.services import pay
-
-    paid = pay(month, fund=fund, on=on, reference=reference, amount=amount, actor=actor(as_user))
-    show(
-        {"month": str(month), "fund": fund, "amount": paid.amount, "on": paid.paid_on, "reference": paid.reference},
-        json,
-    )
-
-
 @contributions_app.command("reconcile")
 def contributions_reconcile(
-    month: TheMonth, file: Path, fund: Annotated[str, typer.Option()], json: Json = False, as_user: As = None
+    month: TheMonth, file: Path, fund: Fund, number: Number = 1, json: Json = False, as_user: As = None
 ) -> None:
     """Matches the insurer's reply: every line lands in exactly one bucket."""
     django()
     from pijar.contributions.services import reconcile
 
     with Bar(f"{fund} {month}"):
-        counts = reconcile(month, fund=fund, path=file, actor=actor(as_user))
+        counts = reconcile(month, fund=fund, path=file, actor=actor(as_user), number=number)
     show(dict(counts), json)

@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from pijar.audit.services import record
-from pijar.contributions.models import Batch, Reply
+from pijar.contributions import claims, money
+from pijar.contributions.models import Batch, Remittance, Reply
 from pijar.contributions.types import AMOUNTS, DEFAULT_LAYOUT, MOVES, BatchState, Bucket, FileLayout
 from pijar.enrolment.services import keep_numbers
 from pijar.kernel.clock import now
@@ -56,21 +57,22 @@ def write_batch(batch: Batch, out: Path, layout: FileLayout = DEFAULT_LAYOUT) ->
     A submitted batch is given out as it was submitted, byte for byte. Raises Refusal (BATCH_DOES_NOT_ADD_UP) when lines and
     control totals differ.
     """
-    stem = f"iuran_{Month.of(batch.month)}_{batch.fund_code}"
+    stem = f"iuran_{Month.of(batch.month)}_{batch.fund_code}" + (f"_{batch.number}" if batch.number > 1 else "")
     if batch.files:
         for file in batch.files:
             _give_again(file["sha256"], out / f"{stem}.{file['format']}")
     else:
         _write_anew(batch, out / stem, layout)
     return [
-        {"fund": batch.fund_code, "format": kind, "path": str(out / f"{stem}.{kind}"), "lines": batch.lines,
-         "total": batch.total, "sha256": kept_files.checksum(out / f"{stem}.{kind}")}
+        {"batch": batch.id, "fund": batch.fund_code, "format": kind, "path": str(out / f"{stem}.{kind}"), "lines": batch.lines,
+         "total": batch.total, "credit": money.credit_of(batch), "payable": money.payable(batch),
+         "sha256": kept_files.checksum(out / f"{stem}.{kind}")}
         for kind in ("csv", "xlsx")
     ]  # fmt: skip
 
 
 def _write_anew(batch: Batch, stem: Path, layout: FileLayout) -> None:
-    _refuse_wrong_totals(batch)
+    refuse_wrong_totals(batch)
     frame = batch_frame(batch, layout)
     with _whole(Path(f"{stem}.csv")) as csv:
         _safe(frame).write_csv(csv, separator=layout.separator)
@@ -78,7 +80,7 @@ def _write_anew(batch: Batch, stem: Path, layout: FileLayout) -> None:
         _write_xlsx(frame, xlsx, batch, layout)
 
 
-def _refuse_wrong_totals(batch: Batch) -> None:
+def refuse_wrong_totals(batch: Batch) -> None:
     sql = "select count(*), coalesce(sum(jkk + jkm), 0) from contributions_batchline where batch_id = %s"
     lines, total = rows(sql, batch.id)[0]
     if (lines, total) != (batch.lines, batch.total):
@@ -216,6 +218,8 @@ def match_reply(batch: Batch, path: Path, actor: Actor) -> dict[str, int]:
     sha256 = kept_files.checksum(path)
     if found := Reply.objects.filter(batch=batch, sha256=sha256).first():
         return {bucket.value: int(found.counts[bucket.value]) for bucket in Bucket}
+    if batch.state == BatchState.CLOSED.value:
+        raise Refusal("BATCH_CLOSED", f"{batch.fund_code} {Month.of(batch.month)} is closed: its reconciliation stands as it is.")
     answer = read_reply(path)
     _stage(answer)
     reply = Reply(
@@ -230,6 +234,7 @@ def match_reply(batch: Batch, path: Path, actor: Actor) -> dict[str, int]:
     reply.save(force_insert=True)
     sync_sequence("contributions_reply")
     _match(batch.id, reply.id)
+    money.book_claims(batch, reply.id, Remittance.objects.get(batch=batch).paid_on, actor)
     counts = _counts(batch, reply)
     Reply.objects.filter(id=reply.id).update(counts=counts)
     kept_files.keep(path, sha256)
@@ -253,6 +258,7 @@ def _stage(answer: pl.DataFrame) -> None:
 def _match(batch: int, reply: int) -> None:
     for sql in (MATCH, RESULTS, MISSING, KEEP_LINES):
         named(sql, {"batch": batch, "reply": reply})
+    claims.note(batch, reply)
     run(
         "create temp table given_number on commit drop as select m.person_id, a.participant_number as number from matched m"
         " join answer a using (line) where m.bucket in ('accepted', 'amount_mismatch') and a.participant_number <> ''"

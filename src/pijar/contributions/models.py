@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from pijar.contributions.types import BatchState, Bucket
+from pijar.contributions.types import BatchState, Bucket, ClaimCause
 
 
 class Rate(models.Model):
@@ -23,10 +23,17 @@ class Rate(models.Model):
 
 
 class Batch(models.Model):
-    """One month's list of one fund. The one who makes it never approves it: the database refuses."""
+    """One month's list of one fund. The one who makes it never approves it: the database refuses.
+
+    `number` is 1 for the month's list and counts on for people added after it was sent. `billing_code` is the insurer's
+    (kode iuran), as far as it is known; its day is `billed_on`.
+    """
 
     month = models.DateField()
     fund_code = models.CharField(max_length=20)
+    number = models.SmallIntegerField(default=1, db_default=1)
+    billing_code = models.CharField(max_length=40, blank=True, db_default="")
+    billed_on = models.DateField(null=True)
     state = models.CharField(max_length=10, default=BatchState.DRAFT.value)
     made_by = models.CharField(max_length=150)
     approved_by = models.CharField(max_length=150, blank=True)
@@ -42,7 +49,7 @@ class Batch(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["month", "fund_code"], name="batch_once_a_month"),
+            models.UniqueConstraint(fields=["month", "fund_code", "number"], name="batch_number_once"),
             models.CheckConstraint(name="batch_two_people", condition=~Q(made_by=F("approved_by"))),
             models.CheckConstraint(name="batch_adds_up", condition=Q(total=F("jkk") + F("jkm"))),
             models.CheckConstraint(name="batch_state_known", condition=Q(state__in=[s.value for s in BatchState])),
@@ -71,7 +78,7 @@ class BatchLine(models.Model):
 
 
 class Remittance(models.Model):
-    """The transfer that paid a batch."""
+    """The transfer that paid a batch: its total less what the insurer had credited. One transfer may pay several months."""
 
     batch = models.OneToOneField(Batch, on_delete=models.PROTECT)
     paid_on = models.DateField()
@@ -125,4 +132,44 @@ class LineResult(models.Model):
                 name="result_bucket_known",
                 condition=Q(bucket__in=[b.value for b in Bucket if b is not Bucket.UNKNOWN]),
             )
+        ]
+
+
+class ClaimMove(models.Model):
+    """One change of what the insurer owes for a person and month, whole rupiah; the sum per line is what stands open.
+
+    Written by a reply, never changed (migration 0004): a later reply writes the difference.
+    """
+
+    line = models.ForeignKey(BatchLine, on_delete=models.PROTECT, db_constraint=False)
+    reply = models.ForeignKey(Reply, on_delete=models.PROTECT, db_constraint=False)
+    fund_code = models.CharField(max_length=20)
+    month = models.DateField()
+    cause = models.CharField(max_length=10)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="claim_not_nothing", condition=~Q(amount=0)),
+            models.CheckConstraint(name="claim_cause_known", condition=Q(cause__in=[c.value for c in ClaimCause])),
+        ]
+
+
+class Credit(models.Model):
+    """What the insurer lets off the payment of a fund's month for what it owes from before, whole rupiah.
+
+    Below zero: an earlier one taken back before it was used. Kept as it is (migration 0004).
+    """
+
+    month = models.DateField()
+    fund_code = models.CharField(max_length=20)
+    amount = models.BigIntegerField()
+    reference = models.CharField(max_length=100)
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "fund_code", "reference"], name="credit_once"),
+            models.CheckConstraint(name="credit_not_nothing", condition=~Q(amount=0)),
         ]

@@ -1,20 +1,24 @@
-"""A batch's way: opened, submitted by two people, paid, reconciled with the insurer's reply."""
+"""A batch's way: opened, checked by a second person, sent, billed, paid, reconciled with the insurer's reply, closed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from pijar.audit.services import record
-from pijar.contributions import exchange
-from pijar.contributions.models import Batch, BatchLine, Rate, Remittance
-from pijar.contributions.types import DEFAULT_LAYOUT, MOVES, BatchState, FileLayout
+from pijar.contributions import exchange, money
+from pijar.contributions.models import Batch, BatchLine, Rate
+from pijar.contributions.paying import bill as bill
+from pijar.contributions.paying import cancel_credit as cancel_credit
+from pijar.contributions.paying import close as close
+from pijar.contributions.paying import credit as credit
+from pijar.contributions.paying import pay as pay
+from pijar.contributions.paying import the_batch
+from pijar.contributions.types import DEFAULT_LAYOUT, MOVES, WAS_PAID, BatchState, FileLayout
 from pijar.kernel.errors import Refusal
-from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
 from pijar.kernel.states import move
 from pijar.law.contributions import contribution_table
@@ -60,16 +64,17 @@ update contributions_batch b set lines = t.lines, jkk = t.jkk, jkm = t.jkm, tota
 def open_batches(month: Month, *, funds: dict[str, str], sectors: list[str], actor: Actor, population: int | None = None) -> None:
     """Bills the month: one batch per fund that carries somebody, one line per person, at the rate of the law.
 
-    `funds` maps fund code to kind; `population` is the register snapshot the list was made with.
-    Replaces the month's drafts. Raises Refusal (MONTH_SUBMITTED).
+    `funds` maps fund code to kind; `population` is the register snapshot the list was made with. What the batches cost is
+    set apart in the books. Replaces the month's drafts. Raises Refusal (MONTH_SUBMITTED, FUND_OVERDRAWN).
     """
-    discard(month)
+    _remove(month)
     _rates(month, sorted(set(funds.values())), sectors)
     parameters = {"month": month.first_day, "year": month.year, "actor": actor.name, "population": population}
     named(OPEN, parameters)
     named(LINES, parameters)
     named(TOTALS, parameters)
     analyze("contributions_batchline")
+    money.reserve_month(month, actor)
 
 
 def _rates(month: Month, kinds: list[str], sectors: list[str]) -> None:
@@ -85,8 +90,17 @@ def _rates(month: Month, kinds: list[str], sectors: list[str]) -> None:
             Rate.objects.update_or_create(month=month.first_day, fund_kind=kind, sector=str(sector), defaults=values)
 
 
-def discard(month: Month) -> None:
-    """Removes the drafts of a month. Raises Refusal (MONTH_SUBMITTED) when one was submitted."""
+def discard(month: Month, *, actor: Actor | None = None) -> None:
+    """Removes the drafts of a month, and with an `actor` releases their money; without, the month is made again at once.
+
+    Raises Refusal (MONTH_SUBMITTED) when one was submitted.
+    """
+    _remove(month)
+    if actor:
+        money.release(month, actor)
+
+
+def _remove(month: Month) -> None:
     refuse_submitted(month)
     run("delete from contributions_batchline where month = %s", month.first_day)
     Batch.objects.filter(month=month.first_day).delete()
@@ -104,43 +118,90 @@ def refuse_submitted(month: Month) -> None:
 
 @dataclass(frozen=True)
 class Submission:
-    """The files written for the insurer, and what they add up to."""
+    """The files written for the insurer, and what they add up to in whole rupiah; `payable` is the total less `credit`."""
 
     files: list[dict[str, Any]]
     lines: int
     total: int
+    credit: int = 0
+
+    @property
+    def payable(self) -> int:
+        return self.total - self.credit
+
+
+@transaction.atomic
+def check(month: Month, *, fund: str, actor: Actor, number: int = 1) -> None:
+    """Somebody else's yes to a draft: from now on nothing of it changes unless it is sent back.
+
+    Raises Refusal: BATCH_UNKNOWN, SAME_PERSON, MOVE_NOT_ALLOWED, FUND_OVERDRAWN.
+    """
+    lock("books")
+    batch = the_batch(month, fund, number)
+    _check(batch, None, actor)
+
+
+def _check(batch: Batch, maker: Actor | None, checker: Actor) -> None:
+    _refuse_same(batch, maker, checker)
+    _name_maker(batch, maker)
+    exchange.refuse_wrong_totals(batch)
+    money.reserve(batch, checker)
+    _move(batch, BatchState.CHECKED)
+    Batch.objects.filter(id=batch.id).update(state=batch.state, approved_by=checker.name)
+    batch.approved_by = checker.name
+    record(checker, "batch.check", f"batch:{batch.id}", {"made_by": batch.made_by, "lines": batch.lines, "total": batch.total})
+
+
+@transaction.atomic
+def send_back(month: Month, *, fund: str, actor: Actor, reason: str, number: int = 1) -> None:
+    """Gives a checked list back to its maker. Raises Refusal: BATCH_UNKNOWN, REASON_MISSING, MOVE_NOT_ALLOWED."""
+    lock("books")
+    batch = the_batch(month, fund, number)
+    if not reason.strip():
+        raise Refusal("REASON_MISSING", "Say why the list goes back to its maker.")
+    _move(batch, BatchState.DRAFT)
+    Batch.objects.filter(id=batch.id).update(state=batch.state, approved_by="")
+    record(actor, "batch.send_back", f"batch:{batch.id}", {"reason": reason.strip()})
+
+
+def _move(batch: Batch, to: BatchState) -> None:
+    batch.state = move(MOVES, BatchState(batch.state), to, f"{batch.fund_code} {Month.of(batch.month)}").value
 
 
 @transaction.atomic
 def submit(month: Month, *, maker: Actor | None, checker: Actor, out: Path, layout: FileLayout = DEFAULT_LAYOUT) -> Submission:
     """Writes the insurer's files of every fund and takes the batches to submitted; again later, writes the same files.
 
-    `maker`, when given, must be who made the batches, or takes on what the console made.
-    Raises Refusal: NOTHING_BILLED, SAME_PERSON, OTHER_MAKER.
+    Drafts are checked by `checker` on the way. `maker`, when given, must be who made them, or takes on what the console made.
+    Raises Refusal: NOTHING_BILLED, SAME_PERSON, OTHER_MAKER, FUND_OVERDRAWN.
     """
     lock("books")
     batches = list(Batch.objects.select_for_update().filter(month=month.first_day).order_by("id"))
     if not batches:
         raise Refusal("NOTHING_BILLED", f"Nothing is billed for {month}: run `pijar month run {month}` first.")
-    drafts = [b for b in batches if b.state == BatchState.DRAFT.value]
-    for batch in drafts:
-        _refuse_same(batch, maker, checker)
-        _name_maker(batch, maker)
+    for batch in batches:
+        if batch.state == BatchState.DRAFT.value:
+            _check(batch, maker, checker)
     out.mkdir(parents=True, exist_ok=True)
     files = [file for batch in batches for file in exchange.write_batch(batch, out, layout)]
-    for batch in drafts:
-        move(MOVES, BatchState(batch.state), BatchState.SUBMITTED, f"{batch.fund_code} {month}")
-        mine = [f for f in files if f["fund"] == batch.fund_code]
-        for file in mine:
-            kept_files.keep(Path(file["path"]), file["sha256"])
-        checksum = next(f["sha256"] for f in mine if f["format"] == "csv")
-        Batch.objects.filter(id=batch.id).update(
-            state=BatchState.SUBMITTED.value, approved_by=checker.name, checksum=checksum,
-            files=[{"format": f["format"], "sha256": f["sha256"]} for f in mine],
-        )  # fmt: skip
-        details = {"made_by": batch.made_by, "lines": batch.lines, "total": batch.total, "sha256": checksum}
-        record(checker, "batch.submit", f"batch:{batch.id}", details)
-    return Submission(files, sum(b.lines for b in batches), sum(b.total for b in batches))
+    for batch in batches:
+        if batch.state == BatchState.CHECKED.value:
+            _send(batch, [f for f in files if f["batch"] == batch.id], checker)
+    total, credit = sum(b.total for b in batches), sum(money.credit_of(b) for b in batches)
+    return Submission([{k: v for k, v in f.items() if k != "batch"} for f in files], sum(b.lines for b in batches), total, credit)
+
+
+def _send(batch: Batch, mine: list[dict[str, Any]], actor: Actor) -> None:
+    for file in mine:
+        kept_files.keep(Path(file["path"]), file["sha256"])
+    checksum = next(f["sha256"] for f in mine if f["format"] == "csv")
+    _move(batch, BatchState.SUBMITTED)
+    Batch.objects.filter(id=batch.id).update(
+        state=batch.state, checksum=checksum, files=[{"format": f["format"], "sha256": f["sha256"]} for f in mine]
+    )
+    # The trail names who answers for the list: its checker, who may not be the one that presses the button to send.
+    details = {"made_by": batch.made_by, "lines": batch.lines, "total": batch.total, "sha256": checksum, "sent_by": actor.name}
+    record(Actor(batch.approved_by), "batch.submit", f"batch:{batch.id}", details)
 
 
 def _name_maker(batch: Batch, maker: Actor | None) -> None:
@@ -163,51 +224,18 @@ def same_person(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
-def _batch(month: Month, fund: str) -> Batch:
-    batch = Batch.objects.select_for_update().filter(month=month.first_day, fund_code=fund).first()
-    if batch is None:
-        have = ", ".join(Batch.objects.filter(month=month.first_day).values_list("fund_code", flat=True)) or "none"
-        raise Refusal("BATCH_UNKNOWN", f"There is no batch of {fund} for {month} (there is: {have}).")
-    return batch
-
-
 @transaction.atomic
-def pay(month: Month, *, fund: str, on: date, reference: str, amount: int, actor: Actor) -> Remittance:
-    """Records the transfer that paid a submitted batch. The same transfer again changes nothing.
-
-    Raises Refusal: BATCH_UNKNOWN, NOT_SUBMITTED, AMOUNT_WRONG, ALREADY_PAID, REFERENCE_MISSING.
-    """
-    batch = _batch(month, fund)
-    if batch.state == BatchState.DRAFT.value:
-        raise Refusal("NOT_SUBMITTED", f"{fund} {month} is a draft: send it first with `pijar contributions export {month}`.")
-    if not reference.strip():
-        raise Refusal("REFERENCE_MISSING", "Name the transfer, for example its SP2D number.")
-    if amount != batch.total:
-        sentence = f"{fund} {month} is {rupiah(batch.total)}, not {rupiah(amount)}: nothing was recorded."
-        values = {"fund": fund, "month": month, "total": batch.total, "amount": amount}
-        raise Refusal("AMOUNT_WRONG", sentence, values=values)
-    if found := Remittance.objects.filter(batch=batch).first():
-        if (found.paid_on, found.reference) == (on, reference.strip()):
-            return found
-        values = {"fund": fund, "month": month, "paid_on": found.paid_on, "reference": found.reference}
-        raise Refusal("ALREADY_PAID", f"{fund} {month} was paid on {found.paid_on} by {found.reference}.", values=values)
-    move(MOVES, BatchState(batch.state), BatchState.PAID, f"{fund} {month}")
-    paid = Remittance.objects.create(batch=batch, paid_on=on, reference=reference.strip(), amount=amount, actor=actor.name)
-    Batch.objects.filter(id=batch.id).update(state=BatchState.PAID.value)
-    record(actor, "batch.pay", f"batch:{batch.id}", {"amount": amount, "on": on.isoformat(), "reference": paid.reference})
-    return paid
-
-
-@transaction.atomic
-def reconcile(month: Month, *, fund: str, path: Path, actor: Actor) -> dict[str, int]:
+def reconcile(month: Month, *, fund: str, path: Path, actor: Actor, number: int = 1) -> dict[str, int]:
     """Matches the insurer's reply line by line; every line falls into exactly one bucket.
 
     Returns the counts of this reply. The same file again returns the same counts and writes nothing; another file for the
-    same batch replaces the result of the lines it speaks of. Raises Refusal: BATCH_UNKNOWN, NOT_PAID, and what reading raises.
+    same batch replaces the result of the lines it speaks of. What was refused, booked short or booked twice stands as a
+    claim on the insurer from then on. Raises Refusal: BATCH_UNKNOWN, NOT_PAID, BATCH_CLOSED, REPLY_AGAINST_CREDIT, and
+    what reading raises.
     """
     lock("reconcile")
-    batch = _batch(month, fund)
-    if batch.state in (BatchState.DRAFT.value, BatchState.SUBMITTED.value):
+    batch = the_batch(month, fund, number)
+    if BatchState(batch.state) not in WAS_PAID:
         raise Refusal(
             "NOT_PAID",
             f"{fund} {month} is {batch.state}, not yet paid: record the remittance with `pijar contributions pay`.",
@@ -217,10 +245,12 @@ def reconcile(month: Month, *, fund: str, path: Path, actor: Actor) -> dict[str,
 
 def billed(month: Month) -> dict[str, dict[str, int]]:
     """Per fund: lines, JKK, JKM and total of the month's batches, whole rupiah."""
-    return {
-        b.fund_code: {"lines": b.lines, "jkk": b.jkk, "jkm": b.jkm, "total": b.total}
-        for b in Batch.objects.filter(month=month.first_day).order_by("id")
-    }
+    found: dict[str, dict[str, int]] = {}
+    for b in Batch.objects.filter(month=month.first_day).order_by("id"):
+        sums = found.setdefault(b.fund_code, {"lines": 0, "jkk": 0, "jkm": 0, "total": 0})
+        for name in sums:
+            sums[name] += getattr(b, name)
+    return found
 
 
 def is_submitted(person_ids: list[int]) -> list[str]:

@@ -5,18 +5,30 @@ from enum import StrEnum
 
 
 class BatchState(StrEnum):
+    """A batch's way. Only a draft may change; `checked` is somebody else's yes to it, `billed` the insurer's payment code."""
+
     DRAFT = "draft"
+    CHECKED = "checked"
     SUBMITTED = "submitted"
+    BILLED = "billed"
     PAID = "paid"
     SETTLED = "settled"
+    CLOSED = "closed"
 
 
 MOVES: dict[BatchState, frozenset[BatchState]] = {
-    BatchState.DRAFT: frozenset({BatchState.SUBMITTED}),
-    BatchState.SUBMITTED: frozenset({BatchState.PAID}),
+    BatchState.DRAFT: frozenset({BatchState.CHECKED}),
+    # Who finds a fault while checking gives the list back to its maker.
+    BatchState.CHECKED: frozenset({BatchState.DRAFT, BatchState.SUBMITTED}),
+    BatchState.SUBMITTED: frozenset({BatchState.BILLED}),
+    BatchState.BILLED: frozenset({BatchState.PAID}),
     BatchState.PAID: frozenset({BatchState.SETTLED}),
-    BatchState.SETTLED: frozenset({BatchState.SETTLED}),
+    BatchState.SETTLED: frozenset({BatchState.SETTLED, BatchState.CLOSED}),
+    BatchState.CLOSED: frozenset(),
 }
+# What a batch is once its files have left, and once it is paid.
+SENT = (BatchState.SUBMITTED, BatchState.BILLED, BatchState.PAID, BatchState.SETTLED, BatchState.CLOSED)
+WAS_PAID = (BatchState.PAID, BatchState.SETTLED, BatchState.CLOSED)
 
 
 class Bucket(StrEnum):
@@ -25,6 +37,14 @@ class Bucket(StrEnum):
     AMOUNT_MISMATCH = "amount_mismatch"
     MISSING = "missing"
     UNKNOWN = "unknown"
+
+
+class ClaimCause(StrEnum):
+    """Why the insurer owes the city the contribution of a person and month, or a part of it."""
+
+    REJECTED = "rejected"
+    SHORT = "short"
+    TWICE = "twice"
 
 
 # What a line can show; a city chooses columns, their names and their order.

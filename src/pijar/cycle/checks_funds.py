@@ -44,18 +44,20 @@ PROGRAMME = Invariant(
      where (s.code, s.kind, s.quota) is distinct from (f.code::varchar, f.kind::varchar, f.quota)
     """,
 )
-# Money there was, what came in, what went out; what the month before left is the next one's rest.
+# Money there was, what came in, what went out; what the months before left, and the insurer credited by then, is the rest.
 CHAIN = """
     select p.month, p.fund_code, p.money, p.note, coalesce(g.usable, 0) as received, coalesce(l.spent, 0) as spent,
-           lag(p.money - coalesce(l.spent, 0), 1, 0::numeric) over fund as rest, lag(m.at) over fund as before_at, m.at,
-           coalesce(l.sent, false) as sent
+           coalesce(sum(coalesce(g.usable, 0) - coalesce(l.spent, 0)) over earlier, 0)
+           + coalesce((select sum(c.amount) from contributions_credit c
+                        where c.fund_code = p.fund_code and c.month < p.month and c.at < m.at), 0) as rest,
+           max(m.at) over earlier as before_at, m.at, coalesce(l.sent, false) as sent
       from (select month, fund_code, money::numeric as money, note from allocation_places where money is not null) p
       left join (select month, fund_code, sum(usable) as usable from funding_gift group by 1, 2) g using (month, fund_code)
       left join (select b.month, b.fund_code, sum(l.jkk + l.jkm) as spent, bool_or(b.state <> 'draft') as sent
                    from contributions_batch b join contributions_batchline l on l.batch_id = b.id group by 1, 2) l
            using (month, fund_code)
       left join cycle_programmemonth m on m.month = p.month
-    window fund as (partition by p.fund_code order by p.month)
+    window earlier as (partition by p.fund_code order by p.month rows between unbounded preceding and 1 preceding)
 """
 # A draft whose month before was run again since is not wrong but stale: it can only be sent after a run of its own.
 STALE = "not sent and before_at > at"

@@ -35,7 +35,7 @@ def withdraw_entry(entry_id: int, *, actor: Actor, dry_run: bool = False) -> dic
             f"Entry {entry_id} brought somebody who stands in submitted lists ({', '.join(sent)}): stop them instead.",
         )
     with transaction.atomic():
-        discard_drafts(people)
+        discard_drafts(people, actor)
         decrees.discard_naming(people, actor=actor)
         result = fieldform.withdraw(entry_id, actor=actor)
         # What would change is found out by doing it and taking it back.

@@ -25,3 +25,34 @@ class ProgrammeMonth(models.Model):
     at = models.DateTimeField()
     snapshots = models.JSONField()
     result = models.JSONField()
+
+
+class Budget(models.Model):
+    """What an office said a fund has in a year, whole rupiah: the whole amount, not the change. Two people, never edited.
+
+    `state` is proposed, approved or refused; the newest approved one holds.
+    """
+
+    year = models.SmallIntegerField()
+    fund_code = models.CharField(max_length=20)
+    amount = models.BigIntegerField()
+    on = models.DateField()
+    reference = models.CharField(max_length=100)
+    state = models.CharField(max_length=10, default="proposed")
+    made_by = models.CharField(max_length=150)
+    approved_by = models.CharField(max_length=150, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="budget_not_negative", condition=models.Q(amount__gte=0)),
+            models.CheckConstraint(name="budget_two_people", condition=~models.Q(made_by=models.F("approved_by"))),
+            models.CheckConstraint(
+                name="budget_state_known",
+                condition=models.Q(state="proposed", approved_by="")
+                | (models.Q(state__in=["approved", "refused"]) & ~models.Q(approved_by="")),
+            ),
+            models.UniqueConstraint(
+                fields=["year", "fund_code"], condition=models.Q(state="proposed"), name="budget_one_proposal"
+            ),
+        ]

@@ -44,6 +44,7 @@ class Fund:
     share: Share = Share.NONE
     quotas: Mapping[str, int] = field(default_factory=dict)
     quota_from: Mapping[Month, int] = field(default_factory=dict)
+    budget: int | None = None
 
     def quota_in(self, month: Month) -> int | None:
         """The places of a month: the last dated number before it, else the year's."""
@@ -86,6 +87,7 @@ class Document:
                 fund["quota"],
                 tuple(fund.get("first") or ()),
                 tuple(fund.get("payers") or (code,)),
+                budget=fund.get("budget"),
                 **places.options_of(fund, self.data),
             )  # fmt: skip
             for code, fund in self.data["funds"].items()

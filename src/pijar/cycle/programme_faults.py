@@ -24,7 +24,9 @@ KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
     "insurer_file", *places.KEYS, *rounds.KEYS, *outside.KEYS, *printed.KEYS,
 }  # fmt: skip
-FUND_KEYS = {"kind", "quota", "first", "payers", *places.FUND_KEYS}
+FUND_KEYS = {"kind", "quota", "first", "payers", "budget", *places.FUND_KEYS}
+# More rupiah than any city's budget has; the database counts a thousand times further.
+MOST_MONEY = 10**15
 # A fund's code stands in file names, addresses and beside its cells (`fund|cell`), and the line of those who wait has names of
 # its own among the funds.
 FUND_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
@@ -46,6 +48,7 @@ ENGLISH = {
     "FUND_LIST": "funds.%(fund)s.%(key)s: must be a list of words",
     "QUOTA_MISSING": "funds.%(fund)s.quota: only a fund of gifts (kind DONOR) goes without a number",
     "QUOTA": "funds.%(fund)s.quota: must be a whole number, 0 or more, not %(given)s",
+    "BUDGET": "funds.%(fund)s.budget: must be the year's budget in whole rupiah, 0 or more, not %(given)s",
     "POLICY": "policy: must be a mapping of clauses",
     "CLAUSE_UNKNOWN": "policy: unknown clause %(key)s",
     "AGE": "policy.age: needs min and max, min not above max",
@@ -142,6 +145,9 @@ def _of_fund(code: Any, fund: dict[Any, Any]) -> Iterator[Detail]:
         yield _fault("QUOTA_MISSING", fund=code)
     elif quota is not None and (isinstance(quota, bool) or not isinstance(quota, int) or not 0 <= quota <= MOST_PLACES):
         yield _fault("QUOTA", fund=code, given=repr(quota))
+    budget = fund.get("budget", 0)
+    if fund.get("kind") == "DONOR" and "budget" in fund or type(budget) is not int or not 0 <= budget <= MOST_MONEY:
+        yield _fault("BUDGET", fund=code, given=repr(budget))
 
 
 def policy_faults(mapping: Any, data: Any) -> Iterator[Detail]:

@@ -20,7 +20,7 @@ from pijar.contributions import services as contributions
 from pijar.contributions.selectors import money_left
 from pijar.contributions.services import Submission
 from pijar.coverage.services import load_coverage
-from pijar.cycle import resting, store
+from pijar.cycle import money, resting, store
 from pijar.cycle.decisions import decide_case as decide_case
 from pijar.cycle.decisions import halt_person as halt_person
 from pijar.cycle.models import ProgrammeMonth
@@ -113,7 +113,8 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
         registers=registers,
     )  # fmt: skip
     tell(0.4)
-    funds, costs = _funds(month, programme)
+    money.open_year(programme, actor)
+    funds, costs = _funds(month, programme, actor)
     allocate(month, year=month.year, seed=programme.seed, funds=funds, gift_costs=costs, ranking=programme.ranking)
     tell(0.7)
     enrolment.enrol(month, actor)
@@ -127,9 +128,9 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     return result
 
 
-def discard(month: Month) -> None:
-    """Takes back a run of the month that was not submitted."""
-    contributions.discard(month)
+def discard(month: Month, actor: Actor | None = None) -> None:
+    """Takes back a run of the month that was not submitted; with an `actor` its money is released as well."""
+    contributions.discard(month, actor=actor)
     registration.discard(month)
     enrolment.undo(month)
     allocation.discard(month)
@@ -146,22 +147,23 @@ def _refuse_if_later_is_submitted(month: Month) -> None:
         raise Refusal("LATER_MONTH_SUBMITTED", sentence, values={"month": month, "later": later})
 
 
-def _funds(month: Month, programme: Document) -> tuple[list[FundPlaces], dict[str, int]]:
+def _funds(month: Month, programme: Document, actor: Actor) -> tuple[list[FundPlaces], dict[str, int]]:
     """The funds in filling order; for gifts also the money, and what a month costs per sector of work."""
     funds, costs = [], {}
     for fund in programme.fill_order:
         gifts = None
         if fund.kind == "DONOR":
-            gifts = _gifts(month, fund)
+            gifts = _gifts(month, fund, actor)
             table = contribution_table(month, fund.kind, sectors())
             costs = {str(sector): law.total for sector, law in table.items()}
         funds.append(fund.places_in(month, gifts))
     return funds, costs
 
 
-def _gifts(month: Month, fund: Fund) -> Gifts:
+def _gifts(month: Month, fund: Fund, actor: Actor) -> Gifts:
     rest = money_left(fund.code, month)
     received = funding.reckon_gifts(month, fund.code)
+    money.book_gifts(month, fund, actor)
     if received is None:
         reason = f"no payroll file for {month}: gifts carry nobody"
         return Gifts(money=rest, is_open=False, reason=reason, named=[])
@@ -231,7 +233,7 @@ def withdraw_upload(load_id: int, *, actor: Actor, dry_run: bool = False) -> dic
             f"Upload {load_id} brought people who stand in submitted lists ({', '.join(sent)}): stop them one by one instead.",
         )
     with transaction.atomic():
-        discard_drafts(people)
+        discard_drafts(people, actor)
         decrees.discard_naming(people, actor=actor)
         result = intake.withdraw(load_id, actor=actor)
         # What would change is found out by doing it and taking it back.
@@ -239,12 +241,12 @@ def withdraw_upload(load_id: int, *, actor: Actor, dry_run: bool = False) -> dic
     return result
 
 
-def discard_drafts(people: list[int]) -> None:
+def discard_drafts(people: list[int], actor: Actor) -> None:
     """Takes back the drafts these people stand in, and what was assessed of them; submitted months stay."""
     for (first,) in rows(_MONTHS_SINCE, people):
         if not _is_submitted(Month.of(first)):
             _refuse_if_later_is_submitted(Month.of(first))
-            discard(Month.of(first))
+            discard(Month.of(first), actor)
     eligibility.forget(people)
     run(
         "delete from eligibility_assessment a where person_id = any(%s) and not exists"

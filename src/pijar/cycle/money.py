@@ -1,0 +1,105 @@
+"""Budgets and gifts of a year in the books: what each fund may spend before a month is divided."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pijar.contributions.models import Batch
+from pijar.contributions.money import source_of, value_day
+from pijar.cycle.budgets import budget_of
+from pijar.cycle.programme import Document, Fund
+from pijar.funding.models import Gift
+from pijar.kernel.clock import today
+from pijar.kernel.month import Month
+from pijar.law.contributions import contribution_table
+from pijar.ledger import selectors as books
+from pijar.ledger import services as ledger
+from pijar.ledger.types import Act, Kind, Move, moved
+from pijar.registry.copy import rows
+from pijar.registry.selectors import sectors
+from pijar.staff.types import Actor
+
+GIVEN = "DONOR"
+
+
+def open_year(programme: Document, actor: Actor) -> None:
+    """Brings each fund's appropriation to its budget: recorded by hand, said by the programme, or reckoned from its places."""
+    for fund in programme.fill_order:
+        if fund.kind != GIVEN:
+            _appropriate(programme.year, fund, actor)
+
+
+def _appropriate(year: int, fund: Fund, actor: Actor) -> None:
+    recorded = budget_of(year, fund.code)
+    if (
+        recorded is None
+        and fund.budget is None
+        and books.turnover(Act.RECEIPT, year=year, fund=fund.code, kind=Kind.AVAILABLE, until=date(year, 12, 31))
+    ):
+        # Whoever pays in has said what there is.
+        return
+    wanted, text = budget_in_force(year, fund)
+    current = sum(
+        books.turnover(act, year=year, fund=fund.code, kind=Kind.AVAILABLE, until=date.max) for act in (Act.BUDGET, Act.REVISION)
+    )
+    if wanted < current and recorded is None and fund.budget is None:
+        # Money already set apart is not reckoned away.
+        wanted = max(wanted, current - books.position(year, fund.code, Kind.AVAILABLE))
+    act = Act.REVISION if current else Act.BUDGET
+    ledger.post(
+        on=min(max(today(), date(year, 1, 1)), date(year, 12, 31)) if current else date(year, 1, 1),
+        act=act, subject=f"budget:{fund.code}:{year}", actor=actor, text=text,
+        moves=[moved(act, year, fund.code, wanted - current)],
+    )  # fmt: skip
+
+
+def budget_in_force(year: int, fund: Fund) -> tuple[int, str]:
+    """A fund's budget of a year in whole rupiah, and where it is from: `recorded`, `programme` or `quota`."""
+    recorded = budget_of(year, fund.code)
+    if recorded is not None:
+        return recorded, "recorded"
+    if fund.budget is not None:
+        return fund.budget, "programme"
+    return _by_quota(year, fund), "quota"
+
+
+def _by_quota(year: int, fund: Fund) -> int:
+    """What the year's places cost at the full rate; of months that were sent, what they did cost."""
+    sent: dict[date, int] = {}
+    for batch in Batch.objects.filter(month__year=year, fund_code=fund.code).exclude(state="draft"):
+        sent[batch.month] = sent.get(batch.month, 0) + batch.total
+    total = 0
+    for month in Month.range(Month(year, 1), Month(year, 12)):
+        dearest = max(law.total for law in contribution_table(month, fund.kind, sectors()).values())
+        total += max(sent.get(month.first_day, 0), (fund.quota_in(month) or 0) * dearest)
+    return total
+
+
+def book_gifts(month: Month, fund: Fund, actor: Actor) -> None:
+    """What donors gave for a month: what can be used, and what is owed back to them. Run again, the difference is booked."""
+    given = Gift.objects.filter(month=month.first_day, fund_code=fund.code).values_list("usable", "owed_back")
+    usable, owed = (sum(g[n] for g in given) for n in (0, 1))
+    _carry_over(month, fund, actor)
+    ledger.bring_to(
+        on=value_day(month), act=Act.GIFT, subject=f"gifts:{fund.code}:{month}", month=month, actor=actor,
+        moves=[
+            Move(month.year, fund.code, Kind.AVAILABLE, Kind.DONOR_LIABILITY, usable),
+            Move(month.year, fund.code, Kind.OWED_BACK, Kind.DONOR_LIABILITY, owed),
+        ],
+    )  # fmt: skip
+
+
+def _carry_over(month: Month, fund: Fund, actor: Actor) -> None:
+    """What donors gave in earlier years and nobody used passes into this one."""
+    for year, kind, _ in rows(
+        "select year, kind, balance from ledger_account where fund_code = %s and year < %s and kind = 'available'"
+        " and balance > 0 order by year", fund.code, month.year,
+    ):  # fmt: skip
+        rest, source = books.position(year, fund.code, Kind(kind)), source_of(year, fund.code)
+        ledger.post(
+            on=date(month.year, 1, 1), act=Act.CARRY_OVER, subject=f"carry:{fund.code}:{year}:{month.year}", actor=actor,
+            moves=[
+                Move(year, fund.code, source, Kind.AVAILABLE, rest),
+                Move(month.year, fund.code, Kind.AVAILABLE, source, rest),
+            ],
+        )  # fmt: skip
