@@ -1,212 +1,49 @@
-"""Funds, and the gifts of civil servants: loading them and reckoning what a month's gifts are worth."""
+"""Who pays: funds, the files about civil servants, pledges by form, gifts and whom they carry, letters, receipts.
 
-from __future__ import annotations
-
-from collections.abc import Iterable
-from datetime import date
-from pathlib import Path
-
-import polars as pl
-
-from pijar.funding.models import FundingSource
-from pijar.kernel.errors import Refusal
-from pijar.kernel.month import Month
-from pijar.registry.copy import copy_frame, named, rows, run
-from pijar.registry.crypto import identifiers
-from pijar.registry.models import Snapshot
-from pijar.registry.snapshots import Loaded, answering, day, load, nik, read_table
-from pijar.registry.types import Reference
-from pijar.staff.types import Actor
-
-FundRow = tuple[str, str, int | None, tuple[str, ...], tuple[str, ...]]
-
-
-def set_funds(year: int, funds: Iterable[FundRow]) -> None:
-    """Makes the funds of a year what the programme says: (code, kind, quota, sectors first, payer names) in filling order."""
-    codes = []
-    for position, (code, kind, quota, first, payers) in enumerate(funds):
-        values = {
-            "kind": kind, "position": position, "quota": quota, "priority_sectors": list(first),
-            "payer_names": [p.upper() for p in payers],
-        }  # fmt: skip
-        FundingSource.objects.update_or_create(year=year, code=code, defaults=values)
-        codes.append(code)
-    FundingSource.objects.filter(year=year).exclude(code__in=codes).delete()
-
-
-def load_civil_servants(path: Path, *, as_of: date, actor: Actor) -> Loaded:
-    """`nip,nama,opd,nik` (FORMAT section 7)."""
-    table = read_table(path, ["nip", "nama"], ["opd", "nik"])
-    return load(Reference.CIVIL_SERVANTS, path, as_of=as_of, actor=actor, table=table, reader=_servants, write=_write_servants)
-
-
-def _nip(column: str) -> pl.Expr:
-    digits = pl.col(column).str.replace_all(r"[\s'.]", "")
-    return pl.when(digits.str.contains(r"^[0-9]{18}$")).then(digits)
-
-
-def _servants(table: pl.DataFrame) -> pl.DataFrame:
-    fault = (
-        pl.when(_nip("nip").is_null())
-        .then(pl.lit("NIP_INVALID"))
-        .when(~_nip("nip").is_first_distinct())
-        .then(pl.lit("NIP_TWICE"))
-    )
-    return table.select(
-        "line", _nip("nip").alias("nip"), pl.col("nama").fill_null("").alias("name"), pl.col("opd").fill_null("").alias("agency"),
-        nik("nik").alias("nik"), fault=fault,
-    )  # fmt: skip
-
-
-def _write_servants(good: pl.DataFrame, snapshot: int) -> None:
-    secret = identifiers().encrypt_series("national_id", good["nik"]).alias("national_id")
-    copy_frame(good.with_columns(secret), "funding_civilservant", ["snapshot_id", "nip", "name", "agency", "national_id"])
-
-
-def load_pledges(path: Path, *, as_of: date, actor: Actor) -> Loaded:
-    """`nip,nominal_per_bulan,mulai,selesai,nik_pekerja` (FORMAT section 7). A pledge of an unknown NIP is refused."""
-    table = read_table(path, ["nip", "nominal_per_bulan", "mulai"], ["selesai", "nik_pekerja"])
-    known = _known_nips(as_of)
-    return load(
-        Reference.PLEDGES,
-        path,
-        as_of=as_of,
-        actor=actor,
-        table=table,
-        reader=lambda t: _pledges(t, known),
-        write=_write_pledges,
-    )
-
-
-def _known_nips(on: date) -> pl.Series | None:
-    snapshot = answering(Reference.CIVIL_SERVANTS, on)
-    if snapshot is None:
-        raise Refusal(
-            "CIVIL_SERVANTS_MISSING",
-            "Load the civil servants first (`pijar reference load asn FILE`): pledges name them by NIP.",
-        )
-    found = rows("select nip from funding_civilservant where snapshot_id = %s", snapshot.id)
-    return pl.Series("nip", [nip for (nip,) in found], pl.String)
-
-
-def _pledges(table: pl.DataFrame, known: pl.Series | None) -> pl.DataFrame:
-    amount = pl.col("nominal_per_bulan").cast(pl.Int64, strict=False)
-    unknown = pl.lit(False) if known is None else ~_nip("nip").is_in(known.implode())
-    ends, starts = day("selesai"), day("mulai")
-    worker = nik("nik_pekerja")
-    fault = (
-        pl.when(_nip("nip").is_null() | unknown).then(pl.lit("NIP_UNKNOWN"))
-        .when(~(amount > 0).fill_null(False)).then(pl.lit("AMOUNT_INVALID"))
-        .when(starts.is_null() | (pl.col("selesai").is_not_null() & ends.is_null())).then(pl.lit("DATE_INVALID"))
-        .when(pl.col("nik_pekerja").is_not_null() & worker.is_null()).then(pl.lit("NIK_INVALID"))
-    )  # fmt: skip
-    return table.select(
-        "line", _nip("nip").alias("nip"), amount.alias("amount"), starts.alias("starts_on"), ends.alias("ends_on"),
-        worker.alias("nik"), fault=fault,
-    )  # fmt: skip
-
-
-def _write_pledges(good: pl.DataFrame, snapshot: int) -> None:
-    secret = identifiers().encrypt_series("national_id", good["nik"]).alias("worker_national_id")
-    # A worker named by two donors is carried once; the second donor's gift then goes to any worker.
-    twice = pl.col("nik").is_not_null() & (pl.col("nip") != pl.col("nip").first().over("nik"))
-    fault = pl.when(twice).then(pl.lit("WORKER_NAMED_TWICE")).otherwise(pl.lit("")).alias("fault")
-    columns = ["snapshot_id", "line", "nip", "amount", "starts_on", "ends_on", "worker_national_id", "fault"]
-    copy_frame(good.with_columns(secret, fault), "funding_pledge", columns)
-
-
-def load_payroll(path: Path, *, as_of: date, actor: Actor) -> Loaded:
-    """`nip,periode,nominal,status` (FORMAT section 7): what was taken from salaries for a month."""
-    table = read_table(path, ["nip", "periode", "nominal", "status"])
-    return load(Reference.PAYROLL, path, as_of=as_of, actor=actor, table=table, reader=_payroll, write=_write_payroll)
-
-
-def _payroll(table: pl.DataFrame) -> pl.DataFrame:
-    month = (pl.col("periode") + "-01").str.to_date("%Y-%m-%d", strict=False)
-    amount = pl.col("nominal").cast(pl.Int64, strict=False)
-    status = pl.col("status").str.to_uppercase()
-    fault = (
-        pl.when(_nip("nip").is_null()).then(pl.lit("NIP_INVALID"))
-        .when(month.is_null()).then(pl.lit("PERIOD_INVALID"))
-        .when(~(amount >= 0).fill_null(False)).then(pl.lit("AMOUNT_INVALID"))
-        .when(~status.is_in(["BERHASIL", "GAGAL"]).fill_null(False)).then(pl.lit("STATUS_UNKNOWN"))
-    )  # fmt: skip
-    return table.select(
-        "line", _nip("nip").alias("nip"), month.alias("month"), amount.alias("amount"), (status == "BERHASIL").alias("is_taken"),
-        fault=fault,
-    )  # fmt: skip
-
-
-def _write_payroll(good: pl.DataFrame, snapshot: int) -> None:
-    copy_frame(good, "funding_payrollline", ["snapshot_id", "line", "nip", "month", "amount", "is_taken"])
-
-
-def payroll_of(month: Month) -> Snapshot | None:
-    """The newest payroll snapshot that speaks of the month; None while the file is not there."""
-    found = Snapshot.objects.filter(kind=Reference.PAYROLL.value, payrollline__month=month.first_day)
-    return found.order_by("-as_of", "-id").first()
-
-
-# Per donor: what was promised for the month, what payroll took, and how much of it a due pledge covers. A donor has one
-# payroll line a month; what a second one took was taken twice and, like money without a pledge, is owed back.
-GIFTS = """
-insert into funding_gift (id, month, fund_code, nip, pledged, received, usable, owed_back)
-select %(first_id)s + row_number() over (order by nip), %(month)s, %(fund)s, nip, pledged, received, usable, received - usable
-  from (select nip, coalesce(d.amount, 0) as pledged, coalesce(t.total, 0) as received,
-               least(coalesce(d.amount, 0), coalesce(t.once, 0)) as usable
-          from (select nip, sum(amount) as amount from funding_pledge
-                 where snapshot_id = %(pledges)s and starts_on <= %(month)s and (ends_on is null or ends_on >= %(month)s)
-                 group by nip) d
-          full join (select nip, sum(amount) as total, max(amount) as once from funding_payrollline
-                      where snapshot_id = %(payroll)s and month = %(month)s and is_taken group by nip) t using (nip)) both_sides
- where pledged > 0 or received > 0
+The doors of the module in one place; each is written in the file named after what it does.
 """
 
+from pijar.funding.access import donor_by_code, renew_code
+from pijar.funding.dues import mark as due_mark
+from pijar.funding.gifts import late_gifts, named_workers, payroll_of, promised, reckon_gifts
+from pijar.funding.loading import FundRow, load_civil_servants, load_payroll, load_pledges, set_funds
+from pijar.funding.matching import Matched, discard_uses, match
+from pijar.funding.pledging import (
+    amount_for,
+    applications,
+    approve_pledge,
+    refuse_pledge,
+    submit_pledge,
+    upload_consent,
+)
+from pijar.funding.stopping import leaving, resume_donor, stop_donor, stop_leavers, stop_promise
 
-def reckon_gifts(month: Month, fund_code: str) -> int | None:
-    """Stores each donor's month and returns the usable money, whole rupiah; None while there is no payroll file.
-
-    Replaces what was reckoned for the month before.
-    """
-    run("delete from funding_gift where month = %s and fund_code = %s", month.first_day, fund_code)
-    payroll, pledges = payroll_of(month), answering(Reference.PLEDGES, month.last_day)
-    if payroll is None:
-        return None
-    first = rows("select coalesce(max(id), 0) from funding_gift")[0][0]
-    parameters = {
-        "first_id": first, "month": month.first_day, "fund": fund_code, "payroll": payroll.id,
-        "pledges": pledges.id if pledges else None,
-    }  # fmt: skip
-    named(GIFTS, parameters)
-    found = rows(
-        "select coalesce(sum(usable), 0) from funding_gift where month = %s and fund_code = %s",
-        month.first_day,
-        fund_code,
-    )
-    return int(found[0][0])
-
-
-def named_workers(month: Month, fund_code: str) -> list[tuple[str, bytes, int]]:
-    """Due pledges that name a worker, in the order of the register: donor, worker (encrypted), donor's usable money."""
-    pledges = answering(Reference.PLEDGES, month.last_day)
-    return rows(
-        "select p.nip, p.worker_national_id, g.usable from funding_pledge p"
-        " join funding_gift g on g.nip = p.nip and g.month = %s and g.fund_code = %s"
-        " where p.snapshot_id = %s and p.worker_national_id is not null and p.fault = '' and g.usable > 0"
-        " and p.starts_on <= %s and (p.ends_on is null or p.ends_on >= %s) order by p.line",
-        month.first_day, fund_code, pledges.id if pledges else None, month.first_day, month.first_day,
-    )  # fmt: skip
-
-
-def promised(month: Month) -> tuple[int, list[tuple[str, bytes, int]]]:
-    """What the pledges due in a month promise: whole rupiah, and the workers they name, each with the donor's money."""
-    pledges = answering(Reference.PLEDGES, month.last_day)
-    due = rows(
-        "select nip, worker_national_id, amount, fault from funding_pledge where snapshot_id = %s"
-        " and starts_on <= %s and (ends_on is null or ends_on >= %s) order by line",
-        pledges.id if pledges else None, month.first_day, month.first_day,
-    )  # fmt: skip
-    money: dict[str, int] = {}
-    for nip, _, amount, _ in due:
-        money[nip] = money.get(nip, 0) + amount
-    return sum(money.values()), [(nip, bytes(nik), money[nip]) for nip, nik, _, fault in due if nik is not None and not fault]
+__all__ = [
+    "FundRow",
+    "Matched",
+    "amount_for",
+    "applications",
+    "approve_pledge",
+    "discard_uses",
+    "donor_by_code",
+    "due_mark",
+    "late_gifts",
+    "leaving",
+    "load_civil_servants",
+    "load_payroll",
+    "load_pledges",
+    "match",
+    "named_workers",
+    "payroll_of",
+    "promised",
+    "reckon_gifts",
+    "refuse_pledge",
+    "renew_code",
+    "resume_donor",
+    "set_funds",
+    "stop_donor",
+    "stop_leavers",
+    "stop_promise",
+    "submit_pledge",
+    "upload_consent",
+]

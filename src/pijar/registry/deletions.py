@@ -60,6 +60,9 @@ RELATIONS: dict[tuple[str, str], Decision] = {
     ("allocation_waiting", "person_id"): Decision(
         Fate.DELETE, Fate.KEEP, "drafts are discarded; who waited in a month that was paid for must stay explainable"
     ),
+    ("funding_giftuse", "person_id"): Decision(
+        Fate.DELETE, Fate.KEEP, "drafts are discarded; whom a donor's money paid for is part of the accounts"
+    ),
     ("enrolment_enrolment", "person_id"): Decision(
         Fate.DELETE, Fate.KEEP, "drafts are discarded; an enrolment that was paid for is part of the accounts"
     ),
@@ -105,6 +108,9 @@ IDENTIFIERS: dict[tuple[str, str], Decision] = {
     ("registry_welfareline", "national_id"): Decision(Fate.KEEP, Fate.OTHER_OFFICE, "the national data's own"),
     ("funding_civilservant", "national_id"): Decision(Fate.KEEP, Fate.OTHER_OFFICE, "the personnel office's own"),
     ("funding_pledge", "worker_national_id"): Decision(Fate.KEEP, Fate.BLANK, "the gift stays, the worker's name in it need not"),
+    ("funding_promise", "worker_national_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "the pledge stays, the worker's name in it need not; the signed paper goes with it"
+    ),
     ("enrolment_priorparticipation", "national_id"): Decision(
         Fate.KEEP, Fate.KEEP, "months paid before pijar count for the heirs' rights"
     ),

@@ -1,0 +1,138 @@
+"""Whose money carried whom: every person-month carried by gifts is paid out of donors' money, in one order that can be retold.
+
+A worker a donor named is paid by that donor. All others are paid by the oldest money there is, whoever gave it: first in,
+first out. What is left of a gift waits for the next month.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pijar.funding.gifts import NAMED
+from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
+from pijar.registry.copy import asked, lock, named, rows, run
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What one month's gifts paid, whole rupiah: people, by how many donors, and what all donors have left."""
+
+    people: int
+    donors: int
+    used: int
+    rest: int
+
+
+def match(month: Month, fund: str, carried: str = "carried") -> Matched:
+    """Assigns the people of the table `carried(person_id, cost, is_named)` to donors' money, in place of the month's uses.
+
+    Later months (drafts) are matched again with the people they had. Raises Refusal (GIFTS_TOO_FEW) where the donors' money
+    does not pay for all.
+    """
+    lock("gifts")
+    later = _put_aside(month, fund)
+    discard_uses(month, fund)
+    _pay(month, fund, carried)
+    for one in later:
+        _again(one, fund)
+    run("drop table gift_later")
+    return _matched(month, fund)
+
+
+def discard_uses(month: Month, fund: str | None = None) -> None:
+    """Takes back whom a month's gifts carried, of one fund or of all: the people stay as rests of their donors' money."""
+    run("delete from funding_giftuse where month = %s and (%s::text is null or fund_code = %s)", month.first_day, fund, fund)
+
+
+def _put_aside(month: Month, fund: str) -> list[Month]:
+    """Who was carried in later months, kept while the money is divided again."""
+    run(
+        "create temp table gift_later on commit drop as select month, person_id, sum(amount)::int as cost,"
+        " bool_or(is_named) as is_named from funding_giftuse where month > %s and fund_code = %s group by month, person_id",
+        month.first_day, fund,
+    )  # fmt: skip
+    run("delete from funding_giftuse where month > %s and fund_code = %s", month.first_day, fund)
+    return [Month.of(first) for (first,) in rows("select distinct month from gift_later order by 1")]
+
+
+def _again(month: Month, fund: str) -> None:
+    """A later draft, matched again; one whose money is gone by now stays without: it is stale and must be run again."""
+    carried = f"(select person_id, cost, is_named from gift_later where month = date '{month.first_day}')"
+    if _money(month, fund) >= int(rows(f"select coalesce(sum(cost), 0) from {carried} c")[0][0]):
+        _pay(month, fund, carried)
+
+
+def _pay(month: Month, fund: str, carried: str) -> None:
+    wanted, money = int(rows(f"select coalesce(sum(cost), 0) from {carried} c")[0][0]), _money(month, fund)
+    if wanted > money:
+        raise Refusal(
+            "GIFTS_TOO_FEW",
+            f"The people of {month} whom {fund} carries cost Rp {wanted:,}, its donors have Rp {money:,}: run it again.",
+            values={"month": month, "fund": fund, "wanted": wanted, "money": money},
+        )
+    values = {"month": month.first_day, "fund": fund}
+    named(f"create temp table gift_named on commit drop as {_NAMED_BY.format(carried=carried)}", values)
+    named(_PAY.format(carried=carried), values)
+    run("drop table gift_named")
+
+
+def _money(month: Month, fund: str) -> int:
+    """What all donors' gifts booked up to the month leave, the month's own uses not counted."""
+    return int(asked(
+        "select (select coalesce(sum(usable), 0) from funding_gift where fund_code = %(fund)s and booked_in <= %(month)s)"
+        " - (select coalesce(sum(amount), 0) from funding_giftuse where fund_code = %(fund)s and month < %(month)s)",
+        {"month": month.first_day, "fund": fund},
+    )[0][0])  # fmt: skip
+
+
+def _matched(month: Month, fund: str) -> Matched:
+    people, donors, used = rows(
+        "select count(distinct person_id), count(distinct nip), coalesce(sum(amount), 0) from funding_giftuse"
+        " where month = %s and fund_code = %s", month.first_day, fund,
+    )[0]  # fmt: skip
+    return Matched(int(people), int(donors), int(used), _money(month, fund) - int(used))
+
+
+# People a donor asked for, with that donor, as far as the donor's own money goes: the list was made so that it goes for all.
+_NAMED_BY = f"""
+select c.person_id, n.nip, c.cost
+  from {{carried}} c join registry_person p on p.id = c.person_id
+  join ({NAMED}) n on n.worker = p.national_id
+ where c.is_named
+"""
+# Gifts and people are laid along one line of rupiah; where their ends cut it, each piece is one gift's money for one person.
+_PAY = """
+with spent as (
+  select nip, sum(amount) as amount from (
+    select nip, amount from funding_giftuse where fund_code = %(fund)s and month < %(month)s
+    union all select nip, cost from gift_named) s group by nip
+), own as (
+  select g.id, g.nip, g.booked_in, g.month, g.usable,
+         sum(g.usable) over (partition by g.nip order by g.booked_in, g.month, g.id) - coalesce(s.amount, 0) as above
+    from funding_gift g left join spent s using (nip)
+   where g.fund_code = %(fund)s and g.booked_in <= %(month)s and g.usable > 0
+), gifts as (
+  select nip, row_number() over line as number, sum(left_over) over line as upto
+    from (select nip, booked_in, month, id, least(usable, above) as left_over from own where above > 0) o
+  window line as (order by booked_in, month, nip, id)
+), people as (
+  select person_id, row_number() over line as number, sum(cost) over line as upto
+    from {carried} c where cost > 0 and person_id not in (select person_id from gift_named)
+  window line as (order by person_id)
+), cuts as (
+  select upto, max(gift) as gift, max(person) as person from (
+    select upto, number as gift, null::bigint as person from gifts
+    union all select upto, null, number from people) c group by upto
+), pieces as (
+  select upto - lag(upto, 1, 0::numeric) over (order by upto) as amount,
+         min(gift) over ahead as gift, min(person) over ahead as person
+    from cuts window ahead as (order by upto rows between current row and unbounded following)
+)
+insert into funding_giftuse (month, fund_code, nip, person_id, amount, is_named)
+select %(month)s, %(fund)s, nip, person_id, amount, true from gift_named where cost > 0
+union all
+select %(month)s, %(fund)s, g.nip, p.person_id, sum(s.amount), false
+  from pieces s join gifts g on g.number = s.gift join people p on p.number = s.person
+ group by g.nip, p.person_id
+"""
