@@ -32,3 +32,26 @@ select line_id, %(reply)s, b.fund_code, b.month, cause, coalesce(o.amount, 0) - 
 def note(batch: int, reply: int) -> None:
     """Writes how a reply changed the insurer's debt, line by line."""
     named(DIFFERENCES, {"batch": batch, "reply": reply})
+
+
+# The same from a reply that was read before claims were written: lines and results stand as it left them.
+OF_OLD = """
+insert into contributions_claimmove (line_id, reply_id, fund_code, month, cause, amount)
+select r.line_id, r.reply_id, b.fund_code, b.month, case r.bucket when 'rejected' then 'rejected' else 'short' end,
+       l.jkk + l.jkm - r.booked
+  from contributions_lineresult r join contributions_batchline l on l.id = r.line_id
+  join contributions_batch b on b.id = l.batch_id
+ where b.id = %(batch)s and r.reply_id = %(reply)s and r.bucket in ('rejected', 'amount_mismatch') and r.booked < l.jkk + l.jkm
+union all
+select l.id, a.reply_id, b.fund_code, b.month, 'twice', sum(a.booked)
+  from contributions_replyline a join registry_person p on p.national_id = a.national_id
+  join contributions_batchline l on l.batch_id = %(batch)s and l.person_id = p.id join contributions_batch b on b.id = l.batch_id
+ where a.reply_id = %(reply)s and a.bucket = 'unknown' and a.status <> 'DITOLAK' and a.booked > 0
+ group by 1, 2, 3, 4
+ order by 1, 5
+"""
+
+
+def note_of_old(batch: int, reply: int) -> None:
+    """Writes the claims of a reply that was read before claims were kept."""
+    named(OF_OLD, {"batch": batch, "reply": reply})

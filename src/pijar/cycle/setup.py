@@ -35,6 +35,7 @@ def prepare(*, regions: Path | None = None, programme: Path | None = None, live:
         document = _programme(programme, live)
         _regions(document.city_code, regions)
         _occupations()
+        _books()
     from pijar.law.lookup import everything
     from pijar.regions.models import Region
 
@@ -43,6 +44,12 @@ def prepare(*, regions: Path | None = None, programme: Path | None = None, live:
         "ready": True, "city": document.data["city"], "programme": document.year, "villages": villages,
         "law": len(list(everything())), "console_approval": document.console_approval,
     }  # fmt: skip
+
+
+def _books() -> None:
+    from pijar.cycle.opening import open_books
+
+    open_books()
 
 
 def _programme(path: Path | None, live: bool) -> Any:
