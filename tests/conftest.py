@@ -18,7 +18,7 @@ from cities import FEBRUARY, JANUARY, PEOPLE, Donor, Worker
 
 @pytest.fixture(autouse=True, scope="session")
 def _events_may_be_emptied() -> Iterator[None]:
-    """A test database is emptied by TRUNCATE, which the audit trail and the books refuse: there, and only then, no guard is on."""
+    """A test database is emptied by TRUNCATE, which the audit trail and the books refuse: only then, no guard is on."""
     patch = pytest.MonkeyPatch()
     original = DatabaseOperations.sql_flush
 
