@@ -9,7 +9,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import policywords, registrationwords
+from pijar.backoffice import moneywords, policywords, registrationwords
 from pijar.kernel.errors import Detail
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
@@ -52,6 +52,7 @@ SENTENCES = {
     "POLICY_INVALID": [_("Kebijakan tidak dapat dipakai: %(faults)s.")],
 }
 DETAILS = {
+    **moneywords.DETAILS,
     "POPULATION": _("data kependudukan (Dukcapil)"),
     "INSURED": _("data peserta aktif BPJS"),
     "WELFARE": _("data sosial ekonomi (DTSEN)"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import casewords, decreewords, placewords, policywords, registrationwords, verificationwords
+from pijar.backoffice import casewords, decreewords, moneywords, placewords, policywords, registrationwords, verificationwords
 from pijar.backoffice.details import language, sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
@@ -304,12 +304,15 @@ REFUSALS = {
 }
 
 ACTIONS.update(casewords.ACTIONS)
+ACTIONS.update(moneywords.ACTIONS)
 ACTIONS.update(policywords.ACTIONS)
 ACTIONS.update(placewords.ACTIONS)
 REFUSALS.update(casewords.REFUSALS)
+REFUSALS.update(moneywords.REFUSALS)
 REFUSALS.update(policywords.REFUSALS)
 REFUSALS.update({**placewords.REFUSALS, **REFUSALS})
 TABLES: dict[str, dict[str, Any]] = {
+    **moneywords.TABLES,
     **verificationwords.TABLES,
     "role": ROLES,
     "row": ROW_OUTCOMES,
@@ -341,6 +344,7 @@ TABLES: dict[str, dict[str, Any]] = {
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
 COLOURS = {
+    **moneywords.COLOURS,
     **verificationwords.COLOURS,
     **registrationwords.COLOURS,
     **decreewords.COLOURS,
