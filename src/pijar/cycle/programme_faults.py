@@ -11,6 +11,7 @@ from typing import Any
 from pijar.allocation import options as places
 from pijar.allocation.options import MOST_PLACES
 from pijar.contributions.types import LINE_VALUES
+from pijar.cycle import moneyoptions
 from pijar.eligibility import policy
 from pijar.enrolment import options as printed
 from pijar.kernel.errors import Detail
@@ -23,6 +24,7 @@ FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "S
 KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
     "insurer_file", *places.KEYS, *rounds.KEYS, *outside.KEYS, *printed.KEYS,
+    *moneyoptions.KEYS,
 }  # fmt: skip
 FUND_KEYS = {"kind", "quota", "first", "payers", "budget", *places.FUND_KEYS}
 # More rupiah than any city's budget has; the database counts a thousand times further.
@@ -75,6 +77,7 @@ ENGLISH = {
     **outside.ENGLISH,
     **rounds.ENGLISH,
     **printed.ENGLISH,
+    **moneyoptions.ENGLISH,
 }
 
 
@@ -112,6 +115,7 @@ def faults(data: Any) -> Iterator[Detail]:
     yield from outside.faults(data)
     yield from rounds.faults(data)
     yield from printed.faults(data)
+    yield from moneyoptions.faults(data)
     yield from _of_coverage(data.get("coverage") or [])
 
 
