@@ -160,8 +160,9 @@ def is_known(secret: bytes) -> bool:
     register = answering(Reference.POPULATION, today())
     return bool(rows(
         "select 1 from registry_person where national_id = %s union all"
+        " select 1 from intake_stagedrow where person_id is null and national_id = %s union all"
         " select 1 from registry_populationline where snapshot_id = %s and national_id = %s limit 1",
-        secret, register.id if register else None, secret,
+        secret, secret, register.id if register else None, secret,
     ))  # fmt: skip
 
 

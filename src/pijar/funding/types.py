@@ -93,13 +93,20 @@ class DunningTerms:
     question: int = 3
 
 
+# What a line of the monthly deduction list can hold.
+DEDUCTION_VALUES = frozenset({"nip", "name", "agency", "amount", "pledges", "month", "number"})
+
+
 @dataclass(frozen=True)
 class DonorOptions:
     """What a programme says about donors (its key `donors`)."""
 
     dunning: DunningTerms | None = None
     retirement_age: int | None = None
-    deduction_columns: tuple[tuple[str, str], ...] = ()
+    # Heading of a column -> value of a line (DEDUCTION_VALUES).
+    deduction_columns: tuple[tuple[str, str], ...] = (
+        ("nip", "nip"), ("nama", "name"), ("opd", "agency"), ("periode", "month"), ("nominal", "amount"), ("ikrar", "pledges"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

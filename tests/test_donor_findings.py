@@ -1,0 +1,141 @@
+"""Faults of the pledge register and of payroll: told line by line, none more and none less than there are."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cities
+import databases
+from cities import FEBRUARY, JANUARY, MARCH, Donor, workers
+from pijar.funding.findings import NEXT_STEPS, PAYROLL, PLEDGES, findings
+from pijar.funding.types import Found
+from pijar.kernel.month import Month
+from pijar.registry.types import Reference
+
+CITY = Path(__file__).parents[2] / "shared" / "data" / "city2026"
+FILES = {
+    Reference.POPULATION: "referensi/dukcapil.csv", Reference.CIVIL_SERVANTS: "asn/asn.csv", Reference.PLEDGES: "asn/ikrar.csv",
+}  # fmt: skip
+TWICE_NAMED = Found.WORKER_NAMED_TWICE.value
+HEADER = "nip,nominal_per_bulan,mulai,selesai,nik_pekerja"
+
+
+@pytest.fixture(scope="module")
+def sample(empty_city: str, django_db_blocker: Any) -> Iterator[None]:
+    """The sample city's civil servants, lists and registers; no month is run."""
+    with django_db_blocker.unblock():
+        name = databases.made(f"{empty_city}_findings", empty_city)
+        with databases.inside(name):
+            for kind, path in FILES.items():
+                cities.load(kind, CITY / path)
+            for month in (JANUARY, FEBRUARY, MARCH):
+                cities.load(Reference.PAYROLL, CITY / "asn" / f"potongan_gaji_{month}.csv")
+            cities.load_lists(CITY / "usulan")
+            yield
+        databases.dropped(name)
+
+
+def truth(name: str) -> list[dict[str, str]]:
+    with (CITY / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["finding"] != "OK"]
+
+
+def named_twice() -> dict[int, str]:
+    """By the file itself: each line whose worker an earlier line of another NIP names, with that worker."""
+    first: dict[str, str] = {}
+    found = {}
+    with (CITY / "asn" / "ikrar.csv").open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), start=2):
+            worker = row["nik_pekerja"]
+            if worker and first.setdefault(worker, row["nip"]) != row["nip"]:
+                found[number] = worker
+    return found
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not CITY.is_dir(), reason="the sample city does not stand beside the repository")
+@pytest.mark.parametrize("month", [JANUARY, FEBRUARY, MARCH], ids=str)
+def test_findings_are_the_planted_faults_none_more_none_less(sample: None, month: Month) -> None:
+    """But for workers named twice, of whom the truth lists only those planted: see the next test."""
+    found = findings(month)
+    pledges = sorted((f.nip, f.line, f.finding) for f in found if f.source == PLEDGES and f.finding != TWICE_NAMED)
+    payroll = sorted((f.nip, f.finding) for f in found if f.source == PAYROLL)
+    planted = [row for row in truth("pledges") if row["finding"] != TWICE_NAMED]
+    assert pledges == sorted((row["nip"], int(row["line"]), row["finding"]) for row in planted)
+    assert payroll == sorted((row["nip"], row["finding"]) for row in truth("payroll") if row["periode"] == str(month))
+    lines = (CITY / "asn" / f"potongan_gaji_{month}.csv").read_text(encoding="utf-8").splitlines()
+    for one in (f for f in found if f.source == PAYROLL):
+        own = [number for number, line in enumerate(lines, start=1) if line.startswith(one.nip)]
+        assert one.line == (None if one.finding == "MISSING" else own[-1])
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not CITY.is_dir(), reason="the sample city does not stand beside the repository")
+def test_every_worker_named_by_two_donors_is_found_at_the_second_line(sample: None) -> None:
+    """The truth marks one line of each pair it planted, be it the first, and none of pairs that came about by chance.
+
+    Nothing in the file tells the two apart, so the file is held against its own rule, and each planted pair must be among
+    what is found.
+    """
+    found = {f.line for f in findings(JANUARY) if f.finding == TWICE_NAMED}
+    assert found == set(named_twice())
+    with (CITY / "asn" / "ikrar.csv").open(encoding="utf-8", newline="") as file:
+        worker = {number: row["nik_pekerja"] for number, row in enumerate(csv.DictReader(file), start=2)}
+    planted = {worker[int(row["line"])] for row in truth("pledges") if row["finding"] == TWICE_NAMED}
+    assert planted and planted <= {worker[line] for line in found if line}
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(
+    ("pledged", "taken", "expected"),
+    [
+        pytest.param(16_800, [(16_800, "BERHASIL")], None, id="in order"),
+        pytest.param(16_800, [(0, "GAGAL")], ("FAILED", 2), id="failed"),
+        pytest.param(16_800, [(0, "GAGAL"), (16_800, "BERHASIL")], None, id="failed, then taken"),
+        pytest.param(16_800, [(16_799, "BERHASIL")], ("SHORT", 2), id="a rupiah short"),
+        pytest.param(16_800, [(16_801, "BERHASIL")], ("TOO_MUCH", 2), id="a rupiah too much"),
+        pytest.param(16_800, [], ("MISSING", None), id="missing"),
+        pytest.param(16_800, [(16_800, "BERHASIL")] * 2, ("TWICE", 3), id="twice"),
+        pytest.param(0, [(16_800, "BERHASIL")], ("NO_PLEDGE", 2), id="no pledge"),
+        pytest.param(0, [(0, "GAGAL")], None, id="nothing taken, nothing pledged"),
+    ],
+)
+def test_a_donor_s_month_has_one_finding_or_none(tmp_path: Path, pledged: int, taken: list, expected: Any) -> None:
+    donor, other = Donor(1, pledged=pledged, taken={"2026-01": taken}), Donor(2)
+    cities.gifts(tmp_path, [donor, other])
+    found = [(f.nip, f.finding, f.line) for f in findings(JANUARY)]
+    assert found == ([(donor.nip, *expected)] if expected else [])
+
+
+@pytest.mark.usefixtures("city")
+def test_faults_of_the_register_stand_until_it_is_mended(tmp_path: Path) -> None:
+    known, unknown = workers(2)
+    cities.gifts(tmp_path, [Donor(1), Donor(2), Donor(3)], ())
+    cities.population(tmp_path, [known])
+    lines = [
+        ("1980010120060 41999", 16_800, "2025-09-01", "", ""), (Donor(1).nip, 16_800, "2025-09-01", "", known.nik),
+        (Donor(2).nip, 16_800, "2025-09-01", "", known.nik), (Donor(3).nip, 16_800, "2025-09-01", "", unknown.nik),
+        (Donor(3).nip, 0, "2025-09-01", "", ""),
+    ]  # fmt: skip
+    cities.load(Reference.PLEDGES, cities.table(tmp_path / "salah.csv", HEADER, lines))
+    expected = [
+        ("198001012006041999", 2, "NIP_UNKNOWN"), (Donor(2).nip, 4, "WORKER_NAMED_TWICE"), (Donor(3).nip, 5, "WORKER_UNKNOWN"),
+        (Donor(3).nip, 6, "AMOUNT_INVALID"),
+    ]  # fmt: skip
+    for month in (JANUARY, MARCH):
+        assert [(f.nip, f.line, f.finding) for f in findings(month)] == expected
+    cities.load_lists(cities.candidates(tmp_path, [unknown]))
+    assert [f.line for f in findings(JANUARY)] == [2, 4, 6]
+    mended = cities.table(tmp_path / "betul.csv", HEADER, [(Donor(1).nip, 16_800, "2025-09-01", "", "")])
+    cities.load(Reference.PLEDGES, mended)
+    assert findings(MARCH) == []
+
+
+def test_every_finding_has_a_next_step_in_both_languages() -> None:
+    assert set(NEXT_STEPS) == set(Found)
+    assert all(step.endswith(".") and english.endswith(".") and step != english for step, english in NEXT_STEPS.values())
