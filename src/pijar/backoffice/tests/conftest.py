@@ -22,7 +22,8 @@ from pijar.backoffice.tables import (
 )
 from pijar.backoffice.translations import compile_messages
 from pijar.contributions.models import Rate
-from pijar.cycle import store
+from pijar.contributions.money import reserve
+from pijar.cycle import money, store
 from pijar.cycle.models import ProgrammeMonth
 from pijar.cycle.programme import SEMARANG
 from pijar.kernel.clock import now
@@ -122,6 +123,9 @@ def city(officers):
         BatchLine.objects.create(batch=batch, month=MONTH, person=who, rate=rate, jkk=10_000, jkm=6_800)
         people.append(who)
         files.append(file)
+    # The year's money is in the books, and the list's part of it set apart, as a run of the month does it.
+    money.open_year(store.current(2026), CONSOLE)
+    reserve(batch, CONSOLE)
     return SimpleNamespace(
         ours=people[0], theirs=people[1], our_file=files[0], their_file=files[1], batch=batch, officers=officers
     )
