@@ -106,7 +106,15 @@ DETAILS = {
     "FUND_HOUSEHOLD": _(
         "policy.funds.%(fund)s.household: dana tidak punya batas per kartu keluarga sendiri; tulis satu untuk semua"
     ),
-    "DOCUMENTS": _("documents: hanya mengenal office, decree_title, contact dan signer (place, role, name), semuanya teks"),
+    "DOCUMENTS": _("documents: hanya mengenal office, decree_title, contact, signer (place, role, name), semuanya teks; papers"),
+    "PAPERS": _("documents.papers: hanya mengenal branch, branch_place, letter_number, masing-masing teks, dan signers"),
+    "PAPERS_SIGNERS": _(
+        "documents.papers.signers: untuk %(known)s tulis satu sampai empat penanda tangan (role, name, number, above), semuanya teks"
+    ),
+    "MUTATION_FILE": _(
+        "mutation_file: hanya mengenal columns, date_format (teks) dan separator (koma, titik koma, tab atau garis tegak)"
+    ),
+    "MUTATION_COLUMN": _("mutation_file.columns.%(column)s: harus salah satu dari %(known)s"),
     "VERIFICATION": _("verification: harus daftar baris dengan from, objection_days, decide_days dan, bila perlu, office"),
     "VERIFICATION_DAYS": _("verification %(day)s: objection_days dan decide_days harus bilangan bulat dari 1 sampai %(most)s"),
     "VERIFICATION_TWICE": _("verification %(day)s: dua baris mulai pada hari yang sama"),

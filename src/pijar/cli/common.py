@@ -239,11 +239,13 @@ from pijar.cli import (  # noqa: E402
     cases_of_doubt,
     city,
     enrolment_decree,
+    funding,
     intake,
     law,
     linkage,
     money,
     month,
+    papers,
     people,
     policy,
     registration,
@@ -258,7 +260,9 @@ linkage.add(app)
 law.add(app)
 month.add(app)
 money.add(app)
+funding.add(app)
 cases_of_doubt.add(app)
+papers.add(app)
 people.add(app)
 policy.add(app)
 registration.add(app)

@@ -10,6 +10,7 @@ from typing import Any
 
 from pijar.allocation import options as places
 from pijar.allocation.options import MOST_PLACES
+from pijar.contributions.papers import options as papers
 from pijar.contributions.types import LINE_VALUES
 from pijar.cycle import moneyoptions
 from pijar.eligibility import policy
@@ -23,7 +24,7 @@ from pijar.verification import options as rounds
 FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "SELF"}
 KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
-    "insurer_file", *places.KEYS, *rounds.KEYS, *outside.KEYS, *printed.KEYS,
+    "insurer_file", *places.KEYS, *rounds.KEYS, *outside.KEYS, *printed.KEYS, *papers.KEYS,
     *moneyoptions.KEYS,
 }  # fmt: skip
 FUND_KEYS = {"kind", "quota", "first", "payers", "budget", *places.FUND_KEYS}
@@ -77,6 +78,7 @@ ENGLISH = {
     **outside.ENGLISH,
     **rounds.ENGLISH,
     **printed.ENGLISH,
+    **papers.ENGLISH,
     **moneyoptions.ENGLISH,
 }
 
@@ -115,6 +117,7 @@ def faults(data: Any) -> Iterator[Detail]:
     yield from outside.faults(data)
     yield from rounds.faults(data)
     yield from printed.faults(data)
+    yield from papers.faults(data)
     yield from moneyoptions.faults(data)
     yield from _of_coverage(data.get("coverage") or [])
 

@@ -10,14 +10,16 @@ from pijar.kernel.errors import Detail
 
 KEYS = frozenset({"documents"})
 TEXTS, SIGNER = {"office", "decree_title", "contact"}, {"place", "role", "name"}
-ENGLISH = {"DOCUMENTS": "documents: knows office, decree_title, contact and signer (place, role, name), each a text"}
+ENGLISH = {"DOCUMENTS": "documents: knows office, decree_title, contact and signer (place, role, name), each a text; papers"}
 
 
 def faults(data: Mapping[Any, Any]) -> Iterator[Detail]:
     """The fault of the key `documents`, which may be left out."""
     said = data.get("documents") or {}
     signer = (said.get("signer") or {}) if isinstance(said, dict) else None
-    if not isinstance(signer, dict) or not _texts({**said, "signer": ""}, {*TEXTS, "signer"}) or not _texts(signer, SIGNER):
+    # What it says of the papers of a month is looked at where those are made (`contributions.papers.options`).
+    own = {key: value for key, value in said.items() if key not in ("signer", "papers")} if isinstance(said, dict) else {}
+    if not isinstance(signer, dict) or not _texts(own, TEXTS) or not _texts(signer, SIGNER):
         yield Detail("DOCUMENTS")
 
 
