@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from pijar.contributions.models import Batch, ClaimMove, Credit
 from pijar.kernel.clock import today
@@ -39,14 +39,12 @@ def reserve_month(month: Month, actor: Actor) -> None:
         with transaction.atomic():
             _reserve_month(month, actor)
     except Refusal as refusal:
-        later = list(Batch.objects.filter(month__gt=month.first_day, state="draft").order_by("month", "id"))
-        if refusal.code != "FUND_OVERDRAWN" or not later:
+        if refusal.code != "FUND_OVERDRAWN":
             raise
-        for batch in later:
-            _reserve(batch, 0, actor)
+        give_way(month.next, actor)
         _reserve_month(month, actor)
-        for batch in later:
-            try_reserve(batch, actor)
+    for batch in Batch.objects.filter(month__gt=month.first_day, state="draft").order_by("month", "id"):
+        try_reserve(batch, actor)
 
 
 def _reserve_month(month: Month, actor: Actor) -> None:
@@ -58,11 +56,19 @@ def _reserve_month(month: Month, actor: Actor) -> None:
 
 def release(month: Month, actor: Actor, keep: Iterable[str] = ()) -> None:
     """Gives back what a month's drafts had set apart, but for the subjects in `keep`."""
-    kept = set(keep)
-    standing = Entry.objects.filter(month=month.first_day, act=Act.RESERVE.value, reversed_by=None).order_by("id")
-    frozen = {subject(b) for b in Batch.objects.filter(month=month.first_day).exclude(state="draft")}
-    for entry in standing:
-        if entry.subject not in kept and entry.subject not in frozen:
+    _release(Entry.objects.filter(month=month.first_day), actor, {*keep})
+
+
+def give_way(month: Month, actor: Actor) -> None:
+    """Gives back what drafts of this month and later ones had set apart."""
+    _release(Entry.objects.filter(month__gte=month.first_day), actor, set())
+
+
+def _release(entries: QuerySet[Entry], actor: Actor, kept: set[str]) -> None:
+    frozen = {subject(b) for b in Batch.objects.exclude(state="draft")}
+    for entry in entries.filter(act=Act.RESERVE.value, reversed_by=None).order_by("id"):
+        if entry.subject not in kept | frozen:
+            month = Month.of(entry.month) if entry.month else Month.of(entry.on)
             ledger.reverse(entry.pk, on=value_day(month), actor=actor)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from pijar.contributions.models import Batch
-from pijar.contributions.money import source_of, value_day
+from pijar.contributions.money import give_way, source_of, value_day
 from pijar.cycle.budgets import budget_of
 from pijar.cycle.programme import Document, Fund
 from pijar.funding.models import Gift
 from pijar.kernel.clock import today
+from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.law.contributions import contribution_table
 from pijar.ledger import selectors as books
@@ -76,17 +77,29 @@ def _by_quota(year: int, fund: Fund) -> int:
 
 
 def book_gifts(month: Month, fund: Fund, actor: Actor) -> None:
-    """What donors gave for a month: what can be used, and what is owed back to them. Run again, the difference is booked."""
-    given = Gift.objects.filter(month=month.first_day, fund_code=fund.code).values_list("usable", "owed_back")
+    """What donors gave, as counted in a month, money of earlier payroll that came late among it: what can be used, and what is
+    owed back to them. Run again, the difference is booked."""
+    given = Gift.objects.filter(booked_in=month.first_day, fund_code=fund.code).values_list("usable", "owed_back")
     usable, owed = (sum(g[n] for g in given) for n in (0, 1))
     _carry_over(month, fund, actor)
+    moves = [
+        Move(month.year, fund.code, Kind.AVAILABLE, Kind.DONOR_LIABILITY, usable),
+        Move(month.year, fund.code, Kind.OWED_BACK, Kind.DONOR_LIABILITY, owed),
+    ]
+    try:
+        _book_gifts(month, fund, moves, actor)
+    except Refusal as refusal:
+        if refusal.code != "FUND_OVERDRAWN":
+            raise
+        # Less came in than drafts had set apart: they are made again, or again reserved as far as it reaches.
+        give_way(month, actor)
+        _book_gifts(month, fund, moves, actor)
+
+
+def _book_gifts(month: Month, fund: Fund, moves: list[Move], actor: Actor) -> None:
     ledger.bring_to(
-        on=value_day(month), act=Act.GIFT, subject=f"gifts:{fund.code}:{month}", month=month, actor=actor,
-        moves=[
-            Move(month.year, fund.code, Kind.AVAILABLE, Kind.DONOR_LIABILITY, usable),
-            Move(month.year, fund.code, Kind.OWED_BACK, Kind.DONOR_LIABILITY, owed),
-        ],
-    )  # fmt: skip
+        on=value_day(month), act=Act.GIFT, subject=f"gifts:{fund.code}:{month}", month=month, actor=actor, moves=moves
+    )
 
 
 def _carry_over(month: Month, fund: Fund, actor: Actor) -> None:

@@ -11,7 +11,6 @@ from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.kernel.money import rupiah, whole_rupiah
 from pijar.kernel.month import Month
-from pijar.ledger import selectors
 from pijar.ledger.models import Account, Entry, Posting
 from pijar.ledger.types import Act, Kind, Move
 from pijar.staff.types import Actor
@@ -37,11 +36,8 @@ def post(
     if not amounts:
         return None
     _refuse_overdrawn(amounts)
-    entry = Entry.objects.create(
-        on=on, act=act.value, subject=subject, month=month.first_day if month else None, text=text, reference=reference,
-        actor=actor.name, at=now(),
-    )  # fmt: skip
-    _write(entry, amounts)
+    entry = _entry(on, act, subject, actor, text, reference, month)
+    _write({entry: amounts})
     return int(entry.pk)
 
 
@@ -56,13 +52,10 @@ def reverse(entry_id: int, *, on: date, actor: Actor, text: str = "") -> int:
         raise Refusal("ENTRY_UNKNOWN", f"There is no entry {entry_id} in the books.")
     if Entry.objects.filter(reverses=entry).exists() or entry.act == Act.REVERSAL.value:
         raise Refusal("ENTRY_REVERSED", f"Entry {entry_id} is reversed already, or is itself a reversal: post it anew.")
-    amounts = {p.account: -p.amount for p in Posting.objects.filter(entry=entry).select_related("account")}
+    amounts = _undoing(entry)
     _refuse_overdrawn(amounts)
-    undone = Entry.objects.create(
-        on=max(on, entry.on), act=Act.REVERSAL.value, subject=entry.subject, month=entry.month, text=text,
-        reference=entry.reference, actor=actor.name, at=now(), reverses=entry,
-    )  # fmt: skip
-    _write(undone, amounts)
+    undone = _reversal(entry, on, actor, text)
+    _write({undone: amounts})
     return int(undone.pk)
 
 
@@ -70,22 +63,43 @@ def reverse(entry_id: int, *, on: date, actor: Actor, text: str = "") -> int:
 def bring_to(
     *, on: date, act: Act, subject: str, moves: Sequence[Move], actor: Actor, text: str = "", month: Month | None = None
 ) -> int | None:
-    """Makes the books say just this of a subject and act: what stands otherwise is reversed, then `moves` are posted.
+    """Makes the books say just this of a subject and act: what stands otherwise is reversed, `moves` are posted instead.
 
-    Where the books say it already, nothing is written. Returns the number of the entry that stands, None for none.
+    Both are written at once, so that only what they come to must be there. Where the books say it already, nothing is
+    written. Returns the number of the entry that stands, None for none. Raises Refusal (FUND_OVERDRAWN).
     """
-    wanted = {(a.year, a.fund_code, a.kind): amount for a, amount in _amounts(moves).items()}
-    standing = selectors.standing(subject, act)
-    if len(standing) == 1 and _said(standing[0]) == wanted:
+    wanted = _amounts(moves)
+    standing = list(Entry.objects.select_for_update().filter(subject=subject, act=act.value, reversed_by=None).order_by("id"))
+    undoing = {entry: _undoing(entry) for entry in standing}
+    if len(standing) == 1 and undoing[standing[0]] == {account: -amount for account, amount in wanted.items()}:
         return int(standing[0].pk)
-    for entry in standing:
-        reverse(entry.pk, on=on, actor=actor, text=text)
-    return post(on=on, act=act, subject=subject, moves=moves, actor=actor, text=text, month=month)
+    net: dict[Account, int] = dict(wanted)
+    for amounts in undoing.values():
+        for account, amount in amounts.items():
+            net[account] = net.get(account, 0) + amount
+    _refuse_overdrawn({account: amount for account, amount in net.items() if amount})
+    written = {_reversal(entry, on, actor, text): amounts for entry, amounts in undoing.items()}
+    made = _entry(on, act, subject, actor, text, "", month) if wanted else None
+    _write(written | ({made: wanted} if made else {}))
+    return int(made.pk) if made else None
 
 
-def _said(entry: Entry) -> dict[tuple[int, str, str], int]:
-    found = Posting.objects.filter(entry=entry).select_related("account")
-    return {(p.account.year, p.account.fund_code, p.account.kind): p.amount for p in found}
+def _entry(on: date, act: Act, subject: str, actor: Actor, text: str, reference: str, month: Month | None) -> Entry:
+    return Entry.objects.create(
+        on=on, act=act.value, subject=subject, month=month.first_day if month else None, text=text, reference=reference,
+        actor=actor.name, at=now(),
+    )  # fmt: skip
+
+
+def _reversal(entry: Entry, on: date, actor: Actor, text: str) -> Entry:
+    return Entry.objects.create(
+        on=max(on, entry.on), act=Act.REVERSAL.value, subject=entry.subject, month=entry.month, text=text,
+        reference=entry.reference, actor=actor.name, at=now(), reverses=entry,
+    )  # fmt: skip
+
+
+def _undoing(entry: Entry) -> dict[Account, int]:
+    return {p.account: -p.amount for p in Posting.objects.filter(entry=entry).select_related("account")}
 
 
 def _amounts(moves: Sequence[Move]) -> dict[Account, int]:
@@ -123,5 +137,10 @@ def _refuse_overdrawn(amounts: dict[Account, int]) -> None:
             )
 
 
-def _write(entry: Entry, amounts: dict[Account, int]) -> None:
-    Posting.objects.bulk_create(Posting(entry=entry, account=account, amount=amount) for account, amount in amounts.items())
+def _write(entries: dict[Entry, dict[Account, int]]) -> None:
+    """All postings in one statement: the database looks at each account once, at what they come to together."""
+    Posting.objects.bulk_create(
+        Posting(entry=entry, account=account, amount=amount)
+        for entry, amounts in entries.items()
+        for account, amount in amounts.items()
+    )
