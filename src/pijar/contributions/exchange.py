@@ -11,9 +11,10 @@ from typing import Any
 import polars as pl
 
 from pijar.audit.services import record
-from pijar.contributions import claims, money
+from pijar.contributions import claims, money, queue
 from pijar.contributions.models import Batch, Remittance, Reply
-from pijar.contributions.types import AMOUNTS, DEFAULT_LAYOUT, MOVES, BatchState, Bucket, FileLayout
+from pijar.contributions.replyfile import read_reply
+from pijar.contributions.types import AMOUNTS, DEFAULT_LAYOUT, DEFAULT_REPLY, MOVES, BatchState, Bucket, FileLayout, ReplyLayout
 from pijar.enrolment.services import keep_numbers
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
@@ -22,7 +23,6 @@ from pijar.kernel.states import move
 from pijar.registry import files as kept_files
 from pijar.registry.copy import copy_frame, named, next_id, rows, run, sync_sequence
 from pijar.registry.crypto import identifiers
-from pijar.registry.snapshots import nik, read_table
 from pijar.staff.types import Actor
 
 LINES = """
@@ -149,47 +149,26 @@ def _control_sheet(book: Any, batch: Batch, bold: Any) -> None:
         sheet.write(row, 1, value)
 
 
-def read_reply(path: Path) -> pl.DataFrame:
-    """The insurer's reply (FORMAT section 8): line, nik, kpj, status, reason, booked in whole rupiah.
-
-    Raises Refusal (REPLY_INVALID) naming the first line that cannot be understood: half an answer is none.
-    """
-    table = read_table(path, ["nik", "status", "iuran_dibukukan"], ["kpj", "alasan"])
-    booked = pl.col("iuran_dibukukan").cast(pl.Int64, strict=False)
-    status = pl.col("status").str.to_uppercase()
-    reply = table.select(
-        "line", nik("nik").alias("nik"), pl.col("kpj").fill_null("").alias("participant_number"), status.alias("status"),
-        pl.col("alasan").fill_null("").alias("reason"), booked.alias("booked"),
-    )  # fmt: skip
-    bad = reply.filter(
-        ~pl.col("status").is_in(["DITERIMA", "DITOLAK"]).fill_null(False) | ~(pl.col("booked") >= 0).fill_null(False)
-    )
-    if bad.height:
-        line = bad["line"][0]
-        raise Refusal(
-            "REPLY_INVALID",
-            f"{path.name}, line {line}: status must be DITERIMA or DITOLAK and iuran_dibukukan a whole number of rupiah. "
-            "Nothing was recorded; ask the insurer for the file again.",
-            values={"file": path.name, "line": line},
-        )
-    return reply
-
-
-# A NIK answered more than once keeps its worst line; the other lines are nobody's.
+# By NIK, month and amount: a line of another month is not of this batch. A NIK answered more than once keeps its worst line;
+# the other lines are nobody's. The batch's lines are read once, then everything is joined by hashing.
 MATCH = """
 create temp table matched on commit drop as
-select a.line, l.id as line_id, l.person_id, l.jkk + l.jkm as billed,
-       case when l.id is null or a.turn > 1 then 'unknown'
-            when a.status = 'DITOLAK' then 'rejected'
-            when a.booked <> l.jkk + l.jkm then 'amount_mismatch'
+with mine as materialized (
+    select l.id, l.person_id, l.month, l.jkk + l.jkm as billed, p.national_id
+      from contributions_batchline l join registry_person p on p.id = l.person_id where l.batch_id = %(batch)s
+), turned as (
+    select a.line, l.id as line_id, l.person_id, l.billed, a.status, a.booked,
+           a.booked <> l.billed or coalesce(a.billed, l.billed) <> l.billed as differs,
+           row_number() over (partition by l.id order by (a.status = 'DITOLAK') desc,
+                              (a.booked <> l.billed or coalesce(a.billed, l.billed) <> l.billed) desc, a.line) as turn
+      from answer a left join mine l on l.national_id = a.national_id and l.month = coalesce(a.month, l.month)
+)
+select line, line_id, person_id, billed,
+       case when line_id is null or turn > 1 then 'unknown'
+            when status = 'DITOLAK' then 'rejected'
+            when differs then 'amount_mismatch'
             else 'accepted' end as bucket
-  from (select a.*, row_number() over (partition by a.national_id order by (a.status = 'DITOLAK') desc,
-                                       (a.booked <> coalesce(l.jkk + l.jkm, -1)) desc, a.line) as turn
-          from answer a
-          left join registry_person p on p.national_id = a.national_id
-          left join contributions_batchline l on l.batch_id = %(batch)s and l.person_id = p.id) a
-  left join registry_person p on p.national_id = a.national_id
-  left join contributions_batchline l on l.batch_id = %(batch)s and l.person_id = p.id
+  from turned
 """
 RESULTS = """
 insert into contributions_lineresult (line_id, reply_id, bucket, booked, reason)
@@ -204,23 +183,25 @@ select l.id, %(reply)s, 'missing', 0, '' from contributions_batchline l where l.
 on conflict (line_id) do nothing
 """
 KEEP_LINES = """
-insert into contributions_replyline (id, reply_id, line_number, national_id, participant_number, status, reason, booked, bucket)
+insert into contributions_replyline
+       (id, reply_id, line_number, national_id, participant_number, status, reason, booked, bucket, month, billed)
 select (select coalesce(max(id), 0) from contributions_replyline) + row_number() over (order by a.line), %(reply)s, a.line,
-       a.national_id, a.participant_number, a.status, a.reason, a.booked, m.bucket
+       a.national_id, a.participant_number, a.status, a.reason, a.booked, m.bucket, a.month, a.billed
   from answer a join matched m using (line)
 """
 
 
-def match_reply(batch: Batch, path: Path, actor: Actor) -> dict[str, int]:
+def match_reply(batch: Batch, path: Path, actor: Actor, layout: ReplyLayout = DEFAULT_REPLY) -> dict[str, int]:
     """Stores a reply and where each billed line stands after it. See `services.reconcile`."""
     if not path.is_file():
         raise Refusal("FILE_NOT_FOUND", f"{path} does not exist.")
     sha256 = kept_files.checksum(path)
     if found := Reply.objects.filter(batch=batch, sha256=sha256).first():
         return {bucket.value: int(found.counts[bucket.value]) for bucket in Bucket}
+    _refuse_read_elsewhere(batch, sha256, path.name)
     if batch.state == BatchState.CLOSED.value:
         raise Refusal("BATCH_CLOSED", f"{batch.fund_code} {Month.of(batch.month)} is closed: its reconciliation stands as it is.")
-    answer = read_reply(path)
+    answer = read_reply(path, layout)
     _stage(answer)
     reply = Reply(
         id=next_id("contributions_reply"),
@@ -240,17 +221,33 @@ def match_reply(batch: Batch, path: Path, actor: Actor) -> dict[str, int]:
     kept_files.keep(path, sha256)
     settled = move(MOVES, BatchState(batch.state), BatchState.SETTLED, f"batch {batch.id}")
     Batch.objects.filter(id=batch.id).update(state=settled.value)
+    queue.note_resolved(reply, actor)
     record(actor, "batch.reconcile", f"batch:{batch.id}", {"reply": reply.id, **counts})
     return counts
+
+
+def _refuse_read_elsewhere(batch: Batch, sha256: str, name: str) -> None:
+    """A file speaks of one fund and month: read for a second one, it would say of everybody that nobody billed them."""
+    other = Reply.objects.filter(sha256=sha256).exclude(batch=batch).select_related("batch").first()
+    if other is None:
+        return
+    here, there = (
+        f"{b.fund_code} {Month.of(b.month)}" + (f" number {b.number}" if b.number > 1 else "") for b in (batch, other.batch)
+    )
+    raise Refusal(
+        "REPLY_READ_ELSEWHERE",
+        f"{name} was read for {there} already (as {other.file_name}) and is not the answer to {here}: nothing was recorded.",
+        values={"file": name, "there": there, "here": here},
+    )
 
 
 def _stage(answer: pl.DataFrame) -> None:
     run(
         "create temp table answer (line int primary key, national_id bytea, participant_number text, status text, reason text,"
-        " booked bigint) on commit drop"
+        " booked bigint, month date, billed bigint) on commit drop"
     )
     secret = identifiers().encrypt_series("national_id", answer["nik"]).alias("national_id")
-    columns = ["line", "national_id", "participant_number", "status", "reason", "booked"]
+    columns = ["line", "national_id", "participant_number", "status", "reason", "booked", "month", "billed"]
     copy_frame(answer.with_columns(secret), "answer", columns)
     run("analyze answer")
 

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from pijar.contributions.types import BatchState, Bucket, ClaimCause
+from pijar.contributions.types import BatchState, Bucket, ClaimCause, ItemAction
 
 
 class Rate(models.Model):
@@ -112,9 +112,14 @@ class ReplyLine(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     booked = models.BigIntegerField()
     bucket = models.CharField(max_length=15)
+    # As far as the insurer says them: the month the line is about, and what it understood to be billed.
+    month = models.DateField(null=True)
+    billed = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reply", "line_number"], name="reply_line_once")]
+        # The work queue reads what belongs to nobody, a small part of a long answer.
+        indexes = [models.Index(fields=["reply"], name="reply_line_unknown", condition=Q(bucket="unknown"))]
 
 
 class LineResult(models.Model):
@@ -133,6 +138,8 @@ class LineResult(models.Model):
                 condition=Q(bucket__in=[b.value for b in Bucket if b is not Bucket.UNKNOWN]),
             )
         ]
+        # The work queue reads what was not accepted, a small part of a month.
+        indexes = [models.Index(fields=["reply"], name="result_not_accepted", condition=~Q(bucket="accepted"))]
 
 
 class ClaimMove(models.Model):
@@ -173,3 +180,75 @@ class Credit(models.Model):
             models.UniqueConstraint(fields=["month", "fund_code", "reference"], name="credit_once"),
             models.CheckConstraint(name="credit_not_nothing", condition=~Q(amount=0)),
         ]
+
+
+class ItemAct(models.Model):
+    """What was done about an entry of the work queue or of the bank's; the last act of a key holds. Never changed (migration 0005).
+
+    Keys: `L<line>-<reply>` a billed line as that reply left it, `R<reply line>`, `B<bank line>`, `P<remittance>`.
+    """
+
+    key = models.CharField(max_length=60)
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT)
+    cause = models.CharField(max_length=30)
+    action = models.CharField(max_length=10)
+    note = models.CharField(max_length=300)
+    reference = models.CharField(max_length=100, blank=True)
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="item_action_known", condition=Q(action__in=[a.value for a in ItemAction])),
+            models.CheckConstraint(name="item_act_has_a_note", condition=~Q(note="")),
+        ]
+        indexes = [models.Index(fields=["key", "id"], name="item_act_key")]
+
+
+class BankStatement(models.Model):
+    """One statement of one account as the bank gave it, whole rupiah. One file may hold several: `part` counts them."""
+
+    account = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    part = models.SmallIntegerField(default=1)
+    file_name = models.CharField(max_length=255)
+    form = models.CharField(max_length=10)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    opening = models.BigIntegerField()
+    closing = models.BigIntegerField()
+    net = models.BigIntegerField()
+    lines = models.IntegerField()
+    # How many of its lines no statement before it had.
+    added = models.IntegerField()
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sha256", "part"], name="bank_statement_once"),
+            models.CheckConstraint(name="bank_statement_adds_up", condition=Q(closing=F("opening") + F("net"))),
+            models.CheckConstraint(name="bank_statement_days", condition=Q(until_on__gte=F("from_on"))),
+        ]
+
+
+class BankLine(models.Model):
+    """One movement on an account: credit above zero, debit below, whole rupiah; once, whichever statements show it.
+
+    `sequence` counts alike lines of one day, so that two equal transfers stay two.
+    """
+
+    statement = models.ForeignKey(BankStatement, on_delete=models.PROTECT)
+    account = models.CharField(max_length=40)
+    on = models.DateField()
+    amount = models.BigIntegerField()
+    reference = models.CharField(max_length=100, blank=True)
+    text = models.CharField(max_length=500, blank=True)
+    sequence = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "on", "amount", "reference", "sequence"], name="bank_line_once"),
+            models.CheckConstraint(name="bank_line_not_nothing", condition=~Q(amount=0)),
+        ]
+        indexes = [models.Index(fields=["on"], name="bank_line_on")]

@@ -17,7 +17,7 @@ from pijar.contributions.paying import close as close
 from pijar.contributions.paying import credit as credit
 from pijar.contributions.paying import pay as pay
 from pijar.contributions.paying import the_batch
-from pijar.contributions.types import DEFAULT_LAYOUT, MOVES, WAS_PAID, BatchState, FileLayout
+from pijar.contributions.types import DEFAULT_LAYOUT, DEFAULT_REPLY, MOVES, WAS_PAID, BatchState, FileLayout, ReplyLayout
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.kernel.states import move
@@ -225,13 +225,15 @@ def same_person(one: str, other: str) -> bool:
 
 
 @transaction.atomic
-def reconcile(month: Month, *, fund: str, path: Path, actor: Actor, number: int = 1) -> dict[str, int]:
+def reconcile(
+    month: Month, *, fund: str, path: Path, actor: Actor, number: int = 1, layout: ReplyLayout = DEFAULT_REPLY
+) -> dict[str, int]:
     """Matches the insurer's reply line by line; every line falls into exactly one bucket.
 
     Returns the counts of this reply. The same file again returns the same counts and writes nothing; another file for the
     same batch replaces the result of the lines it speaks of. What was refused, booked short or booked twice stands as a
-    claim on the insurer from then on. Raises Refusal: BATCH_UNKNOWN, NOT_PAID, BATCH_CLOSED, REPLY_AGAINST_CREDIT, and
-    what reading raises.
+    claim on the insurer from then on. Raises Refusal: BATCH_UNKNOWN, NOT_PAID, BATCH_CLOSED, REPLY_READ_ELSEWHERE,
+    REPLY_AGAINST_CREDIT, and what reading raises.
     """
     lock("reconcile")
     batch = the_batch(month, fund, number)
@@ -240,7 +242,7 @@ def reconcile(month: Month, *, fund: str, path: Path, actor: Actor, number: int 
             "NOT_PAID",
             f"{fund} {month} is {batch.state}, not yet paid: record the remittance with `pijar contributions pay`.",
         )
-    return exchange.match_reply(batch, path, actor)
+    return exchange.match_reply(batch, path, actor, layout)
 
 
 def billed(month: Month) -> dict[str, dict[str, int]]:
