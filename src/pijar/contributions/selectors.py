@@ -13,7 +13,7 @@ from pijar.registry.copy import asked
 
 # Gifts that came in for earlier months and what the insurer credited of them, less what those months cost.
 LEFT = """
-select coalesce((select sum(usable) from funding_gift where fund_code = %(fund)s and month < %(month)s), 0)
+select coalesce((select sum(usable) from funding_gift where fund_code = %(fund)s and booked_in < %(month)s), 0)
      + coalesce((select sum(amount) from contributions_credit where fund_code = %(fund)s and month < %(month)s), 0)
      - coalesce((select sum(total) from contributions_batch where fund_code = %(fund)s and month < %(month)s), 0)
 """

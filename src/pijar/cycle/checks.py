@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from pijar.cycle import checks_billing, checks_decrees, checks_funds, checks_insurer, checks_registry, checks_trail
+from pijar.cycle import checks_billing, checks_decrees, checks_funds, checks_gifts, checks_insurer, checks_registry, checks_trail
 from pijar.cycle.invariant import Invariant, named
 from pijar.cycle.models import Programme, ProgrammeMonth
 from pijar.cycle.programme import parse
@@ -25,6 +25,7 @@ from pijar.registry.copy import rows
 INVARIANTS: tuple[Invariant | Callable[[], Invariant], ...] = (
     *checks_billing.CHECKS,
     *checks_funds.CHECKS,
+    *checks_gifts.CHECKS,
     *checks_decrees.CHECKS,
     *checks_insurer.CHECKS,
     *checks_registry.CHECKS,

@@ -1,4 +1,4 @@
-"""What must hold of funds, places, gifts and enrolments."""
+"""What must hold of funds, places, gift money and enrolments."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ CHAIN = """
                         where c.fund_code = p.fund_code and c.month < p.month and c.at < m.at), 0) as rest,
            max(m.at) over earlier as before_at, m.at, coalesce(l.sent, false) as sent
       from (select month, fund_code, money::numeric as money, note from allocation_places where money is not null) p
-      left join (select month, fund_code, sum(usable) as usable from funding_gift group by 1, 2) g using (month, fund_code)
+      left join (select booked_in as month, fund_code, sum(usable) as usable from funding_gift group by 1, 2) g
+           using (month, fund_code)
       left join (select b.month, b.fund_code, sum(l.jkk + l.jkm) as spent, bool_or(b.state <> 'draft') as sent
                    from contributions_batch b join contributions_batchline l on l.batch_id = b.id group by 1, 2) l
            using (month, fund_code)
@@ -77,37 +78,6 @@ GIFT_MONEY = Invariant(
     select f.code || ', ' || to_char(f.month, 'YYYY-MM') || ': a fund of gifts without a record of its money'
       from fund_of f join allocation_places p on p.month = f.month and p.fund_code = f.code
      where f.kind = 'DONOR' and p.money is null
-    """,
-)
-GIFTS = Invariant(
-    "gifts_are_what_payroll_took",
-    "gifts, each what payroll took and a pledge covers",
-    "select count(*) from funding_gift",
-    """
-    select 'gift of ' || coalesce(g.nip, x.nip) || ', ' || to_char(coalesce(g.month, x.month), 'YYYY-MM') || ' is '
-           || coalesce(g.pledged || ' pledged, ' || g.received || ' received, ' || g.usable || ' usable, ' || g.owed_back
-           || ' owed back',
-                       'not there') || '; the registers say '
-           || coalesce(x.pledged || ', ' || x.received || ', ' || x.usable || ', '
-           || x.received - x.usable, 'nothing of it') as what
-      from funding_gift g
-      full join (
-        select month, f.code as fund_code, nip, coalesce(d.amount, 0) as pledged, coalesce(t.total, 0) as received,
-               least(coalesce(d.amount, 0), coalesce(t.once, 0)) as usable
-          from (select m.month, p.nip, sum(p.amount) as amount
-                  from cycle_programmemonth m
-                  join funding_pledge p on p.snapshot_id = (m.snapshots->>'pledges')::bigint and p.starts_on <= m.month
-                                       and (p.ends_on is null or p.ends_on >= m.month)
-                 where m.snapshots->>'payroll' is not null group by 1, 2) d
-          full join (select m.month, t.nip, sum(t.amount) as total, max(t.amount) as once
-                       from cycle_programmemonth m
-                       join funding_payrollline t on t.snapshot_id = (m.snapshots->>'payroll')::bigint and t.month = m.month
-                      where t.is_taken group by 1, 2) t using (month, nip)
-          join fund_of f using (month)
-         where f.kind = 'DONOR' and (d.amount > 0 or t.total > 0)
-      ) x using (month, fund_code, nip)
-     where (g.pledged, g.received, g.usable, g.owed_back)
-     is distinct from (x.pledged, x.received, x.usable, x.received - x.usable)
     """,
 )
 ENROLMENTS = Invariant(
@@ -139,6 +109,6 @@ ENROLMENTS = Invariant(
       from (select distinct month from allocation_assignment) a left join enrolment_monthact d using (month) where d.id is null
     """,
 )
-CHECKS = (QUOTAS, ONE_FUND, PROGRAMME, GIFT_MONEY, GIFTS, ENROLMENTS)
+CHECKS = (QUOTAS, ONE_FUND, PROGRAMME, GIFT_MONEY, ENROLMENTS)
 
 STALE_MONTHS = f"select to_char(month, 'YYYY-MM') from ({CHAIN}) c where {STALE} and money <> rest + received order by 1"

@@ -15,7 +15,7 @@ from pijar.allocation.selectors import Explained
 from pijar.allocation.types import Door
 from pijar.allocation.words import sentence
 from pijar.contributions import services as contributions
-from pijar.cycle import store
+from pijar.cycle import donormonth, store
 from pijar.cycle.models import ProgrammeMonth
 from pijar.cycle.programme import parse
 from pijar.enrolment import services as enrolment
@@ -74,6 +74,7 @@ def _follow(month: Month, run_before: ProgrammeMonth, actor: Actor) -> None:
     from pijar.cycle.services import summary
 
     programme = store.current(month.year)
+    donormonth.match_gifts(month, programme)
     enrolment.enrol(month, actor)
     kinds = {fund.code: fund.kind for fund in programme.fill_order}
     population = run_before.snapshots.get("population")

@@ -48,11 +48,17 @@ def _rests(month: Month, programme: Document) -> dict[str, int]:
     return {fund.code: money_left(fund.code, month) for fund in programme.fill_order if fund.kind == "DONOR"}
 
 
+def _due(month: Month, programme: Document) -> str:
+    """A sum over the pledges due in the month, of the register and by form; empty where no fund lives on gifts."""
+    return funding.due_mark(month) if any(fund.kind == "DONOR" for fund in programme.fill_order) else ""
+
+
 def noted(month: Month, programme: Document, chosen: dict[str, int | None]) -> dict[str, Any]:
     """What the list of a month that was just run rests on, to be kept beside it."""
     newest = int(rows("select coalesce(max(id), 0) from registry_person")[0][0])
     return {
-        **chosen, "previous": str(places.fingerprint(month.previous)), "rests": _rests(month, programme),
+        **chosen, "due": _due(month, programme), "previous": str(places.fingerprint(month.previous)),
+        "rests": _rests(month, programme),
         "newest_person": newest, "joined": _joined(month, newest), "policy": store.policy_of(month).id,
     }  # fmt: skip
 
@@ -83,6 +89,9 @@ def _changes(month: Month, before: ProgrammeMonth) -> Iterator[Detail]:
     programme = store.current(month.year)
     chosen = snapshots(month)
     yield from (Detail(name.upper()) for name, number in chosen.items() if before.snapshots.get(name) != number)
+    pledged = before.snapshots.get("due")
+    if pledged not in (None, _due(month, programme)) and before.snapshots.get("pledges") == chosen["pledges"]:
+        yield Detail("PLEDGES")
     if str(places.fingerprint(month.previous)) != before.snapshots.get("previous"):
         yield Detail("PREVIOUS", {"month": month.previous})
     if not programme.decides_like(parse(before.programme.document)):

@@ -20,7 +20,7 @@ from pijar.contributions import services as contributions
 from pijar.contributions.selectors import money_left
 from pijar.contributions.services import Submission
 from pijar.coverage.services import load_coverage
-from pijar.cycle import money, resting, store
+from pijar.cycle import donormonth, money, resting, store
 from pijar.cycle.decisions import decide_case as decide_case
 from pijar.cycle.decisions import halt_person as halt_person
 from pijar.cycle.models import ProgrammeMonth
@@ -114,8 +114,10 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     )  # fmt: skip
     tell(0.4)
     money.open_year(programme, actor)
+    donormonth.before_gifts(month, programme, actor)
     funds, costs = _funds(month, programme, actor)
     allocate(month, year=month.year, seed=programme.seed, funds=funds, gift_costs=costs, ranking=programme.ranking)
+    donormonth.match_gifts(month, programme)
     tell(0.7)
     enrolment.enrol(month, actor)
     kinds = {fund.code: fund.kind for fund in programme.fill_order}
@@ -134,6 +136,7 @@ def discard(month: Month, actor: Actor | None = None) -> None:
     registration.discard(month)
     enrolment.undo(month)
     allocation.discard(month)
+    funding.discard_uses(month)
 
 
 def _refuse_if_later_is_submitted(month: Month) -> None:
@@ -163,11 +166,12 @@ def _funds(month: Month, programme: Document, actor: Actor) -> tuple[list[FundPl
 def _gifts(month: Month, fund: Fund, actor: Actor) -> Gifts:
     rest = money_left(fund.code, month)
     received = funding.reckon_gifts(month, fund.code)
+    late = funding.late_gifts(month, fund.code)
     money.book_gifts(month, fund, actor)
     if received is None:
         reason = f"no payroll file for {month}: gifts carry nobody"
-        return Gifts(money=rest, is_open=False, reason=reason, named=[])
-    return Gifts(money=rest + received, is_open=True, reason="", named=funding.named_workers(month, fund.code))
+        return Gifts(money=rest + late, is_open=False, reason=reason, named=[])
+    return Gifts(money=rest + received + late, is_open=True, reason="", named=funding.named_workers(month, fund.code))
 
 
 def summary(month: Month, programme: Document) -> dict[str, Any]:

@@ -47,9 +47,11 @@ def prepare(*, regions: Path | None = None, programme: Path | None = None, live:
 
 
 def _books() -> None:
+    from pijar.cycle.donormonth import catch_up
     from pijar.cycle.opening import open_books
 
     open_books()
+    catch_up()
 
 
 def _programme(path: Path | None, live: bool) -> Any:

@@ -161,11 +161,12 @@ def _gifts(month: Month, fund: Fund, *, is_run: bool) -> Gifts:
     it, and what the pledges promise for one to come."""
     rest = money_left(fund.code, month)
     if funding.payroll_of(month) is None:
+        rest += funding.late_gifts(month, fund.code)
         if is_run:
             return Gifts(money=rest, is_open=False, reason="no payroll file", named=[])
         money, named = funding.promised(month)
         return Gifts(money=rest + money, is_open=True, reason="", named=named)
-    received = funding.reckon_gifts(month, fund.code) or 0
+    received = (funding.reckon_gifts(month, fund.code) or 0) + funding.late_gifts(month, fund.code)
     return Gifts(money=rest + received, is_open=True, reason="", named=funding.named_workers(month, fund.code))
 
 

@@ -45,6 +45,23 @@ def discard_uses(month: Month, fund: str | None = None) -> None:
     run("delete from funding_giftuse where month = %s and (%s::text is null or fund_code = %s)", month.first_day, fund, fund)
 
 
+def take_back(month: Month, fund: str, total: int, claimed: str = "claimed") -> int:
+    """Gives back to donors' money what the insurer credited by `month`, `total` rupiah over all time; returns what is new.
+
+    `claimed(person_id, month, amount)` are the person-months the insurer did not take, oldest first: what they had cost goes
+    back to the donors who paid it. Call it before `match` of the same month.
+    """
+    lock("gifts")
+    run("delete from funding_giftreturn where fund_code = %s and booked_in = %s", fund, month.first_day)
+    before = rows("select coalesce(sum(amount), 0) from funding_giftreturn where fund_code = %s", fund)[0][0]
+    values = {"month": month.first_day, "fund": fund, "amount": max(total - int(before), 0)}
+    named(_TAKE_BACK.format(claimed=claimed), values)
+    found = rows(
+        "select coalesce(sum(amount), 0) from funding_giftreturn where fund_code = %s and booked_in = %s", fund, month.first_day
+    )
+    return int(found[0][0])
+
+
 def _put_aside(month: Month, fund: str) -> list[Month]:
     """Who was carried in later months, kept while the money is divided again."""
     run(
@@ -81,6 +98,7 @@ def _money(month: Month, fund: str) -> int:
     """What all donors' gifts booked up to the month leave, the month's own uses not counted."""
     return int(asked(
         "select (select coalesce(sum(usable), 0) from funding_gift where fund_code = %(fund)s and booked_in <= %(month)s)"
+        " + (select coalesce(sum(amount), 0) from funding_giftreturn where fund_code = %(fund)s and booked_in <= %(month)s)"
         " - (select coalesce(sum(amount), 0) from funding_giftuse where fund_code = %(fund)s and month < %(month)s)",
         {"month": month.first_day, "fund": fund},
     )[0][0])  # fmt: skip
@@ -107,11 +125,17 @@ with spent as (
   select nip, sum(amount) as amount from (
     select nip, amount from funding_giftuse where fund_code = %(fund)s and month < %(month)s
     union all select nip, cost from gift_named) s group by nip
+), received as (
+  select id, nip, booked_in, month, usable from funding_gift
+   where fund_code = %(fund)s and booked_in <= %(month)s and usable > 0
+  union all
+  select max(id), nip, booked_in, month, sum(amount)::int from funding_giftreturn
+   where fund_code = %(fund)s and booked_in <= %(month)s group by nip, booked_in, month
 ), own as (
   select g.id, g.nip, g.booked_in, g.month, g.usable,
-         sum(g.usable) over (partition by g.nip order by g.booked_in, g.month, g.id) - coalesce(s.amount, 0) as above
-    from funding_gift g left join spent s using (nip)
-   where g.fund_code = %(fund)s and g.booked_in <= %(month)s and g.usable > 0
+         sum(g.usable) over (partition by g.nip order by g.booked_in, g.month, g.id
+                             rows between unbounded preceding and current row) - coalesce(s.amount, 0) as above
+    from received g left join spent s using (nip)
 ), gifts as (
   select nip, row_number() over line as number, sum(left_over) over line as upto
     from (select nip, booked_in, month, id, least(usable, above) as left_over from own where above > 0) o
@@ -130,9 +154,33 @@ with spent as (
     from cuts window ahead as (order by upto rows between current row and unbounded following)
 )
 insert into funding_giftuse (month, fund_code, nip, person_id, amount, is_named)
-select %(month)s, %(fund)s, nip, person_id, amount, true from gift_named where cost > 0
+select %(month)s, %(fund)s, nip, person_id, cost, true from gift_named where cost > 0
 union all
 select %(month)s, %(fund)s, g.nip, p.person_id, sum(s.amount), false
   from pieces s join gifts g on g.number = s.gift join people p on p.number = s.person
  group by g.nip, p.person_id
+"""
+# Every use of a person-month the insurer did not take, less what came back of it, until the credited rupiah are used up.
+_TAKE_BACK = """
+insert into funding_giftreturn (booked_in, month, fund_code, nip, person_id, amount)
+select %(month)s, month, %(fund)s, nip, person_id, amount
+  from (select month, nip, person_id, least(upto, %(amount)s) - least(upto - part, %(amount)s) as amount
+          from (select month, nip, person_id, part, sum(part) over (order by month, person_id, nip) as upto
+                  from (select u.month, u.nip, u.person_id,
+                               least(c.amount, sum(u.left_over) over of_person)
+                               - least(c.amount, sum(u.left_over) over of_person - u.left_over) as part
+                          from (select u.month, u.nip, u.person_id, u.amount - coalesce(sum(r.amount), 0) as left_over
+                                  from funding_giftuse u
+                                  left join funding_giftreturn r using (month, fund_code, nip, person_id)
+                                 where u.fund_code = %(fund)s and u.month < %(month)s
+                                   and u.person_id in (select person_id from {claimed} k)
+                                 group by u.id) u
+                          join (select k.person_id, k.month, k.amount - coalesce(sum(r.amount), 0) as amount
+                                  from {claimed} k
+                                  left join funding_giftreturn r
+                                         on r.fund_code = %(fund)s and r.month = k.month and r.person_id = k.person_id
+                                 group by k.person_id, k.month, k.amount) c using (person_id, month)
+                         where c.amount > 0
+                        window of_person as (partition by u.month, u.person_id order by u.nip)) parts) line) back
+ where amount > 0
 """

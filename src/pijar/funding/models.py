@@ -243,6 +243,26 @@ class GiftUse(models.Model):
         ]
 
 
+class GiftReturn(models.Model):
+    """What came back to a donor's money of a use: the insurer had refused the person and credited it. `booked_in` is the month
+    whose run counted it, `month` the month it had paid for."""
+
+    booked_in = models.DateField()
+    month = models.DateField()
+    fund_code = models.CharField(max_length=20)
+    nip = models.CharField(max_length=18)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, db_constraint=False, db_index=False)
+    amount = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "month", "fund_code", "nip", "booked_in"], name="gift_return_once"),
+            models.CheckConstraint(name="gift_return_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="gift_return_after_use", condition=Q(booked_in__gt=F("month"))),
+        ]
+        indexes = [models.Index(fields=["fund_code", "nip"], name="gift_return_donor")]
+
+
 class DonorLetter(models.Model):
     """A polite note about months in which payroll took too little: one for each donor and month at most."""
 

@@ -63,6 +63,7 @@ RELATIONS: dict[tuple[str, str], Decision] = {
     ("funding_giftuse", "person_id"): Decision(
         Fate.DELETE, Fate.KEEP, "drafts are discarded; whom a donor's money paid for is part of the accounts"
     ),
+    ("funding_giftreturn", "person_id"): Decision(Fate.KEEP, Fate.KEEP, "money that came back of a month that was paid for"),
     ("enrolment_enrolment", "person_id"): Decision(
         Fate.DELETE, Fate.KEEP, "drafts are discarded; an enrolment that was paid for is part of the accounts"
     ),
