@@ -69,7 +69,9 @@ def bring_to(
     written. Returns the number of the entry that stands, None for none. Raises Refusal (FUND_OVERDRAWN).
     """
     wanted = _amounts(moves)
-    standing = list(Entry.objects.select_for_update().filter(subject=subject, act=act.value, reversed_by=None).order_by("id"))
+    standing = list(
+        Entry.objects.select_for_update(of=("self",)).filter(subject=subject, act=act.value, reversed_by=None).order_by("id")
+    )
     undoing = {entry: _undoing(entry) for entry in standing}
     if len(standing) == 1 and undoing[standing[0]] == {account: -amount for account, amount in wanted.items()}:
         return int(standing[0].pk)
