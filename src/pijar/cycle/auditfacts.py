@@ -16,17 +16,30 @@ from pijar.contributions.selectors import trace
 from pijar.cycle import dossier
 from pijar.cycle.policies import explain
 from pijar.eligibility.sentences import title
-from pijar.intake.models import SourceFile
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.kernel.national_id import mask
-from pijar.registry.copy import rows
+from pijar.registry.copy import asked, rows
 from pijar.registry.crypto import identifiers
 from pijar.registry.models import Occupation, Person
 from pijar.staff.types import CONSOLE
 
-# What a source row tells an auditor; the rest of the person's data is not of the sample.
-ROW = ("file", "sheet", "row_number", "outcome", "is_superseded", "load_id", "at", "actor", "office")
+# The rows that speak of a person, those of the records found to be the same one among them: what counts first. Whom only the
+# list of participants of before names has its line there.
+SOURCES = """
+select f.name, r.sheet, r.row_number, r.outcome, not f.is_live, f.upload_id, coalesce(r.entered_at, u.at)::text,
+       coalesce(r.entered_by, u.actor), f.sha256
+  from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id join intake_upload u on u.id = f.upload_id
+  join registry_person p on p.id = r.person_id
+ where %(person)s in (p.id, p.survivor_id)
+ order by not f.is_live, p.survivor_id is not null, coalesce(r.entered_at, u.at), r.id
+"""
+BEFORE = """
+select s.file_name, '', null, 'participant', false, s.id, s.loaded_at::text, s.actor, s.sha256
+  from enrolment_priorparticipation v join registry_snapshot s on s.id = v.snapshot_id
+ where v.national_id = %(nik)s order by s.as_of, s.id
+"""
+ROW = ("file", "sheet", "row_number", "outcome", "is_superseded", "load_id", "at", "actor", "sha256")
 DECREE = """
 select d.number, d.dated_on, d.from_month, l.position, l.action, l.fund_code, l.from_fund, d.made_by, d.approved_by, d.checksum
   from enrolment_decreeline l join enrolment_decree d on d.id = l.decree_id
@@ -57,7 +70,7 @@ def page(line_id: int, *, unmasked: bool) -> Page:
     way = trace(line_id)
     return Page(line_id, line.person_id, {
         "line": line_id, "month": str(month), "person": _person(line.person, nik if unmasked else mask(nik), known),
-        "sources": _sources(known), "checks": _checks(line.person_id, month), "registers": known["registers"],
+        "sources": _sources(line.person), "checks": _checks(line.person_id, month), "registers": known["registers"],
         "halts": known["halts"], "decisions": known["decisions"], "enrolments": known["enrolments"],
         "decree": _decree(line.person_id, month), "place": _place(line.person_id, month, way["fund"]),
         "amount": _amount(line, way), "batch": _batch(line.batch, way), "remittance": _remittance(line.batch),
@@ -75,17 +88,12 @@ def _person(person: Person, nik: str, known: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sources(known: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows that speak of the person, those that count first, with the checksum of their file."""
-    told = [{name: row[name] for name in ROW} | {"counts_for": row["counts_for"]} for row in known["sources"]]
-    sums = {
-        (name, load): sha256
-        for name, load, sha256 in SourceFile.objects.filter(upload_id__in={row["load_id"] for row in told}).values_list(
-            "name", "upload_id", "sha256"
-        )
-    }
-    whole = [row | {"sha256": sums.get((row["file"], row["load_id"]))} for row in told]
-    return sorted(whole, key=lambda row: (row["is_superseded"], -len(row["counts_for"])))
+def _sources(person: Person) -> list[dict[str, Any]]:
+    """The rows that speak of the person with the checksum of their file; those of files that were replaced come last."""
+    asked_of = {"person": person.id, "nik": bytes(person.national_id)}
+    found = [dict(zip(ROW, one, strict=True)) for one in asked(SOURCES, asked_of)]
+    before = [dict(zip(ROW, one, strict=True)) for one in asked(BEFORE, asked_of)]
+    return found + before
 
 
 def _checks(person_id: int, month: Month) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from pijar.kernel.month import Month
 MOST = {"sources": 4, "clauses": 14, "entries": 8, "answers": 3}
 RESULTS = {"pass": "terpenuhi", "fail": "tidak terpenuhi", "unknown": "tidak diketahui"}
 OUTCOMES = {"eligible": "layak", "ineligible": "tidak layak", "review": "ditinjau"}
-ROWS = {"created": "orang baru", "updated": "memperbarui", "unchanged": "tetap", "rejected": "ditolak"}
+ROWS = {"created": "orang baru", "updated": "memperbarui", "unchanged": "tetap", "participant": "peserta sebelum pijar"}
 ACTS = {
     "reserve": "dicadangkan", "commit": "terikat (ditagih)", "spend": "dibayar", "claim": "tagihan ke BPJS",
     "credit": "kredit BPJS", "reversal": "pembalikan",
@@ -71,7 +71,8 @@ def _sources(found: Sequence[Facts]) -> tuple[Sequence[str], list[tuple[str, ...
     heads = ("Berkas", "Lembar", "Baris", "Unggahan", "Hasil", "Sidik SHA-256")
     lines = [
         (
-            one["file"], one["sheet"] or "-", str(one["row_number"]), f"{one['load_id']}, {_day(one['at'])}, {one['actor']}",
+            one["file"], one["sheet"] or "-", str(one["row_number"] or "-"),
+            f"{one['load_id']}, {_day(one['at'])}, {one['actor']}",
             ROWS.get(one["outcome"], one["outcome"]) + (" (diganti)" if one["is_superseded"] else ""), _short(one["sha256"]),
         )
         for one in found[: MOST["sources"]]

@@ -25,7 +25,7 @@ from pijar.registry.copy import rows
 from pijar.staff.types import Actor
 
 # A page takes about a tenth of a second: a sample beyond this is no sample.
-MOST = 5_000
+MOST = 4_000
 METHOD = "ascending by the hexadecimal SHA-256 of '<seed>:<line id>' in UTF-8, the first <size> lines"
 DRAW = """
 select l.id from contributions_batchline l where l.batch_id = any(%s)
