@@ -20,7 +20,7 @@ from pijar.contributions import services as contributions
 from pijar.contributions.selectors import money_left
 from pijar.contributions.services import Submission
 from pijar.coverage.services import load_coverage
-from pijar.cycle import donormonth, money, resting, store
+from pijar.cycle import additions, donormonth, money, resting, store
 from pijar.cycle.decisions import decide_case as decide_case
 from pijar.cycle.decisions import halt_person as halt_person
 from pijar.cycle.models import ProgrammeMonth
@@ -103,7 +103,7 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     _refuse_if_later_is_submitted(month)
     judgement = judgement_of(month, programme)
     chosen = resting.snapshots(month)
-    discard(month)
+    later = discard(month)
     enrolment.admit_participants(month, population=chosen["population"], city_code=programme.city_code)
     enrolment.hand_over(month, month.year)
     tell(0.05)
@@ -119,7 +119,7 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     allocate(month, year=month.year, seed=programme.seed, funds=funds, gift_costs=costs, ranking=programme.ranking)
     donormonth.match_gifts(month, programme)
     tell(0.7)
-    enrolment.enrol(month, actor)
+    enrolment.enrol(month, actor, later)
     kinds = {fund.code: fund.kind for fund in programme.fill_order}
     contributions.open_batches(month, funds=kinds, sectors=sectors(), actor=actor, population=chosen["population"])
     tell(0.95)
@@ -130,13 +130,17 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     return result
 
 
-def discard(month: Month, actor: Actor | None = None) -> None:
-    """Takes back a run of the month that was not submitted; with an `actor` its money is released as well."""
+def discard(month: Month, actor: Actor | None = None) -> enrolment.Acts:
+    """Takes back a run of the month that was not submitted; with an `actor` its money is released as well.
+
+    Returns the later months whose enrolments rested on it: who makes the month again has them followed.
+    """
     contributions.discard(month, actor=actor)
     registration.discard(month)
-    enrolment.undo(month)
+    later = enrolment.undo_from(month)
     allocation.discard(month)
     funding.discard_uses(month)
+    return later
 
 
 def _refuse_if_later_is_submitted(month: Month) -> None:
@@ -201,17 +205,21 @@ def _totals(result: dict[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def submit_month(month: Month, *, maker: Actor | None, checker: Actor, out: Path) -> Submission:
+def submit_month(
+    month: Month, *, maker: Actor | None, checker: Actor, out: Path, only: tuple[str, int] | None = None
+) -> Submission:
     """Sends the month's batches to the insurer as files. See `contributions.services.submit`.
 
-    Raises Refusal (MONTH_STALE) when something the list rests on changed since it was made.
+    Raises Refusal (MONTH_STALE) when something the list rests on changed since it was made; of people added later
+    PEOPLE_CHANGED.
     """
     lock("books")
     run_before = ProgrammeMonth.objects.filter(month=month.first_day).first()
-    draft = rows("select 1 from contributions_batch where month = %s and state = 'draft' limit 1", month.first_day)
-    if run_before and draft:
+    if run_before and rows(_UNSENT, month.first_day):
         resting.refuse_stale(month, run_before)
-    result = contributions.submit(month, maker=maker, checker=checker, out=out, layout=store.current(month.year).file_layout)
+    additions.refuse_changed(month)
+    layout = store.current(month.year).file_layout
+    result = contributions.submit(month, maker=maker, checker=checker, out=out, layout=layout, only=only)
     run(
         "update enrolment_monthact set approved_by = %s where month = %s and approved_by = '' and made_by <> %s",
         checker.name,
@@ -219,6 +227,10 @@ def submit_month(month: Month, *, maker: Actor | None, checker: Actor, out: Path
         checker.name,
     )
     return result
+
+
+# The month's own list, as long as it did not leave. What was checked can be out of date like a draft.
+_UNSENT = "select 1 from contributions_batch where month = %s and number = 1 and state in ('draft', 'checked') limit 1"
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -57,6 +58,8 @@ select v.national_id, v.name, v.birth_date from enrolment_priorparticipation v
  where v.snapshot_id = %(prior)s and v.last_month = %(before)s
    and not exists (select 1 from allocation_assignment a where a.month = %(before)s)
 """
+# Months and who made their lists.
+Acts = Sequence[tuple[date, str]]
 STAYING = """
 create temp table participant on commit drop as
 select distinct coalesce(p.survivor_id, p.id) as person_id
@@ -85,16 +88,48 @@ def hand_over(month: Month, year: int, last: Month | None = None) -> None:
     )
 
 
-def enrol(month: Month, actor: Actor) -> None:
+def enrol(month: Month, actor: Actor, later: Acts = ()) -> None:
     """Makes the enrolments what the month's list says: who has a place is enrolled, who lost it leaves with a reason.
 
-    Spans run through the months, so when an earlier month is decided again the later ones are followed once more.
+    Spans run through the months, so when an earlier month is decided again the later ones are followed once more; `later`
+    are those that `undo_from` took back before.
     """
+    followed = [*undo_from(month), *later]
+    _decide_again([(month.first_day, actor.name), *followed])
+
+
+def undo_from(month: Month) -> Acts:
+    """Takes back what was decided in a month and, last first, in those after it; returns those, for `enrol` to follow."""
     later = list(MonthAct.objects.filter(month__gt=month.first_day).order_by("month").values_list("month", "made_by"))
     for first_day, _ in reversed(later):
         undo(Month.of(first_day))
     undo(month)
-    for first_day, made_by in [(month.first_day, actor.name), *later]:
+    return later
+
+
+def enrol_late(month: Month) -> None:
+    """Enrols who came onto the list of a month after it was sent; all else of that month stays as it was decided.
+
+    Later months, which are drafts, are followed once more: a span that began with one of them may now begin earlier.
+    """
+    later = list(MonthAct.objects.filter(month__gt=month.first_day).order_by("month").values_list("month", "made_by"))
+    for first_day, _ in reversed(later):
+        undo(Month.of(first_day))
+    named(BEGIN, {"month": month.first_day})
+    _decide_again(later)
+
+
+def leave_late(month: Month, person_id: int) -> None:
+    """Takes back the enrolment of one person who came late to a month, and follows the later months once more."""
+    later = list(MonthAct.objects.filter(month__gt=month.first_day).order_by("month").values_list("month", "made_by"))
+    for first_day, _ in reversed(later):
+        undo(Month.of(first_day))
+    run("delete from enrolment_enrolment where valid_from = %s and person_id = %s", month.first_day, person_id)
+    _decide_again(later)
+
+
+def _decide_again(months: Acts) -> None:
+    for first_day, made_by in months:
         named(END, {"month": first_day})
         named(BEGIN, {"month": first_day})
         MonthAct.objects.create(month=first_day, made_by=made_by)
