@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from pijar.contributions.models import Batch
 from pijar.contributions.money import payable
 from pijar.contributions.types import WAS_PAID
-from pijar.cycle import moneyoptions
-from pijar.cycle.models import Programme
-from pijar.cycle.programme import parse
+from pijar.cycle import fundacts, money, moneyoptions, store
+from pijar.cycle.budgets import budget_of
+from pijar.cycle.models import Budget, Programme
+from pijar.cycle.programme import Fund, parse
 from pijar.kernel.month import Month
 from pijar.law.arrears import limits
 from pijar.law.coverage import arrears_months
 from pijar.law.deadlines import is_working_day
 from pijar.law.due_days import contribution_due
-from pijar.registry.copy import asked
+from pijar.ledger import selectors as books
+from pijar.ledger.types import POSITIONS, Kind
+from pijar.registry.copy import asked, rows
 
 _DAY = timedelta(days=1)
 
@@ -123,3 +129,86 @@ def _lapse(month: Month, last: date | None, people: int, allowed: int) -> Lapse:
         return Lapse(None, people, 1, None, None)
     sure_until, gone_from = limits(Month.of(last), allowed)
     return Lapse(Month.of(last), people, month - Month.of(last), sure_until, gone_from)
+
+
+@dataclass(frozen=True)
+class FundStanding:
+    """A fund's year at the end of a day, whole rupiah.
+
+    `budget` is what it has for the year and `source` says why: recorded, programme, quota, received (paid in) or gifts.
+    `booked` is what the books had of it by then. `people` are those of its list of the last month run.
+    """
+
+    year: int
+    code: str
+    kind: str
+    budget: int
+    source: str
+    booked: int
+    held: Mapping[Kind, int]
+    people: int
+    proposed: Budget | None
+
+    @property
+    def spent(self) -> int:
+        """What left for the insurer: what is paid, and what was paid and is claimed back."""
+        return self.held[Kind.PAID] + self.held[Kind.INSURER_CLAIM]
+
+    @property
+    def realisation(self) -> Decimal | None:
+        """The share of the budget that was paid, in per cent with one digit; None where there is no budget."""
+        if not self.budget:
+            return None
+        return (Decimal(100) * self.spent / self.budget).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    def as_json(self) -> dict[str, Any]:
+        named = {kind.value: self.held[kind] for kind in POSITIONS if kind is not Kind.INSURER_CLAIM}
+        return {
+            "code": self.code, "kind": self.kind, "budget": self.budget, "budget_from": self.source, "booked": self.booked,
+            **named, "claims": self.held[Kind.INSURER_CLAIM], "spent": self.spent, "realisation": self.realisation,
+            "people": self.people,
+        }  # fmt: skip
+
+
+def funds(year: int, on: date) -> list[FundStanding]:
+    """Every fund of a year's programme, in filling order, as it stands at the end of a day. Raises PROGRAMME_UNKNOWN."""
+    held, carried = books.balances(on, year=year), people_now()[1]
+    waiting = {b.fund_code: b for b in Budget.objects.filter(year=year, state="proposed")}
+    return [_standing(year, fund, held, carried, waiting.get(fund.code)) for fund in store.current(year).fill_order]
+
+
+def _standing(
+    year: int, fund: Fund, held: Mapping[tuple[int, str, Kind], int], carried: Mapping[str, Mapping[str, int]],
+    proposed: Budget | None,
+) -> FundStanding:  # fmt: skip
+    mine = {kind: held.get((year, fund.code, kind), 0) for kind in Kind}
+    booked = mine[Kind.APPROPRIATION] + mine[Kind.DONOR_LIABILITY]
+    budget, source = _budget(year, fund, booked)
+    people = sum(carried.get(fund.code, {}).values())
+    return FundStanding(year, fund.code, fund.kind, budget, source, booked, mine, people, proposed)
+
+
+def _budget(year: int, fund: Fund, booked: int) -> tuple[int, str]:
+    """What a fund has for a year, and from where that is known."""
+    if fund.kind == money.GIVEN:
+        return booked, "gifts"
+    if budget_of(year, fund.code) is None and fund.budget is None and fundacts.received(year, fund.code):
+        return booked, "received"
+    return money.budget_in_force(year, fund)
+
+
+_PEOPLE = """
+select fund_code, sector, sum(n)::bigint
+  from (select b.fund_code, l.rate_id, count(*) as n from contributions_batch b
+          join contributions_batchline l on l.batch_id = b.id where b.month = %s group by 1, 2) l
+  join contributions_rate r on r.id = l.rate_id group by 1, 2
+"""
+
+
+def people_now() -> tuple[Month | None, dict[str, dict[str, int]]]:
+    """Today's list: the last month that was run, and its people by fund and sector. No month: nobody."""
+    last = Batch.objects.order_by("-month").values_list("month", flat=True).first()
+    found: dict[str, dict[str, int]] = {}
+    for fund, sector, number in rows(_PEOPLE, last) if last else ():
+        found.setdefault(fund, {})[sector] = int(number)
+    return (Month.of(last) if last else None), found

@@ -1,0 +1,32 @@
+"""What accounts and acts are called on paper and in files for other offices: Indonesian, as those are."""
+
+from __future__ import annotations
+
+from pijar.ledger.types import Act, Kind
+
+KINDS = {
+    Kind.APPROPRIATION: "Anggaran dan penerimaan",
+    Kind.DONOR_LIABILITY: "Titipan donatur",
+    Kind.AVAILABLE: "Tersedia",
+    Kind.RESERVED: "Dicadangkan",
+    Kind.COMMITTED: "Terikat (kode iuran)",
+    Kind.PAID: "Terbayar",
+    Kind.INSURER_CLAIM: "Tagihan kepada BPJS",
+    Kind.OWED_BACK: "Harus dikembalikan kepada donatur",
+    Kind.RETURNED: "Dikembalikan",
+}
+ACTS = {
+    Act.BUDGET: "Anggaran",
+    Act.REVISION: "Perubahan anggaran",
+    Act.RECEIPT: "Penerimaan",
+    Act.GIFT: "Sumbangan",
+    Act.RESERVE: "Pencadangan daftar",
+    Act.COMMIT: "Kode iuran terbit",
+    Act.SPEND: "Pembayaran",
+    Act.CLAIM: "Tagihan kepada BPJS",
+    Act.CREDIT: "Potongan dari BPJS",
+    Act.REFUND: "Pengembalian kepada donatur",
+    Act.GIVE_BACK: "Pengembalian sisa",
+    Act.CARRY_OVER: "Sisa tahun sebelumnya",
+    Act.REVERSAL: "Pembalikan",
+}
