@@ -32,7 +32,7 @@ MOST_WORKERS, MOST_RUPIAH = 100, 10_000_000
 LARGEST = 5 * 2**20
 # Applications nobody signed or decided: more than these under one NIP are somebody playing with it.
 MOST_OPEN, LONGEST_OPEN = 3, timedelta(days=30)
-WORKER_NAMED, WORKER_CARRIED = "WORKER_NAMED", "WORKER_CARRIED"
+WORKER_NAMED, WORKER_CARRIED, WORKER_UNKNOWN = "WORKER_NAMED", "WORKER_CARRIED", "WORKER_UNKNOWN"
 
 
 def amount_for(workers: int, first: Month, last: Month | None = None) -> int:
@@ -53,14 +53,14 @@ def submit_pledge(
     `stops` is the last month it is due in; `actor` the officer who enters it for the donor, None for the public form;
     `carried` the workers whom a public fund carries now (NIK encrypted), which this module cannot know. Raises Refusal:
     NIP_INVALID, NIP_UNKNOWN, NAME_MISSING, CONSENT_MISSING, AMOUNT_INVALID, WORKERS_INVALID, SPAN_INVALID, WORKER_NIK_INVALID,
-    WORKER_UNKNOWN, APPLICATIONS_OPEN, TRIES_EXCEEDED. Call it outside a transaction: that somebody asked for a worker whom
-    nobody knows is kept though it is refused.
+    WORKER_UNKNOWN (officers only), APPLICATIONS_OPEN, TRIES_EXCEEDED. Call it outside a transaction: that an officer asked for
+    a worker whom nobody knows is kept though it is refused.
     """
     nip, name, agency = checked_nip(nip), " ".join(name.split()), " ".join(agency.split())
     _refuse_words(name, agency, consents)
     _refuse_span(starts, stops)
     money = _amount(workers, amount, starts, stops)
-    worker = _worker(nip, worker_nik)
+    worker = _worker(nip, worker_nik, actor)
     with transaction.atomic():
         lock(f"donor {nip}")
         _refuse_many(nip)
@@ -138,20 +138,31 @@ def _refuse_many(nip: str) -> None:
         )
 
 
-def _worker(nip: str, nik: str) -> bytes | None:
-    """The worker's NIK, encrypted; None for any worker. Unknown ones are counted as tries: nobody may ask the lists by this."""
+def _worker(nip: str, nik: str, actor: Actor | None) -> bytes | None:
+    """The worker's NIK, encrypted; None for any worker.
+
+    The public may not ask the lists by this: a NIK nobody knows is kept as any other, and an officer sees it before anything
+    is approved. An officer who enters a paper is told at once, and unknown ones are counted as tries.
+    """
     if not nik.strip():
         return None
+    if actor is None:
+        return _read(nik)
     access.refuse_tired(nip, "worker")
-    secret = national_id_of(nik)
-    if secret is None:
-        raise Refusal("WORKER_NIK_INVALID", "The worker's NIK has 16 digits; copy it from the identity card, or leave it empty.")
+    secret = _read(nik)
     if not is_known(secret):
         _note_try(nip)
         raise Refusal(
             "WORKER_UNKNOWN",
             "Neither a list nor the population register knows this worker's NIK: look at its digits, or leave it empty.",
         )
+    return secret
+
+
+def _read(nik: str) -> bytes:
+    secret = national_id_of(nik)
+    if secret is None:
+        raise Refusal("WORKER_NIK_INVALID", "The worker's NIK has 16 digits; copy it from the identity card, or leave it empty.")
     return secret
 
 
@@ -171,13 +182,14 @@ def _note_try(nip: str) -> None:
 
 
 def _warnings(promise: Promise, carried: set[bytes]) -> tuple[str, ...]:
-    """What the donor is told of a named worker: somebody names or carries them already, never who."""
+    """What is odd about a named worker: nobody knows them, or somebody names or carries them already; never who."""
     if promise.worker_national_id is None:
         return ()
     worker = bytes(promise.worker_national_id)
-    return tuple(
-        code for code, holds in ((WORKER_NAMED, is_named_by_another(promise)), (WORKER_CARRIED, worker in carried)) if holds
-    )
+    found = (
+        (WORKER_UNKNOWN, not is_known(worker)), (WORKER_NAMED, is_named_by_another(promise)), (WORKER_CARRIED, worker in carried),
+    )  # fmt: skip
+    return tuple(code for code, holds in found if holds)
 
 
 def is_named_by_another(promise: Promise) -> bool:
