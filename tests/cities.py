@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from pijar.contributions import money
 from pijar.contributions import services as contributions
 from pijar.contributions.models import Batch
 from pijar.cycle import services as cycle
@@ -198,7 +199,18 @@ def pay(month: Month = JANUARY, on: date | None = None) -> None:
     for batch in Batch.objects.filter(month=month.first_day):
         reference = f"SP2D-{month}-{batch.fund_code}"
         paid_on = on or month.first_day.replace(day=10)
-        contributions.pay(month, fund=batch.fund_code, on=paid_on, reference=reference, amount=batch.total, actor=CONSOLE)
+        contributions.pay(
+            month, fund=batch.fund_code, on=paid_on, reference=reference, amount=money.payable(batch), actor=CONSOLE
+        )
+
+
+def credit(month: Month) -> int:
+    """The insurer lets off a month's payment whatever it owes each fund; how much in all."""
+    owed = {b.fund_code: min(money.open_claims(b.fund_code), b.total) for b in Batch.objects.filter(month=month.first_day)}
+    for fund, amount in owed.items():
+        if amount:
+            contributions.credit(month, fund=fund, amount=amount, reference=f"NOTA-{month}-{fund}", actor=CONSOLE)
+    return sum(owed.values())
 
 
 def billed(folder: Path, month: Month, fund: str) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from pijar.cycle import policies
 from pijar.cycle.checks import check_all
 from pijar.cycle.exports import eligibility_frame
 from pijar.intake.selectors import all_rows
+from pijar.ledger.selectors import trial_balance
 from pijar.registry.crypto import identifiers
 from pijar.registry.selectors import person_by_nik
 from pijar.registry.types import Reference
@@ -59,11 +60,15 @@ def loaded(empty_city: str, django_db_blocker: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def settled(loaded: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[Any, dict[str, dict[str, int]]]:
-    """Three months run, sent, paid and answered by the demo insurer: the counts of each reply, by month and fund."""
+    """Three months run, sent, paid and answered by the demo insurer: the counts of each reply, by month and fund.
+
+    What it refused or booked short, it lets off the next month's payment.
+    """
     folder, counts = tmp_path_factory.mktemp("kota2026"), {}
     for month in MONTHS:
         cities.run(month)
         cities.submit(folder, month)
+        cities.credit(month)
         cities.pay(month)
         counts[month] = {
             fund: cities.reconcile(folder, month, fund, cities.answer(folder, month, fund, perfect=False))
@@ -216,6 +221,59 @@ def test_gifts_are_what_payroll_truly_found(settled: Any) -> None:
     }
     known = {(row["periode"], row["nip"]): (int(row["pledged"]), int(row["received"])) for row in truth("payroll")}
     assert {key: found.get(key) for key in known} == known
+
+
+def test_the_books_balance_and_every_rupiah_received_has_its_place(settled: Any) -> None:
+    """Of each fund: what came in is what was spent, claimed back, set apart, owed back or left; gifts to the last rupiah."""
+    found = trial_balance(date(2026, 12, 31))
+    assert found["balanced"] and found["debit"] == found["credit"] > 0
+    sides = {one["code"]: one["debit"] - one["credit"] for one in found["accounts"]}
+    funds = {code.partition(".")[0] for code in sides}
+    assert funds == {"APBD-2026", "DBHCHT-2026", "ASN-2026"}
+    assert all(sum(n for code, n in sides.items() if code.startswith(f"{fund}.")) == 0 for fund in funds)
+    taken = sum(int(row["received"]) for row in truth("payroll"))
+    assert -sides["ASN-2026.donor_liability"] == taken
+    spent, cost = (
+        databases.one("select sum(r.amount) from contributions_remittance r"),
+        databases.one("select sum(total) from contributions_batch"),
+    )
+    credited = databases.one("select sum(amount) from contributions_credit")
+    assert credited > 0 and spent == cost - credited
+    assert sum(n for code, n in sides.items() if code.endswith((".paid", ".insurer_claim"))) == spent
+
+
+def test_every_planted_fault_is_in_its_bucket_and_no_other(settled: Any, tmp_path: Path) -> None:
+    """What each reply says of each NIK billed, read beside what was billed, in plain Python."""
+    for month in MONTHS:
+        cities.submit(tmp_path, month)
+        for fund in settled[month]:
+            billed = {row["nik"]: row["amount"] for row in cities.billed(tmp_path, month, fund).iter_rows(named=True)}
+            with cities.answer(tmp_path, month, fund, perfect=False).open(encoding="utf-8", newline="") as file:
+                said = {row["nik"]: row for row in csv.DictReader(file)}
+            expected = {nik: bucket_of(amount, said.get(nik)) for nik, amount in billed.items()}
+            stored = databases.rows(
+                "select p.national_id, r.bucket from contributions_lineresult r"
+                " join contributions_batchline l on l.id = r.line_id join contributions_batch b on b.id = l.batch_id"
+                " join registry_person p on p.id = l.person_id where b.month = %s and b.fund_code = %s", month.first_day, fund,
+            )  # fmt: skip
+            names = identifiers().decrypt_many("national_id", [secret for secret, _ in stored])
+            assert dict(zip(names, [bucket for _, bucket in stored], strict=True)) == expected
+            assert settled[month][fund]["unknown"] == len(said.keys() - billed.keys())
+            owed = sum(amount - int(said[nik]["iuran_dibukukan"]) for nik, amount in billed.items() if nik in said
+                       and int(said[nik]["iuran_dibukukan"]) < amount)  # fmt: skip
+            claimed = databases.rows(
+                "select coalesce(sum(amount), 0) from contributions_claimmove where month = %s and fund_code = %s",
+                month.first_day, fund,
+            )  # fmt: skip
+            assert claimed == [(owed,)]
+
+
+def bucket_of(billed: int, said: dict[str, str] | None) -> str:
+    if said is None:
+        return "missing"
+    if said["status"] == "DITOLAK":
+        return "rejected"
+    return "accepted" if int(said["iuran_dibukukan"]) == billed else "amount_mismatch"
 
 
 def test_all_checks_are_green(settled: Any) -> None:
