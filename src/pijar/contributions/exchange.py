@@ -231,14 +231,16 @@ def _refuse_read_elsewhere(batch: Batch, sha256: str, name: str) -> None:
     other = Reply.objects.filter(sha256=sha256).exclude(batch=batch).select_related("batch").first()
     if other is None:
         return
-    here, there = (
-        f"{b.fund_code} {Month.of(b.month)}" + (f" number {b.number}" if b.number > 1 else "") for b in (batch, other.batch)
-    )
+    here, there = _said(batch), _said(other.batch)
     raise Refusal(
         "REPLY_READ_ELSEWHERE",
         f"{name} was read for {there} already (as {other.file_name}) and is not the answer to {here}: nothing was recorded.",
         values={"file": name, "there": there, "here": here},
     )
+
+
+def _said(batch: Batch) -> str:
+    return f"{batch.fund_code} {Month.of(batch.month)}" + (f" number {batch.number}" if batch.number > 1 else "")
 
 
 def _stage(answer: pl.DataFrame) -> None:

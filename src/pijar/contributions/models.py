@@ -183,7 +183,7 @@ class Credit(models.Model):
 
 
 class ItemAct(models.Model):
-    """What was done about an entry of the work queue or of the bank's; the last act of a key holds. Never changed (migration 0005).
+    """What was done about an entry of the work queue or of the bank's; the last act of a key holds (kept by migration 0005).
 
     Keys: `L<line>-<reply>` a billed line as that reply left it, `R<reply line>`, `B<bank line>`, `P<remittance>`.
     """

@@ -129,7 +129,7 @@ NEXT_STEPS: dict[Cause, str] = {
     " claim.",
     Cause.AMOUNT_DIFFERS: "Ask the insurer why another amount was booked; what was booked short stands as a claim.",
     Cause.NOT_ANSWERED: "Ask the insurer for a further reply that names this line, or send the list again.",
-    Cause.DIED_BEFORE: "Ask the insurer to take the booking back and to credit the month; stop the person if that is not done yet.",
+    Cause.DIED_BEFORE: "Ask the insurer to take the booking back and to credit the month; stop the person if that was not done.",
     Cause.TWICE: "Ask the insurer to take the second booking back.",
     Cause.ANSWERED_ELSEWHERE: "Ask the insurer to book it for the month and fund it was billed in.",
     Cause.UNKNOWN_TO_US: "Ask the insurer whom it means; a NIK that differs by one digit may be a person who was billed.",
@@ -138,7 +138,7 @@ NEXT_STEPS: dict[Cause, str] = {
 
 @dataclass(frozen=True)
 class ReplyLayout:
-    """How the insurer's reply is headed: heading -> value. Several headings may stand for one value: the first one filled counts."""
+    """How the insurer's reply is headed: heading -> value. Of several headings for one value, the first one filled counts."""
 
     columns: tuple[tuple[str, str], ...] = (
         ("nik", "nik"), ("kpj", "participant_number"), ("status", "status"), ("alasan", "reason"), ("iuran_dibukukan", "booked"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from pijar.allocation import options as places
 from pijar.allocation.options import MOST_PLACES
+from pijar.contributions import options as incoming
 from pijar.contributions.papers import options as papers
 from pijar.contributions.types import LINE_VALUES
 from pijar.cycle import moneyoptions
@@ -25,7 +26,7 @@ FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "S
 KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
     "insurer_file", *places.KEYS, *rounds.KEYS, *outside.KEYS, *printed.KEYS, *papers.KEYS,
-    *moneyoptions.KEYS,
+    *moneyoptions.KEYS, *incoming.KEYS,
 }  # fmt: skip
 FUND_KEYS = {"kind", "quota", "first", "payers", "budget", *places.FUND_KEYS}
 # More rupiah than any city's budget has; the database counts a thousand times further.
@@ -80,6 +81,7 @@ ENGLISH = {
     **printed.ENGLISH,
     **papers.ENGLISH,
     **moneyoptions.ENGLISH,
+    **incoming.ENGLISH,
 }
 
 
@@ -119,6 +121,7 @@ def faults(data: Any) -> Iterator[Detail]:
     yield from printed.faults(data)
     yield from papers.faults(data)
     yield from moneyoptions.faults(data)
+    yield from incoming.faults(data)
     yield from _of_coverage(data.get("coverage") or [])
 
 
