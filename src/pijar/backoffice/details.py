@@ -9,7 +9,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import moneywords, policywords, registrationwords
+from pijar.backoffice import moneywords, policywords, reconcilewords, registrationwords
 from pijar.kernel.errors import Detail
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
@@ -18,6 +18,7 @@ from pijar.law.types import Words
 AMOUNTS = {"amount", "total"}
 # For each refusal the sentences with details, the one that says most first; the first whose details are all there is told.
 SENTENCES = {
+    **reconcilewords.SENTENCES,
     "MONTH_STALE": [
         _("Sejak bulan %(month)s dijalankan, ini berubah: %(changed)s. Minta petugas program menjalankannya ulang dulu."),
     ],
@@ -53,6 +54,7 @@ SENTENCES = {
 }
 DETAILS = {
     **moneywords.DETAILS,
+    **reconcilewords.DETAILS,
     "POPULATION": _("data kependudukan (Dukcapil)"),
     "INSURED": _("data peserta aktif BPJS"),
     "WELFARE": _("data sosial ekonomi (DTSEN)"),

@@ -6,7 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import casewords, decreewords, moneywords, placewords, policywords, registrationwords, verificationwords
+from pijar.backoffice import (
+    casewords,
+    decreewords,
+    moneywords,
+    placewords,
+    policywords,
+    reconcilewords,
+    registrationwords,
+    verificationwords,
+)
 from pijar.backoffice.details import language, sentence
 from pijar.intake.types import SENTENCES_EN, SENTENCES_ID, Code, Unreadable
 from pijar.kernel.errors import Refusal
@@ -305,14 +314,17 @@ REFUSALS = {
 
 ACTIONS.update(casewords.ACTIONS)
 ACTIONS.update(moneywords.ACTIONS)
+ACTIONS.update(reconcilewords.ACTIONS)
 ACTIONS.update(policywords.ACTIONS)
 ACTIONS.update(placewords.ACTIONS)
 REFUSALS.update(casewords.REFUSALS)
 REFUSALS.update(moneywords.REFUSALS)
+REFUSALS.update({**reconcilewords.REFUSALS, **REFUSALS})
 REFUSALS.update(policywords.REFUSALS)
 REFUSALS.update({**placewords.REFUSALS, **REFUSALS})
 TABLES: dict[str, dict[str, Any]] = {
     **moneywords.TABLES,
+    **reconcilewords.TABLES,
     **verificationwords.TABLES,
     "role": ROLES,
     "row": ROW_OUTCOMES,
@@ -345,6 +357,7 @@ TABLES: dict[str, dict[str, Any]] = {
 # The colour of a state, by Tabler's names; a state without one is grey.
 COLOURS = {
     **moneywords.COLOURS,
+    **reconcilewords.COLOURS,
     **verificationwords.COLOURS,
     **registrationwords.COLOURS,
     **decreewords.COLOURS,

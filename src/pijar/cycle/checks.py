@@ -37,6 +37,7 @@ select 'file ' || id, sha256 from intake_sourcefile where kind = 'list'
 union all select 'photo of entry ' || entry_id, sha256 from intake_cardphoto
 union all select 'snapshot ' || id, sha256 from registry_snapshot
 union all select 'reply ' || id, sha256 from contributions_reply
+union all select 'bank statement ' || id, sha256 from contributions_bankstatement
 union all select 'batch ' || b.id, f->>'sha256' from contributions_batch b, jsonb_array_elements(b.files) f
 union all select 'decree ' || d.id, f->>'sha256' from enrolment_decree d, jsonb_array_elements(d.files) f
 """
