@@ -248,6 +248,7 @@ from pijar.cli import (  # noqa: E402
     papers,
     people,
     policy,
+    reconciliation,
     registration,
     staff,
     verification,
@@ -260,6 +261,7 @@ linkage.add(app)
 law.add(app)
 month.add(app)
 money.add(app)
+reconciliation.add(app)
 funding.add(app)
 cases_of_doubt.add(app)
 papers.add(app)

@@ -136,7 +136,7 @@ def contributions_reconcile(
 ) -> None:
     """Matches the insurer's reply: every line lands in exactly one bucket."""
     django()
-    from pijar.contributions.services import reconcile
+    from pijar.cycle.reconciling import reconcile
 
     with Bar(f"{fund} {month}"):
         counts = reconcile(month, fund=fund, path=file, actor=actor(as_user), number=number)
