@@ -89,6 +89,17 @@ def give_place(month: Month, person_id: int | None = None, *, fund: str | None =
     return next_person, code
 
 
+@transaction.atomic
+def leave_line(month: Month, people: list[int], reason: str, *, actor: Actor) -> None:
+    """Takes people out of a month's line, with a reason's code: they keep their rank, and wait for this month no more."""
+    _hold(month)
+    run(
+        "update allocation_waiting set position = null, reason = %s where month = %s and person_id = any(%s)",
+        reason, month.first_day, people,
+    )  # fmt: skip
+    record(actor, "allocation.leave_line", f"month:{month}", {"reason": reason, "people": people})
+
+
 def next_in_line(month: Month, fund: str | None = None) -> tuple[int, int, str]:
     """Who would get a free place (of `fund`, where one is named) now: person, position as stored, fund.
 

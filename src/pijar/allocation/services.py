@@ -11,12 +11,13 @@ from pijar.allocation import ranking as order
 from pijar.allocation.division import WAITS, Fund, Kind, divide
 from pijar.allocation.replacing import free_place as free_place
 from pijar.allocation.replacing import give_place as give_place
+from pijar.allocation.replacing import leave_line as leave_line
 from pijar.allocation.rules import NAMED_ONLY, Room, cell_of, kind_of, limits, why_waits
 from pijar.allocation.types import RANKING, FundPlaces, Gifts, PlaceReason, RankKey
 from pijar.kernel.month import Month
 from pijar.registry.copy import analyze, copy_frame, next_id, run
 
-__all__ = ["FundPlaces", "Gifts", "allocate", "discard", "free_place", "give_place"]
+__all__ = ["FundPlaces", "Gifts", "allocate", "discard", "free_place", "give_place", "leave_line"]
 TABLES = ("allocation_assignment", "allocation_waiting", "allocation_cell", "allocation_places")
 NOBODY = {"rank": pl.UInt32, "fund_code": pl.String, "cell": pl.String}
 # What people of one kind have in common, apart from what the fund of last month makes of it.

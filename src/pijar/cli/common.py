@@ -235,6 +235,7 @@ def write_csv(path: Path, frame: Any) -> None:
 
 
 from pijar.cli import (  # noqa: E402
+    additions,
     allocation,
     cases_of_doubt,
     city,
@@ -260,6 +261,7 @@ intake.add(app)
 linkage.add(app)
 law.add(app)
 month.add(app)
+additions.add(app)
 money.add(app)
 reconciliation.add(app)
 funding.add(app)

@@ -17,7 +17,7 @@ from pijar.contributions.paying import close as close
 from pijar.contributions.paying import credit as credit
 from pijar.contributions.paying import pay as pay
 from pijar.contributions.paying import the_batch
-from pijar.contributions.types import DEFAULT_LAYOUT, DEFAULT_REPLY, MOVES, WAS_PAID, BatchState, FileLayout, ReplyLayout
+from pijar.contributions.types import DEFAULT_LAYOUT, DEFAULT_REPLY, MOVES, SENT, WAS_PAID, BatchState, FileLayout, ReplyLayout
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.kernel.states import move
@@ -107,7 +107,15 @@ def _remove(month: Month) -> None:
 
 
 def refuse_submitted(month: Month) -> None:
-    sent = list(Batch.objects.filter(month=month.first_day).exclude(state="draft").values_list("fund_code", flat=True))
+    fixed = list(Batch.objects.filter(month=month.first_day).exclude(state="draft").order_by("id"))
+    sent = sorted({batch.fund_code for batch in fixed if BatchState(batch.state) in SENT})
+    if fixed and not sent:
+        checked = sorted({batch.fund_code for batch in fixed})
+        raise Refusal(
+            "MONTH_CHECKED",
+            f"{month} is checked ({', '.join(checked)}): its checker gives it back first (`pijar contributions send-back`).",
+            values={"month": month, "funds": checked},
+        )
     if sent:
         raise Refusal(
             "MONTH_SUBMITTED",
@@ -169,14 +177,20 @@ def _move(batch: Batch, to: BatchState) -> None:
 
 
 @transaction.atomic
-def submit(month: Month, *, maker: Actor | None, checker: Actor, out: Path, layout: FileLayout = DEFAULT_LAYOUT) -> Submission:
+def submit(
+    month: Month, *, maker: Actor | None, checker: Actor, out: Path, layout: FileLayout = DEFAULT_LAYOUT,
+    only: tuple[str, int] | None = None,
+) -> Submission:  # fmt: skip
     """Writes the insurer's files of every fund and takes the batches to submitted; again later, writes the same files.
 
     Drafts are checked by `checker` on the way. `maker`, when given, must be who made them, or takes on what the console made.
+    `only` names one late list, fund and number, and leaves the others as they are.
     Raises Refusal: NOTHING_BILLED, SAME_PERSON, OTHER_MAKER, FUND_OVERDRAWN.
     """
     lock("books")
     batches = list(Batch.objects.select_for_update().filter(month=month.first_day).order_by("id"))
+    if only:
+        batches = [the_batch(month, *only)]
     if not batches:
         raise Refusal("NOTHING_BILLED", f"Nothing is billed for {month}: run `pijar month run {month}` first.")
     for batch in batches:
@@ -256,6 +270,7 @@ def billed(month: Month) -> dict[str, dict[str, int]]:
 
 
 def is_submitted(person_ids: list[int]) -> list[str]:
-    """Months with a submitted line for one of these persons."""
-    found = BatchLine.objects.filter(person_id__in=person_ids).exclude(batch__state="draft")
+    """Months with a line for one of these persons in a list that was checked or sent, or in one made after that."""
+    # A late list hangs on one that was sent: it is not made again by a run, so what it rests on stays as well.
+    found = BatchLine.objects.filter(person_id__in=person_ids).exclude(batch__state="draft", batch__number=1)
     return sorted({str(Month.of(m)) for m in found.values_list("month", flat=True).distinct()})

@@ -191,9 +191,10 @@ def halt_person(person: Person, *, kind: HaltKind, month: Month, reason: str, pr
 def _halt(person_id: int, kind: HaltKind, month: Month, reason: str, proof: str, actor: Actor) -> Any:
     mine = rows(
         "select to_char(l.month, 'YYYY-MM') from contributions_batchline l join contributions_batch b on b.id = l.batch_id"
-        " where l.person_id = %s and l.month >= %s and b.state <> 'draft' order by l.month limit 1",
+        " where l.person_id = %s and l.month >= %s and b.state not in ('draft', 'checked') order by l.month limit 1",
         person_id, month.first_day,
     )  # fmt: skip
+    # A checked list has not left: the stop makes it out of date, so it is given back and made again without the person.
     if mine:
         sent = Month.parse(mine[0][0])
         sentence = f"This person stands in the submitted list of {sent}: choose a later month."

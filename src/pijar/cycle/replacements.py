@@ -15,7 +15,7 @@ from pijar.allocation.selectors import Explained
 from pijar.allocation.types import Door
 from pijar.allocation.words import sentence
 from pijar.contributions import services as contributions
-from pijar.cycle import donormonth, store
+from pijar.cycle import additions, donormonth, store
 from pijar.cycle.models import ProgrammeMonth
 from pijar.cycle.programme import parse
 from pijar.enrolment import services as enrolment
@@ -31,9 +31,12 @@ from pijar.staff.types import Actor
 def free_place(month: Month, person: Person, *, reason: str, actor: Actor) -> str:
     """Takes a person off the draft list of a month; returns the fund whose place is free.
 
-    A later run of the month gives the place again, unless a stop or a decision says otherwise. Raises Refusal:
-    MONTH_NOT_RUN, MONTH_SUBMITTED, LATER_MONTH_SUBMITTED, and what `allocation.free_place` raises.
+    A later run of the month gives the place again, unless a stop or a decision says otherwise. Of a month that is sent only
+    who was added later can be taken off, while that late list is a draft. Raises Refusal: MONTH_NOT_RUN, MONTH_SUBMITTED,
+    MONTH_CHECKED, LATER_MONTH_SUBMITTED, and what `allocation.free_place` raises.
     """
+    if additions.is_late_draft(month, person.id):
+        return additions.take_off(month, person.id, reason=reason, actor=actor)
     run_before = _draft(month)
     fund = allocation.free_place(month, person.id, reason=reason, actor=actor)
     _follow(month, run_before, actor)
@@ -106,6 +109,11 @@ def is_open(month: Month) -> bool:
     """Whether the month's list may still be changed by hand: it is run, and neither it nor a later month was sent."""
     sent = rows("select 1 from contributions_batch where month >= %s and state <> 'draft' limit 1", month.first_day)
     return not sent and ProgrammeMonth.objects.filter(month=month.first_day).exists()
+
+
+def may_be_freed(month: Month, person: Person) -> bool:
+    """Whether this person can be taken off the month's list now."""
+    return is_open(month) or additions.is_late_draft(month, person.id)
 
 
 def explanation(nik: str, found: Explained) -> dict[str, Any]:

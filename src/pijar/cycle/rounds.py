@@ -97,7 +97,7 @@ def first_free_month(person_id: int) -> Month:
     """The first month an act can begin with: this one, or the one after the last submitted list that names the person."""
     sent = rows(
         "select max(l.month) from contributions_batchline l join contributions_batch b on b.id = l.batch_id"
-        " where l.person_id = %s and b.state <> 'draft'",
+        " where l.person_id = %s and b.state not in ('draft', 'checked')",
         person_id,
     )[0][0]
     now = Month.of(today())

@@ -145,7 +145,7 @@ def _standing(month: Month, person: Any, may_change: bool) -> dict[str, Any]:
         found = replacements.explained(month, person)
     except Refusal:
         return {}
-    may_free = may_change and found.fund is not None and replacements.is_open(month)
+    may_free = may_change and found.fund is not None and replacements.may_be_freed(month, person)
     return {"found": found, "told": sentence(found), "fund_doors": replacements.doors(month, person), "may_free": may_free}
 
 
