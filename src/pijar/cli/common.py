@@ -239,6 +239,7 @@ from pijar.cli import (  # noqa: E402
     allocation,
     cases_of_doubt,
     city,
+    donors,
     enrolment_decree,
     funding,
     intake,
@@ -257,6 +258,7 @@ from pijar.cli import (  # noqa: E402
 
 allocation.add(app)
 city.add(app)
+donors.add(app)
 intake.add(app)
 linkage.add(app)
 law.add(app)

@@ -16,6 +16,7 @@ from pijar.contributions.types import LINE_VALUES
 from pijar.cycle import moneyoptions
 from pijar.eligibility import policy
 from pijar.enrolment import options as printed
+from pijar.funding import options as donors
 from pijar.kernel.errors import Detail
 from pijar.law import lookup
 from pijar.law.ages import LIMIT, LOWEST
@@ -26,7 +27,7 @@ FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "S
 KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
     "insurer_file", *places.KEYS, *rounds.KEYS, *outside.KEYS, *printed.KEYS, *papers.KEYS,
-    *moneyoptions.KEYS, *incoming.KEYS,
+    *moneyoptions.KEYS, *incoming.KEYS, *donors.KEYS,
 }  # fmt: skip
 FUND_KEYS = {"kind", "quota", "first", "payers", "budget", *places.FUND_KEYS}
 # More rupiah than any city's budget has; the database counts a thousand times further.
@@ -81,6 +82,7 @@ ENGLISH = {
     **printed.ENGLISH,
     **papers.ENGLISH,
     **moneyoptions.ENGLISH,
+    **donors.ENGLISH,
     **incoming.ENGLISH,
 }
 
@@ -121,6 +123,7 @@ def faults(data: Any) -> Iterator[Detail]:
     yield from printed.faults(data)
     yield from papers.faults(data)
     yield from moneyoptions.faults(data)
+    yield from donors.faults(data)
     yield from incoming.faults(data)
     yield from _of_coverage(data.get("coverage") or [])
 

@@ -60,3 +60,9 @@ def mark(month: Month) -> str:
         asking(month),
     )
     return str(found[0][0])
+
+
+def due_of(nip: str, month: Month) -> int:
+    """What of one donor is due in a month, whole rupiah."""
+    found = asked(f"select coalesce(sum(amount), 0) from ({DUE}) due where nip = %(nip)s", asking(month, nip=nip))
+    return int(found[0][0])

@@ -113,7 +113,7 @@ def findings(month: Month) -> list[Finding]:
     A fault of the register stands in every month until a mended register is loaded. Without a payroll file for the month
     nothing is said of payroll. Raises Refusal (FILE_LOST, KEY_WRONG) where the file of a refused line cannot be read.
     """
-    return [*_of_pledges(month), *_of_payroll(month)]
+    return [*_of_pledges(month), *payroll_findings(month)]
 
 
 def _of_pledges(month: Month) -> list[Finding]:
@@ -125,7 +125,8 @@ def _of_pledges(month: Month) -> list[Finding]:
     return [_finding(nip, line, code, PLEDGES) for nip, line, code in sorted(found, key=lambda one: (one[1], one[2]))]
 
 
-def _of_payroll(month: Month) -> list[Finding]:
+def payroll_findings(month: Month) -> list[Finding]:
+    """Faults of the month's payroll file, by donor; none where there is no file."""
     payroll = payroll_of(month)
     if payroll is None:
         return []

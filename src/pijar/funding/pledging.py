@@ -303,3 +303,20 @@ _APPLICATION = (
     "starts_on", "ends_on", "state", "entered_by", "entered_at", "signed_by", "signed_at", "approved_by", "refusal",
     "stopped_from", "stop_reason",
 )  # fmt: skip
+
+
+def consent_file(promise_id: int, *, actor: Actor) -> bytes:
+    """The signed paper in clear; each look is recorded. Raises Refusal: PLEDGE_UNKNOWN, CONSENT_NONE, FILE_LOST, KEY_WRONG."""
+    promise = the_promise(promise_id)
+    if not promise.signed_file:
+        raise Refusal("CONSENT_NONE", f"The pledge {promise.number} has no signed paper yet.")
+    record(actor, "pledge.open", f"pledge:{promise.number}", {})
+    return b"".join(files.kept(promise.signed_file))
+
+
+def the_promise(promise_id: int) -> Promise:
+    """One form pledge. Raises Refusal (PLEDGE_UNKNOWN)."""
+    promise = Promise.objects.filter(id=promise_id).first()
+    if promise is None:
+        raise Refusal("PLEDGE_UNKNOWN", "There is no such pledge.")
+    return promise

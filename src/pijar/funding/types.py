@@ -111,8 +111,8 @@ class DonorOptions:
 
 @dataclass(frozen=True)
 class DonorMonth:
-    """One month of a donor, whole rupiah: promised, received, used, owed back; `people` carried, `named` their names where the
-    donor named them, `rest` what is left after the month."""
+    """One month of a donor, whole rupiah: promised, received, usable of it, owed back; used for `people`; `returned` what the
+    insurer credited of earlier months; `rest` what is left after the month. `finding` is a code of `Found`, or empty."""
 
     month: Month
     pledged: int
@@ -120,6 +120,7 @@ class DonorMonth:
     usable: int
     owed_back: int
     used: int
+    returned: int
     people: int
     rest: int
     finding: str = ""
@@ -128,8 +129,8 @@ class DonorMonth:
 @dataclass(frozen=True)
 class DonorView:
     """A donor's year: what the donor's page and the yearly receipt show. Workers appear by number only, but for those whom the
-    donor named: by name alone. received + before = used + rest + owed_back + given_back, where `before` is the rest (and what
-    was owed back) from earlier years."""
+    donor named: by name alone. before + received + returned = used + rest + owed_back + given_back, where `before` is the rest
+    and what was owed back at the end of the year before, `returned` what the insurer credited of months it had refused."""
 
     nip: str
     name: str
@@ -138,6 +139,7 @@ class DonorView:
     months: tuple[DonorMonth, ...]
     before: int
     received: int
+    returned: int
     used: int
     rest: int
     owed_back: int
