@@ -86,6 +86,31 @@ def build(folder: Path) -> None:
             cities.reconcile(folder, month, fund, cities.spoil(reply, "3374110101019999"))
 
 
+@pytest.fixture(scope="session")
+def giving_city(empty_city: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database with few candidates, 30 who give, and two months run that wait for approval."""
+    folder = tmp_path_factory.mktemp("ikrar")
+    with django_db_blocker.unblock():
+        name = databases.made(f"{empty_city}_giving", empty_city)
+        with databases.inside(name):
+            cities.programme(apbd=15, dbhcht=0)
+            cities.registers(folder, PEOPLE[:80])
+            cities.gifts(folder, DONORS, (JANUARY, FEBRUARY))
+            cities.load_lists(cities.candidates(folder, PEOPLE[:80]))
+            for month in (JANUARY, FEBRUARY):
+                cities.run(month)
+    yield name
+    with django_db_blocker.unblock():
+        databases.dropped(name)
+
+
+@pytest.fixture
+def donors_city(giving_city: str, django_db_blocker: Any) -> Iterator[None]:
+    """The city of who gives for one test, which may damage it at will."""
+    with django_db_blocker.unblock(), databases.untouched(giving_city):
+        yield
+
+
 def twin() -> Worker:
     """Another person under a NIK that somebody has: the list names both."""
     return PEOPLE[4].but(name="ZULAIKHA MARTHA", typed=date(1991, 2, 3))

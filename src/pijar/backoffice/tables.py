@@ -9,7 +9,16 @@ from pijar.coverage.models import CoverageFigure
 from pijar.cycle.models import Programme, ProgrammeMonth
 from pijar.eligibility.models import Assessment, Basis, CaseDecision, Policy
 from pijar.enrolment.models import Decree, DecreeLine, Enrolment, Halt, MonthAct, ParticipantNumber
-from pijar.funding.models import FundingSource, Gift
+from pijar.funding.models import (
+    CivilServant,
+    DonorLetter,
+    DonorStop,
+    FundingSource,
+    Gift,
+    GiftUse,
+    Pledge,
+    Promise,
+)
 from pijar.intake.models import CardPhoto, FormEntry, SourceFile, StagedRow, Upload
 from pijar.linkage.models import CandidatePair, NumberCase, Verdict
 from pijar.linkage.models import Run as LinkageRun
@@ -19,6 +28,7 @@ from pijar.verification.models import FollowUp, Objection, Recheck, RoundItem
 from pijar.verification.models import Round as VerificationRound
 
 __all__ = [
+    "CivilServant", "DonorLetter", "DonorStop", "GiftUse", "Pledge", "Promise",
     "FollowUp", "Objection", "Recheck", "RoundItem", "VerificationRound",
     "Assessment", "Assignment", "Basis", "Batch", "BatchLine", "CandidatePair", "CardPhoto", "CaseDecision", "CoverageFigure",
     "Decree", "DecreeLine", "Enrolment", "Event", "FormEntry", "FundingSource", "Gift", "Halt", "InsuredLine", "LineResult",

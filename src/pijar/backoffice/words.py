@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pijar.backoffice import (
     casewords,
     decreewords,
+    donorwords,
     moneywords,
     placewords,
     policywords,
@@ -317,11 +318,12 @@ ACTIONS.update(moneywords.ACTIONS)
 ACTIONS.update(reconcilewords.ACTIONS)
 ACTIONS.update(policywords.ACTIONS)
 ACTIONS.update(placewords.ACTIONS)
+ACTIONS.update(donorwords.ACTIONS)
 REFUSALS.update(casewords.REFUSALS)
 REFUSALS.update(moneywords.REFUSALS)
 REFUSALS.update({**reconcilewords.REFUSALS, **REFUSALS})
 REFUSALS.update(policywords.REFUSALS)
-REFUSALS.update({**placewords.REFUSALS, **REFUSALS})
+REFUSALS.update({**placewords.REFUSALS, **donorwords.REFUSALS, **REFUSALS})
 TABLES: dict[str, dict[str, Any]] = {
     **moneywords.TABLES,
     **reconcilewords.TABLES,
@@ -352,6 +354,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "became": casewords.BECAME,
     **policywords.TABLES,
     **placewords.TABLES,
+    **donorwords.TABLES,
     **registrationwords.TABLES,
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
@@ -363,6 +366,7 @@ COLOURS = {
     **decreewords.COLOURS,
     **policywords.COLOURS,
     **placewords.COLOURS,
+    **donorwords.COLOURS,
     "created": "green", "updated": "azure", "rejected": "red", "eligible": "green", "ineligible": "red", "review": "yellow",
     "draft": "yellow", "submitted": "azure", "paid": "blue", "settled": "green", "accepted": "green",
     "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "running": "azure", "done": "green", "failed": "red",

@@ -32,6 +32,8 @@ class Right(StrEnum):
     SEE_DECREES = "see_decrees"
     DRAFT_DECREE = "draft_decree"
     SIGN_DECREE = "sign_decree"
+    SEE_DONORS = "see_donors"
+    MANAGE_DONORS = "manage_donors"
 
 
 GRANTS: dict[Role, frozenset[Right]] = {
@@ -41,12 +43,13 @@ GRANTS: dict[Role, frozenset[Right]] = {
     Role.PROGRAMME: frozenset(
         {
             Right.SEE_PERSONS, Right.UNMASK, Right.UPLOAD, Right.RUN_MONTH, Right.DECIDE, Right.RECONCILE,
-            Right.EDIT_PROGRAMME, Right.SEE_MONEY, Right.SEE_DECREES, Right.DRAFT_DECREE, Right.SIGN_DECREE,
+            Right.EDIT_PROGRAMME, Right.SEE_MONEY, Right.SEE_DECREES, Right.DRAFT_DECREE, Right.SIGN_DECREE, Right.SEE_DONORS,
+            Right.MANAGE_DONORS,
         }
     ),
     Role.VILLAGE: frozenset({Right.SEE_PERSONS, Right.UNMASK, Right.UPLOAD}),
-    Role.TREASURER: frozenset({Right.APPROVE_BATCH, Right.PAY, Right.RECONCILE, Right.SEE_MONEY}),
-    Role.AUDITOR: frozenset({Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES}),
+    Role.TREASURER: frozenset({Right.APPROVE_BATCH, Right.PAY, Right.RECONCILE, Right.SEE_MONEY, Right.SEE_DONORS}),
+    Role.AUDITOR: frozenset({Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES, Right.SEE_DONORS}),
 }  # fmt: skip
 
 

@@ -17,6 +17,9 @@ from pijar.registry.crypto import identifiers
 from pijar.staff.types import GRANTS, Right, Role
 
 OPEN = {"login", "set_language", "health", "notices", "notice", "notice-file"}
+# What a donor opens with NIP and code; test_giving_pages proves that without them nothing is told.
+OPEN |= {"pledge", "pledge-done", "donor-page", "donor-leave", "donor-stop", "donor-stop-all", "donor-receipt", "donor-paper"}
+OPEN |= {"donor-upload"}
 ROUTES = [p for p in get_resolver("pijar.backoffice.urls").url_patterns if p.name]
 
 
@@ -114,7 +117,7 @@ def test_an_auditor_changes_nothing(enter, city):
                  "round-act-objection", "objection-new", "objection-decide", "objection-unmask",
                  "programme-load", "reference-load", "staff-add"):  # fmt: skip
         assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name
-    assert GRANTS[Role.AUDITOR] <= {Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES}
+    assert GRANTS[Role.AUDITOR] <= {Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES, Right.SEE_DONORS}
 
 
 def test_a_village_never_sees_another(enter, city):
