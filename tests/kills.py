@@ -21,7 +21,12 @@ PIJAR = str(Path(sys.executable).with_name("pijar"))
 # Clocks, and what hangs on them, differ from run to run. So do numbers that a sequence gave: a killed run used some up.
 NEVER_EQUAL = {"at", "loaded_at", "hash", "previous", "taken_at", "heartbeat"}
 NUMBERED_BY_SEQUENCE = {
+    "ledger_account", "ledger_entry", "ledger_posting", "contributions_claimmove", "contributions_credit", "cycle_budget",
     "contributions_rate", "contributions_remittance", "cycle_programmemonth", "enrolment_monthact", "enrolment_participantnumber",
+}  # fmt: skip
+# Columns that point to rows numbered so.
+BY_SUCH_NUMBERS = {
+    "contributions_batchline": ["rate_id"], "ledger_entry": ["reverses_id"], "ledger_posting": ["entry_id", "account_id"],
 }  # fmt: skip
 # An act that was repeated is told twice; each telling has to be one of the undisturbed run's.
 EVENTS = "select distinct actor, action, subject, details::text from audit_event order by 1, 2, 3, 4"
@@ -91,8 +96,7 @@ def contents() -> dict[str, Any]:
 
 def _rows_of(table: str) -> list[str]:
     left_out = sorted(NEVER_EQUAL | ({"id"} if table in NUMBERED_BY_SEQUENCE else set()))
-    if table == "contributions_batchline":
-        left_out.append("rate_id")
+    left_out += BY_SUCH_NUMBERS.get(table, [])
     return [text for (text,) in rows(f"select (to_jsonb(t) - %s::text[])::text from {table} t order by 1", left_out)]
 
 
