@@ -40,6 +40,7 @@ DOORS = (
     Door("decrees", "stamp", _("SK"), (Right.SEE_DECREES,)),
     Door("rounds", "pin", _("Verval"), (Right.SEE_PERSONS,)),
     Door("batches", "coins", _("Iuran"), (Right.SEE_MONEY,)),
+    Door("funds", "calculator", _("Dana"), (Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
     Door("coverage", "chart", _("Cakupan")),
     Door("law", "book", _("Hukum")),
     Door("policies", "filter", _("Kebijakan"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),
@@ -51,6 +52,7 @@ SECTIONS = {
     "round": "rounds", "objection": "rounds", "objections": "rounds",
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",
     "law": "law", "entry": "entry-new", "link": "links", "links": "links", "registration": "month-now", "decree": "decrees",
+    "fund": "funds", "books": "funds", "book": "funds", "budget": "funds",
     "policy": "policies", "places": "places-now", "whatif": "places-now", "roll": "programme",
 }  # fmt: skip
 

@@ -47,6 +47,7 @@ SENTENCES = {
         _("Untuk %(day)s ini tidak diketahui: %(words)s. Tanyakan kepada %(agency)s: %(question)s"),
         _("Untuk %(day)s ini tidak diketahui: %(words)s. Tanyakan kepada BPJS Ketenagakerjaan."),
     ],
+    **moneywords.SENTENCES,
     "SAME_PERSON": [policywords.SAME_PERSON],
     "REGISTRATION_REPLY_INVALID": [registrationwords.REPLY_INVALID],
     "PROGRAMME_INVALID": [_("Program tidak dapat dipakai: %(faults)s.")],

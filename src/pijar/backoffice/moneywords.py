@@ -46,6 +46,15 @@ SOURCES = {
     "received": _("menurut uang yang diterima"),
     "gifts": _("menurut sumbangan yang diterima"),
 }
+PARTS = {
+    "paid": _("terbayar"),
+    "claims": _("terbayar, ditagih kembali kepada BPJS"),
+    "committed": _("terikat (kode iuran)"),
+    "reserved": _("dicadangkan untuk daftar"),
+    "available": _("tersedia"),
+    "owed_back": _("harus dikembalikan kepada donatur"),
+    "returned": _("sudah dikembalikan"),
+}
 BUDGET_STATES = {"proposed": _("Menunggu persetujuan"), "approved": _("Disetujui"), "refused": _("Tidak disetujui")}
 ACTIONS = {
     "budget.propose": _("Mengusulkan anggaran"),
@@ -57,8 +66,29 @@ ACTIONS = {
     "fund.statement": _("Mengunduh laporan dana"),
     "ledger.export": _("Mengekspor jurnal"),
 }
-REFUSALS: dict[str, Any] = {}
+REFUSALS: dict[str, Any] = {
+    "FUND_UNKNOWN": _("Dana itu tidak ada dalam program."),
+    "FUND_OF_GIFTS": _("Dana sumbangan tidak punya anggaran: isinya uang yang diterima dari donatur, dan sisanya terbawa."),
+    "FUND_OF_RECEIPTS": _("Dana ini sudah berisi uang yang diterima; anggaran di atasnya menghitung uang itu dua kali."),
+    "FUND_OF_BUDGET": _("Dana ini punya anggaran; penerimaan di atasnya menghitung uang itu dua kali. Catat perubahan anggaran."),
+    "FUND_NOT_PAID_IN": _("Tidak ada yang membayar langsung ke dana ini. Catat anggarannya."),
+    "FUND_NOT_OF_GIFTS": _("Dana ini bukan dana sumbangan, maka tidak ada uang donatur di dalamnya."),
+    "FUND_OVERDRAWN": _("Uang dana itu tidak cukup, maka tidak ada yang dibukukan. Catat perubahan anggaran atau penerimaannya."),
+    "BUDGET_BELOW_USED": _("Anggaran tidak dapat lebih kecil daripada yang sudah terpakai. Tidak ada yang dicatat."),
+    "BUDGET_UNKNOWN": _("Usulan anggaran itu tidak ada atau sudah diputuskan."),
+    "PROPOSAL_WAITS": _("Masih ada usulan anggaran dana ini yang menunggu. Putuskan dulu usulan itu."),
+    "REFERENCE_DIFFERS": _("Nomor bukti itu sudah dibukukan dengan tanggal atau jumlah lain. Tidak ada yang dicatat."),
+    "REFUND_ABOVE_OWED": _("Lebih besar daripada yang harus dikembalikan kepada donatur ini. Tidak ada yang dicatat."),
+    "NOTHING_LEFT": _("Tidak ada sisa dana tahun itu yang dapat dikembalikan."),
+    "CODES_MISSING": _("Ada rekening tanpa kode rekening kota. Tulis kodenya dalam program (ledger: codes)."),
+}
+SENTENCES = {
+    "BUDGET_BELOW_USED": [
+        _("Anggaran %(fund)s tidak dapat menjadi %(amount)s: %(total)s sudah terpakai. Tidak ada yang dicatat."),
+    ],
+}
 TABLES: dict[str, dict[str, Any]] = {
     "account": KINDS, "act": ACTS, "budget_from": SOURCES, "budget_state": BUDGET_STATES,
+    "fund_part": PARTS,
 }  # fmt: skip
 COLOURS = {"proposed": "yellow", "approved": "green", "refused": "red"}

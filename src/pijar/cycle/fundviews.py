@@ -161,6 +161,11 @@ class FundStanding:
             return None
         return (Decimal(100) * self.spent / self.budget).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
+    @property
+    def share(self) -> Decimal | None:
+        """The same as a part of one."""
+        return None if self.realisation is None else self.realisation / 100
+
     def as_json(self) -> dict[str, Any]:
         named = {kind.value: self.held[kind] for kind in POSITIONS if kind is not Kind.INSURER_CLAIM}
         return {

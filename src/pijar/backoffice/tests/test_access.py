@@ -62,7 +62,7 @@ def address(name: str, someone, file) -> str:
         "month": "2026-01", "upload_id": file.upload_id, "file_id": file.id, "person_id": someone.id, "fund": "APBD",
         "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
         "decree_id": 1, "line": "APBD", "year": 2026,
-        "policy_id": 1, "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
+        "policy_id": 1, "budget_id": 1, "ledger_id": 1, "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
     }  # fmt: skip
     if name.startswith("registration"):
         values |= {"line_id": registered(someone).id, "number": someone.id}
@@ -110,7 +110,7 @@ def test_an_auditor_changes_nothing(enter, city):
                  "person-unmask", "person-halt", "entry-new", "entry-person", "entry-row", "entry-withdraw", "entry-photo",
                  "entry-photo-delete", "link-decide", "link-undo", "link-part", "link-unmask",
                  "link-number-unmask", "places-free", "places-give", "places-export", "whatif",
-                 "roll-people", "roll-programme", "roll-start",
+                 "fund-propose", "budget-decide", "roll-people", "roll-programme", "roll-start",
                  "policy-edit", "policy-preview", "policy-decide", "registration-prepare", "registration-send",
                  "registration-reply", "registration-again",
                  "round-open", "round-publish", "round-close", "round-check", "round-draw", "round-recheck", "round-act",
