@@ -136,7 +136,8 @@ def _amount(line: BatchLine, way: dict[str, Any]) -> dict[str, Any]:
 def _batch(batch: Batch, way: dict[str, Any]) -> dict[str, Any]:
     files = [{"format": file["format"], "sha256": file["sha256"]} for file in batch.files]
     billed_on = batch.billed_on.isoformat() if batch.billed_on else None
-    return way["batch"] | {"id": batch.pk, "files": files, "billed_on": billed_on}
+    status: dict[str, Any] = way["batch"]
+    return status | {"id": batch.pk, "files": files, "billed_on": billed_on}
 
 
 def _remittance(batch: Batch) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ ACTS = {
     "credit": "kredit BPJS", "reversal": "pembalikan",
 }  # fmt: skip
 Facts = Mapping[str, Any]
+Lines = list[tuple[str, ...]]
 Pairs = list[tuple[str, str]]
 
 
@@ -51,9 +52,7 @@ def _pairs(title: str, pairs: Pairs) -> dict[str, Any]:
     return {"title": title, "pairs": [(label, value) for label, value in pairs if value]}
 
 
-def _table(
-    title: str, heads: Sequence[str], lines: list[tuple[str, ...]], more: int, right: Sequence[int] = ()
-) -> dict[str, Any]:
+def _table(title: str, heads: Sequence[str], lines: Lines, more: int, right: Sequence[int] = ()) -> dict[str, Any]:
     note = f"dan {more} lagi dalam berkas JSON" if more > 0 else ""
     return {"title": title, "heads": heads, "rows": lines, "right": right, "note": note}
 
@@ -67,17 +66,22 @@ def _person(facts: Facts) -> Pairs:
     ]  # fmt: skip
 
 
-def _sources(found: Sequence[Facts]) -> tuple[Sequence[str], list[tuple[str, ...]], int]:
+def _sources(found: Sequence[Facts]) -> tuple[Sequence[str], Lines, int]:
     heads = ("Berkas", "Lembar", "Baris", "Unggahan", "Hasil", "Sidik SHA-256")
-    lines = [
+    lines: Lines = [
         (
             one["file"], one["sheet"] or "-", str(one["row_number"] or "-"),
             f"{one['load_id']}, {_day(one['at'])}, {one['actor']}",
-            ROWS.get(one["outcome"], one["outcome"]) + (" (diganti)" if one["is_superseded"] else ""), _short(one["sha256"]),
+            _row(one), _short(one["sha256"]),
         )
         for one in found[: MOST["sources"]]
     ]  # fmt: skip
     return heads, lines, len(found) - MOST["sources"]
+
+
+def _row(one: Facts) -> str:
+    outcome = str(one["outcome"])
+    return ROWS.get(outcome, outcome) + (" (diganti)" if one["is_superseded"] else "")
 
 
 def _checks(found: Facts | None) -> dict[str, Any]:
@@ -85,7 +89,7 @@ def _checks(found: Facts | None) -> dict[str, Any]:
         return _pairs("2. Pemeriksaan", [("Penilaian", "tidak tercatat untuk bulan ini")])
     heads = ("Ketentuan", "Yang terlihat", "Sumber dan harinya", "Hasil")
     clauses = found["clauses"]
-    lines = [
+    lines: Lines = [
         (one["title"], one["value"] or "-", one["source"] or "-", RESULTS.get(one["result"], one["result"]))
         for one in clauses[: MOST["clauses"]]
     ]
@@ -142,7 +146,7 @@ def _answers(found: Facts) -> dict[str, Any]:
     claim = f", tagihan ke BPJS {rupiah(found['claim'])}" if found["claim"] else ""
     booked = f", dibukukan {rupiah(found['booked'])}" if found["booked"] is not None else ""
     heads = ("Berkas jawaban", "Diterima", "Baris", "Status", "Dibukukan", "Alasan", "Sidik SHA-256")
-    lines = [
+    lines: Lines = [
         (
             one["file"], _day(one["at"]), str(one["line"]), one["status"], dots(one["booked"]), one["reason"] or "-",
             _short(one["sha256"]),
@@ -153,9 +157,9 @@ def _answers(found: Facts) -> dict[str, Any]:
     return _table(title, heads, lines, len(found["answers"]) - MOST["answers"], right=(4,))
 
 
-def _entries(found: Sequence[Facts]) -> tuple[Sequence[str], list[tuple[str, ...]], int, Sequence[int]]:
+def _entries(found: Sequence[Facts]) -> tuple[Sequence[str], Lines, int, Sequence[int]]:
     heads = ("No.", "Hari", "Peristiwa", "Debit", "Kredit", "Rupiah", "Bukti")
-    lines = [_entry(one) for one in found[-MOST["entries"] :]]
+    lines: Lines = [_entry(one) for one in found[-MOST["entries"] :]]
     return heads, lines, len(found) - MOST["entries"], (5,)
 
 
@@ -163,7 +167,8 @@ def _entry(one: Facts) -> tuple[str, ...]:
     debit = [p for p in one["postings"] if p["debit"]]
     codes = [", ".join(p["code"] for p in side) for side in (debit, [p for p in one["postings"] if p["credit"]])]
     amount = dots(sum(p["debit"] for p in debit))
-    return (str(one["id"]), _day(one["on"]), ACTS.get(one["act"], one["act"]), *codes, amount, one["reference"] or "-")
+    act, proof = str(one["act"]), str(one["reference"] or "-")
+    return (str(one["id"]), _day(one["on"]), ACTS.get(act, act), *codes, amount, proof)
 
 
 def _short(sha256: str | None) -> str:

@@ -27,12 +27,16 @@ NAMES = ("No.", "NIK", "Nama", "Tgl. lahir", "No. peserta", "Pekerjaan", "Kelura
 
 @dataclass(frozen=True)
 class Asked:
-    """What a paper is made from: the batch, whose paper it is, the forms its file may have, and whether NIKs are shown."""
+    """What a paper is made from: the batch, whose paper it is, the forms its file may have, and whether NIKs are shown.
+
+    `form` is what it is made for: names stand whole in a workbook, and only there.
+    """
 
     batch: Batch
     head: Letterhead
     layouts: Sequence[FileLayout]
     unmasked: bool = False
+    form: str = "pdf"
 
     @property
     def month(self) -> Month:
@@ -45,17 +49,16 @@ class Asked:
 def nominative(asked: Asked) -> Content:
     """Everybody of the batch by kecamatan, kelurahan and name."""
     people = data.people(asked.batch, asked.layouts)
-    whole = _names(people, lambda nik: nik)
-    is_long = people.height > MOST_LINES
-    shown = [parts.by_place(people)] if is_long else _by_district(people, asked.unmasked)
+    law = parts.law_table(data.law([asked.batch.id]))
+    if asked.form == "xlsx":
+        return _content(asked, Kind.NOMINATIVE, tables=[law], sheet=_names(people, _shown(unmasked=True)))
+    if people.height <= MOST_LINES:
+        return _content(asked, Kind.NOMINATIVE, tables=[*_by_district(people, asked.unmasked), law], is_wide=True)
     note = (
         f"Daftar ini memuat {parts.dots(people.height)} orang. Nama, NIK dan iuran setiap orang ada dalam berkas .xlsx dengan"
         " nama yang sama; halaman ini memuat rekapitulasinya."
     )
-    return _content(
-        asked, Kind.NOMINATIVE, tables=[*shown, parts.law_table(data.law([asked.batch.id]))], sheet=whole, is_wide=True,
-        lead=(note,) if is_long else (),
-    )  # fmt: skip
+    return _content(asked, Kind.NOMINATIVE, tables=[parts.by_place(people), law], lead=(note,), is_wide=True)
 
 
 def _shown(unmasked: bool) -> Callable[[str], str]:
@@ -169,7 +172,7 @@ def minutes(asked: Asked) -> Content:
                         title="Jawaban BPJS Ketenagakerjaan", mono=(3,)))  # fmt: skip
     return _content(
         asked, Kind.MINUTES, tables=tables, lead=_said(asked, day), tail=_agreed(asked, owed, len(open_)), is_wide=False,
-        sheet=_open(open_, lambda nik: nik) if open_ else None, annex=(shown,) if open_ else (),
+        sheet=_open(open_, _shown(unmasked=True)) if open_ else None, annex=(shown,) if open_ else (),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def paper(
         raise Refusal("REASON_MISSING", "Say why whole NIKs must stand on the paper (--reason): it is recorded.")
     # Two who ask for the same paper at once are given the same one.
     lock("papers")
-    asked = Asked(batch, head, layouts.get(batch.month.year, ()), unmasked)
+    asked = Asked(batch, head, layouts.get(batch.month.year, ()), unmasked, form)
     subject, basis = _subject(batch, wanted), _basis(batch, wanted)
     name = _name(batch, wanted, form)
     details = {"kind": wanted.value, "form": form, "basis": basis, "unmasked": unmasked}
@@ -111,7 +111,7 @@ def _standing(batch: Batch) -> str:
     )  # fmt: skip
 
 
-def _given(subject: str, details: dict[str, object]) -> str | None:
+def _given(subject: str, details: Mapping[str, object]) -> str | None:
     """The checksum of the paper that was given out on this basis, by the audit trail."""
     found = Event.objects.filter(subject=subject, action=ACTION, details__contains=details).order_by("number").first()
     return str(found.details["sha256"]) if found else None

@@ -72,8 +72,8 @@ def reckon(month: Month, layouts: Layouts) -> Mutations:
     Raises Refusal: NOTHING_BILLED, FILE_LOST, BATCH_DOES_NOT_ADD_UP.
     """
     data.batches(month)
-    now, before = _list(month, layouts), _list(month.previous, layouts)
-    before = _under_the_number_that_stands(_prior(month) if before is None else before, now)
+    now = _list(month, layouts)
+    before = _under_the_number_that_stands(_before(month, layouts), now)
     new = now.join(before, on="key", how="anti")
     gone = before.join(now, on="key", how="anti")
     both = now.join(before.select("key", *(pl.col(c).alias(f"was_{c}") for c in VALUES)), on="key", how="inner")
@@ -88,11 +88,15 @@ def reckon(month: Month, layouts: Layouts) -> Mutations:
     return Mutations(month, whole, counts, lines, moved)
 
 
-def _list(month: Month, layouts: Layouts) -> pl.DataFrame | None:
-    """Everybody of a month's batches: VALUES and `key`, the NIK; None where the month has no batch."""
-    found = list(Batch.objects.filter(month=month.first_day).order_by("id"))
-    if not found:
-        return None
+def _before(month: Month, layouts: Layouts) -> pl.DataFrame:
+    """The list of the month before; where there is none of ours, the participants of before."""
+    has_list = Batch.objects.filter(month=month.previous.first_day).exists()
+    return _list(month.previous, layouts) if has_list else _prior(month)
+
+
+def _list(month: Month, layouts: Layouts) -> pl.DataFrame:
+    """Everybody of a month's batches: VALUES and `key`, the NIK."""
+    found = Batch.objects.filter(month=month.first_day).order_by("id")
     parts = [_of(batch, layouts.get(month.year, ())) for batch in found]
     return pl.concat(parts).with_columns(pl.col("nik").alias("key"))
 

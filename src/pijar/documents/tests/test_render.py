@@ -1,10 +1,12 @@
 """Documents print what they are given, to the letter, and the same data give the same bytes."""
 
+import importlib
 import io
 from datetime import date
 from typing import Any
 
 import pytest
+import typst
 from pypdf import PdfReader
 
 from pijar.documents import render
@@ -102,3 +104,13 @@ def test_templates_evaluate_no_text_and_fetch_nothing() -> None:
         source = path.read_text(encoding="utf-8")
         assert "eval(" not in source
         assert "@preview" not in source
+
+
+def test_a_long_document_is_set_apart_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = render("sample", sample(), on=DAY, tagged=False)
+    module = importlib.import_module("pijar.documents.render")
+    monkeypatch.setattr(module, "LONG", 0)
+    monkeypatch.setattr(module.typst, "compile", None)
+    assert render("sample", sample(), on=DAY, tagged=False) == here
+    with pytest.raises(typst.TypstError, match="title"):
+        render("sample", {"city": "Kota Contoh"}, on=DAY)
