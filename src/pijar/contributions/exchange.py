@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.db.models import Q
 
 from pijar.audit.services import record
 from pijar.contributions import claims, money, queue
@@ -227,8 +228,13 @@ def match_reply(batch: Batch, path: Path, actor: Actor, layout: ReplyLayout = DE
 
 
 def _refuse_read_elsewhere(batch: Batch, sha256: str, name: str) -> None:
-    """A file speaks of one fund and month: read for a second one, it would say of everybody that nobody billed them."""
-    other = Reply.objects.filter(sha256=sha256).exclude(batch=batch).select_related("batch").first()
+    """A file speaks of one fund and month: read for a second one, it would say of everybody that nobody billed them.
+
+    Where everybody was accepted, two months of one fund have equal answers: then only the file's name tells them apart.
+    """
+    others = Reply.objects.filter(sha256=sha256).exclude(batch=batch)
+    others = others.exclude(~Q(file_name=name), batch__fund_code=batch.fund_code, batch__number=batch.number)
+    other = others.select_related("batch").order_by("id").first()
     if other is None:
         return
     here, there = _said(batch), _said(other.batch)
