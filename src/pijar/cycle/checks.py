@@ -13,7 +13,16 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from pijar.cycle import checks_billing, checks_decrees, checks_funds, checks_gifts, checks_insurer, checks_registry, checks_trail
+from pijar.cycle import (
+    checks_billing,
+    checks_decrees,
+    checks_funds,
+    checks_gifts,
+    checks_insurer,
+    checks_money,
+    checks_registry,
+    checks_trail,
+)
 from pijar.cycle.invariant import Invariant, named
 from pijar.cycle.models import Programme, ProgrammeMonth
 from pijar.cycle.programme import parse
@@ -28,6 +37,7 @@ INVARIANTS: tuple[Invariant | Callable[[], Invariant], ...] = (
     *checks_gifts.CHECKS,
     *checks_decrees.CHECKS,
     *checks_insurer.CHECKS,
+    *checks_money.CHECKS,
     *checks_registry.CHECKS,
     *checks_trail.CHECKS,
 )
