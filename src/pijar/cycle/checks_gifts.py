@@ -13,7 +13,8 @@ select month, nip, sum(amount) as amount from (
     from cycle_programmemonth m
     join funding_pledge p on p.snapshot_id = (m.snapshots->>'pledges')::bigint and p.starts_on <= m.month
                          and (p.ends_on is null or p.ends_on >= m.month)
-   where m.snapshots->>'payroll' is not null and not exists (select 1 from funding_due d where d.month = m.month)) due
+   where m.snapshots->>'payroll' is not null and m.snapshots->>'due' is null
+     and not exists (select 1 from funding_due d where d.month = m.month)) due
  group by 1, 2
 """
 GIFTS = Invariant(

@@ -47,10 +47,11 @@ SENTENCES = {
     LetterKind.QUESTION: "Sudah beberapa bulan potongan tidak berjalan seperti ikrar Anda:",
 }
 ASKS = {
-    LetterKind.FIRST: "Mungkin hanya ada kendala pada penggajian. Bila Anda berkenan, tanyakan kepada bendahara gaji OPD Anda.",
-    LetterKind.SECOND: "Bila nomor rekening, OPD, atau jumlah ikrar berubah, beri tahu kami supaya daftar potongan dapat disesuaikan.",
-    LetterKind.QUESTION: "Apakah Anda ingin meneruskan, mengubah jumlah, atau berhenti? Ketiganya baik; cukup beri tahu kami. Kami"
-    " tidak akan menyurati Anda lagi tentang hal ini.",
+    LetterKind.FIRST: "Mungkin hanya ada kendala pada penggajian. Bila berkenan, tanyakan kepada bendahara gaji OPD Anda.",
+    LetterKind.SECOND: "Bila nomor rekening, OPD, atau jumlah ikrar berubah, beri tahu kami supaya daftar potongan dapat"
+    " disesuaikan.",
+    LetterKind.QUESTION: "Apakah Anda ingin meneruskan, mengubah jumlah, atau berhenti? Ketiganya baik; cukup beri tahu kami."
+    " Kami tidak akan menyurati Anda lagi tentang hal ini.",
 }
 
 

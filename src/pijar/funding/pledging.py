@@ -28,7 +28,7 @@ from pijar.staff.types import Actor
 
 # The public form, in whose name nobody of the city acts.
 PUBLIC = Actor("public", "public")
-MOST_WORKERS, MOST_RUPIAH = 100, 10_000_000
+MOST_WORKERS, MOST_RUPIAH = 100, 10**7
 LARGEST = 5 * 2**20
 # Applications nobody signed or decided: more than these under one NIP are somebody playing with it.
 MOST_OPEN, LONGEST_OPEN = 3, timedelta(days=30)

@@ -16,8 +16,8 @@ from pijar.registry.snapshots import answering
 from pijar.registry.types import Reference
 from pijar.staff.types import Actor
 
-# A staff list that loses more of the donors at once than this share is taken for half a file, not for people who left.
-MOST_LEAVING, FEW = 0.5, 5
+# A staff list that loses more than half of the donors at once, and more than a few, is half a file: they did not all leave.
+FEW = 5
 # The state's own rule is not asked: from which age nothing is taken any more is the city's choice.
 _BORN_IN = "to_date(substr(nip, 1, 6) || '01', 'YYYYMMDD')"
 
@@ -116,7 +116,7 @@ def stop_leavers(month: Month, options: DonorOptions, *, actor: Actor) -> dict[s
     found = leaving(month, options)
     left = [nip for nip, reason in found if reason is StopReason.LEFT]
     donors = int(asked(f"select count(distinct nip) from ({dues.DUE}) due", dues.asking(month))[0][0])
-    held = left if len(left) > max(FEW, MOST_LEAVING * donors) else []
+    held = left if len(left) > FEW and 2 * len(left) > donors else []
     counts = {"LEFT": 0, "RETIRED": 0, "held": len(held)}
     for nip, reason in found:
         if not (reason is StopReason.LEFT and held) and not _is_stopped(nip):
