@@ -8,6 +8,7 @@ from pathlib import Path
 from pijar.backoffice.tables import Batch, SourceFile
 from pijar.backoffice.uploading import scratch
 from pijar.contributions import exchange
+from pijar.cycle import store
 from pijar.intake import report
 from pijar.intake import services as intake
 from pijar.intake.choices import by_content, from_json
@@ -30,8 +31,9 @@ def annotated(source: SourceFile) -> tuple[io.BytesIO, str]:
 
 def insurer_file(batch: Batch, kind: str) -> tuple[str, bytes]:
     """Name and bytes of a batch's file for the insurer. Raises Refusal (FORMAT_UNKNOWN)."""
+    layout = store.current(batch.month.year).file_layout
     with scratch() as folder:
-        exchange.write_batch(batch, folder)
+        exchange.write_batch(batch, folder, layout)
         for path in folder.iterdir():
             if path.suffix == f".{kind}":
                 return path.name, path.read_bytes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pijar.allocation.models import Assignment, Places, Waiting
 from pijar.audit.models import Event
-from pijar.contributions.models import Batch, BatchLine, LineResult, Remittance, Reply, ReplyLine
+from pijar.contributions.models import Batch, BatchLine, ClaimMove, Credit, LineResult, Remittance, Reply, ReplyLine
 from pijar.coverage.models import CoverageFigure
 from pijar.cycle.models import Programme, ProgrammeMonth
 from pijar.eligibility.models import Assessment, Basis, CaseDecision, Policy

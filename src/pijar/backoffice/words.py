@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice import (
+    batchwords,
     casewords,
     decreewords,
     donorwords,
@@ -102,12 +103,6 @@ REASONS = {
     "STOPPED": _("Kepesertaan dihentikan petugas"),
     "ON_HOLD": _("Kepesertaan ditangguhkan petugas"),
     "DECIDED_BY_OFFICER": _("Diputuskan petugas dengan bukti"),
-}
-BATCH_STATES = {
-    "draft": _("Menunggu persetujuan"),
-    "submitted": _("Terkirim, belum dibayar"),
-    "paid": _("Dibayar, menunggu balasan"),
-    "settled": _("Selesai dicocokkan"),
 }
 BUCKETS = {
     "accepted": _("Diterima"),
@@ -232,7 +227,7 @@ ACTIONS = {
     "month.run": _("Menjalankan bulan"),
     "eligibility.decide": _("Memutuskan kasus"),
     **verificationwords.ACTIONS,
-    "batch.submit": _("Menyetujui dan mengirim daftar iuran"),
+    "batch.submit": _("Mengirim daftar iuran"),
     "batch.pay": _("Mencatat pembayaran"),
     "batch.reconcile": _("Mencocokkan balasan"),
     "batch.download": _("Mengunduh daftar iuran"),
@@ -313,12 +308,14 @@ REFUSALS = {
     ),
 }
 
+ACTIONS.update(batchwords.ACTIONS)
 ACTIONS.update(casewords.ACTIONS)
 ACTIONS.update(moneywords.ACTIONS)
 ACTIONS.update(reconcilewords.ACTIONS)
 ACTIONS.update(policywords.ACTIONS)
 ACTIONS.update(placewords.ACTIONS)
 ACTIONS.update(donorwords.ACTIONS)
+REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})
 REFUSALS.update(casewords.REFUSALS)
 REFUSALS.update(moneywords.REFUSALS)
 REFUSALS.update({**reconcilewords.REFUSALS, **REFUSALS})
@@ -333,7 +330,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "code": ROW_CODES,
     "outcome": ASSESSMENT_OUTCOMES,
     "reason": REASONS,
-    "batch": BATCH_STATES,
+    **batchwords.TABLES,
     "bucket": BUCKETS,
     "bucket_hint": BUCKET_HINTS,
     "fund_kind": FUND_KINDS,
@@ -368,7 +365,7 @@ COLOURS = {
     **placewords.COLOURS,
     **donorwords.COLOURS,
     "created": "green", "updated": "azure", "rejected": "red", "eligible": "green", "ineligible": "red", "review": "yellow",
-    "draft": "yellow", "submitted": "azure", "paid": "blue", "settled": "green", "accepted": "green",
+    "draft": "yellow", "accepted": "green", **batchwords.COLOURS,
     "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "running": "azure", "done": "green", "failed": "red",
     "active": "green", "unconfirmed": "yellow", "grace": "yellow", "pending_payment": "yellow", "lapsed": "red",
     "waiting": "yellow", "possible_duplicate": "yellow",

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from pijar.allocation import services as allocation
+from pijar.allocation.replacing import next_in_line
 from pijar.audit.services import record
 from pijar.contributions import late
 from pijar.contributions.models import Batch

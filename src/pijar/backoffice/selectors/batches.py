@@ -9,7 +9,9 @@ from django.db.models import Count, QuerySet
 from pijar.backoffice import scope
 from pijar.backoffice.identity import masked
 from pijar.backoffice.tables import Batch, BatchLine, FundingSource, LineResult, Remittance, Reply, ReplyLine
+from pijar.contributions import money
 from pijar.kernel.month import Month
+from pijar.registry.copy import asked
 from pijar.staff.models import Officer
 
 BUCKETS = ("accepted", "rejected", "amount_mismatch", "missing", "unknown")
@@ -34,6 +36,8 @@ def by_month() -> list[dict[str, Any]]:
 
 
 def batch(month: Month, fund: str) -> Batch | None:
+def batch(month: Month, fund: str, number: int = 1) -> Batch | None:
+    return Batch.objects.filter(month=month.first_day, fund_code=fund, number=number).first()
     return Batch.objects.filter(month=month.first_day, fund_code=fund).first()
 
 

@@ -91,8 +91,11 @@ def _to_tell_apart(officer: Officer, month: Month) -> list[Todo]:
 
 
 def _to_approve(officer: Officer, month: Month) -> list[Todo]:
-    return _batch_todos("draft", "send", _("Setujui daftar iuran %(month)s"),
-                        _("Disusun %(maker)s. Periksa jumlahnya, lalu setujui dan kirim."), _("Periksa"), officer)  # fmt: skip
+    drafts = _batch_todos(("draft",), "send", _("Periksa daftar iuran %(month)s"),
+                          _("Disusun %(maker)s. Periksa jumlahnya, lalu setujui dan kirim."), _("Periksa"), officer)  # fmt: skip
+    checked = _batch_todos(("checked",), "send", _("Kirim daftar iuran %(month)s"),
+                           _("Sudah diperiksa. Kirim ke BPJS supaya kode iurannya terbit."), _("Kirim"), officer)  # fmt: skip
+    return drafts + checked
 
 
 def _to_pay(officer: Officer, month: Month) -> list[Todo]:
@@ -101,7 +104,7 @@ def _to_pay(officer: Officer, month: Month) -> list[Todo]:
 
 
 def _to_reconcile(officer: Officer, month: Month) -> list[Todo]:
-    return _batch_todos("paid", "match", _("Cocokkan balasan %(month)s"),
+    return _batch_todos(("paid",), "match", _("Cocokkan balasan %(month)s"),
                         _("Unggah berkas balasan BPJS untuk setiap dana."), _("Cocokkan"), officer)  # fmt: skip
 
 
@@ -109,11 +112,11 @@ def _batch_todos(state: str, icon: str, title: str, sentence: str, button: str, 
     from django.template.defaultfilters import date as format_date
 
     found = []
-    waiting = Batch.objects.filter(state=state).order_by("month").values_list("month", "made_by").distinct()
+    waiting = Batch.objects.filter(state__in=states).order_by("month").values_list("month", "made_by").distinct()
     for month, maker in dict(waiting).items():
-        if state == "draft" and maker == officer.username:
+        if "draft" in states and maker == officer.username:
             continue
-        words = {"month": format_date(month, "F Y"), "maker": maker}
+        words = {"month": _month(month), "maker": maker}
         found.append(Todo(icon, title % words, sentence % words, reverse("batches-month", args=[str(Month.of(month))]), button))
     return found
 
@@ -146,6 +149,7 @@ def _to_administer(officer: Officer, month: Month) -> list[Todo]:
 
 def _to_verify(officer: Officer, month: Month) -> list[Todo]:
     return [
+def _batch_todos(states: tuple[str, ...], icon: str, title: str, sentence: str, button: str, officer: Officer) -> list[Todo]:
         Todo("pin", _("Periksa %(n)s orang di lapangan") % {"n": dots(line["whole"].not_checked)},
              _("%(done)s dari %(all)s orang sudah diperiksa.") % {
                  "done": dots(line["whole"].checked), "all": dots(line["whole"].listed)},
@@ -184,7 +188,8 @@ _MAKERS: tuple[tuple[Right, Any], ...] = (
     (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),
     (Right.DECIDE, _to_tell_apart), (Right.DECIDE, _to_hear), (Right.UPLOAD, _to_verify),
     (Right.EDIT_PROGRAMME, _to_judge_policy),
-    (Right.RECONCILE, _to_reconcile), (Right.UPLOAD, _to_upload), (Right.MANAGE_STAFF, _to_administer),
+    (Right.RECONCILE, _to_reconcile), (Right.RECONCILE, _to_close), (Right.UPLOAD, _to_upload),
+    (Right.MANAGE_STAFF, _to_administer),
 )  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def current_month() -> Month:
         return _first_month()
     states = set(Batch.objects.filter(month=last).values_list("state", flat=True))
     month = Month.of(last)
-    return month.next if states == {"settled"} and month.month < 12 else month
+    return month.next if states and states <= {"settled", "closed"} and month.month < 12 else month
 
 
 def _first_month() -> Month:
@@ -219,31 +219,39 @@ def _contributions(batches: list[Batch]) -> Step:
 
 def _sending(batches: list[Batch]) -> Step:
     step = Step("kirim", _("Kirim"), role="treasurer", right=Right.APPROVE_BATCH)
-    return _batch_step(
-        step, batches, ready={"draft"}, before=set(),
-        act=_("%(n)s daftar menunggu disetujui dan dikirim oleh orang kedua."),
+    step = _batch_step(
+        step, batches, ready=("draft", "checked"),
+        act=_("%(n)s daftar menunggu diperiksa dan dikirim oleh orang kedua."),
         done=_("Semua daftar disetujui dan siap diunduh untuk BPJS Ketenagakerjaan."), rest=_("Menunggu daftar iuran."),
     )  # fmt: skip
+    if step.state == "ready" and all(b.state != "draft" for b in batches):
+        step.sentence = _("%(n)s daftar sudah diperiksa dan menunggu dikirim.") % {"n": _count(batches, "checked")}
+    return step
 
 
 def _payment(batches: list[Batch]) -> Step:
     step = Step("bayar", _("Bayar"), role="treasurer", right=Right.PAY)
-    return _batch_step(
-        step, batches, ready={"submitted"}, before={"draft"}, act=_("%(n)s daftar menunggu dibayar."),
+    step = _batch_step(
+        step, batches, ready=("submitted", "billed"), act=_("%(n)s daftar menunggu dibayar."),
         done=_("Semua daftar sudah dibayar."), rest=_("Menunggu daftar dikirim."),
     )  # fmt: skip
+    if step.state == "ready" and (uncoded := _count(batches, "submitted")):
+        step.counts = [(_("menunggu kode iuran"), uncoded)]
+    return step
 
 
 def _reconciliation(month: Month, batches: list[Batch]) -> Step:
     step = Step("rekonsiliasi", _("Rekonsiliasi"), role="programme", right=Right.RECONCILE)
     step = _batch_step(
-        step, batches, ready={"paid"}, before={"draft", "submitted"}, act=_("%(n)s daftar menunggu berkas balasan BPJS."),
+        step, batches, ready=("paid",), act=_("%(n)s daftar menunggu berkas balasan BPJS."),
         done=_("Setiap baris sudah dicocokkan dengan balasan BPJS."), rest=_("Menunggu pembayaran."),
     )  # fmt: skip
     results = dict(LineResult.objects.filter(line__month=month.first_day).values_list("bucket").annotate(n=Count("line")))
     if results:
         wrong = sum(n for bucket, n in results.items() if bucket != "accepted")
         step.counts = [(_("diterima"), results.get("accepted", 0)), (_("perlu dikejar"), wrong)]
+    if settled := _count(batches, "settled"):
+        step.counts.append((_("belum ditutup"), settled))
     return step
 
 

@@ -61,9 +61,11 @@ def address(name: str, someone, file) -> str:
     values = {
         "month": "2026-01", "upload_id": file.upload_id, "file_id": file.id, "person_id": someone.id, "fund": "APBD",
         "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
-        "decree_id": 1, "line": "APBD", "year": 2026,
+        "decree_id": 1, "line": "APBD", "year": 2026, "promise_id": 1, "address": "x",
         "policy_id": 1, "budget_id": 1, "ledger_id": 1, "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
     }  # fmt: skip
+    if name.startswith("batch"):
+        values |= {"number": 1, "form": "pdf"}
     if name.startswith("registration"):
         values |= {"line_id": registered(someone).id, "number": someone.id}
     if name.split("-")[0] in ("round", "objection", "objections", "notice"):
@@ -107,6 +109,7 @@ def test_each_role_opens_what_it_is_granted_and_nothing_else(role, enter, city):
 def test_an_auditor_changes_nothing(enter, city):
     client = enter(Role.AUDITOR)
     for name in ("upload-add", "upload-withdraw", "month-run", "batches-approve", "batch-pay", "batch-reconcile", "case",
+                 "batch-check", "batch-send-back", "batch-send", "batch-bill", "batch-credit", "batch-close", "batch-add",
                  "person-unmask", "person-halt", "entry-new", "entry-person", "entry-row", "entry-withdraw", "entry-photo",
                  "entry-photo-delete", "link-decide", "link-undo", "link-part", "link-unmask",
                  "link-number-unmask", "places-free", "places-give", "places-export", "whatif",

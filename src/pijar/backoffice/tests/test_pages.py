@@ -32,7 +32,7 @@ def test_the_maker_never_approves(enter, city):
 
 def test_a_refusal_is_a_sentence(enter, city):
     answer = enter(Role.TREASURER).post(
-        reverse("batch-pay", args=[JANUARY, "APBD"]), {"on": "15/01/2026", "reference": "SP2D 1", "amount": "33.600"}
+        reverse("batch-pay", args=[JANUARY, "APBD", 1]), {"on": "15/01/2026", "reference": "SP2D 1", "amount": "33.600"}
     )
     assert answer.status_code == 409
     assert "belum disetujui" in answer.content.decode()
@@ -42,10 +42,11 @@ def test_amounts_and_days_are_read_as_people_write_them(enter, city):
     Batch.objects.update(state="submitted", approved_by="petugas-treasurer")
     client = enter(Role.TREASURER)
     wrong = client.post(
-        reverse("batch-pay", args=[JANUARY, "APBD"]), {"on": "12/25/2026", "reference": "SP2D 1", "amount": "33,600"}
+        reverse("batch-pay", args=[JANUARY, "APBD", 1]), {"on": "12/25/2026", "reference": "SP2D 1", "amount": "33,600"}
     ).content.decode()
     assert "rupiah utuh" in wrong
-    client.post(reverse("batch-pay", args=[JANUARY, "APBD"]), {"on": "15-01-2026", "reference": "SP2D 1", "amount": "Rp 33.600"})
+    paid = {"on": "15-01-2026", "reference": "SP2D 1", "amount": "Rp 33.600"}
+    client.post(reverse("batch-pay", args=[JANUARY, "APBD", 1]), paid)
     assert Batch.objects.get().state == "paid"
 
 

@@ -1,28 +1,25 @@
-"""Batches: totals, the insurer's files, approval by a second person, payment, and the insurer's answer."""
+"""A month's lists and one list's way: its rail, the one next step, money, papers, and the insurer's answer."""
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
 
-from pijar.audit.services import record
-from pijar.backoffice.forms import Pay
+from pijar.backoffice import batchforms, charts, scope
 from pijar.backoffice.paging import page_of
-from pijar.backoffice.reports import insurer_file
-from pijar.backoffice.rights import actor_of, may, needs, officer_of
-from pijar.backoffice.selectors import batches
-from pijar.backoffice.uploading import passing, scratch
-from pijar.contributions import services as contributions
-from pijar.cycle import services as cycle
+from pijar.backoffice.rights import may, needs, officer_of
+from pijar.backoffice.selectors import batches, batchway
+from pijar.contributions.money import open_claims
+from pijar.contributions.services import same_person
+from pijar.contributions.types import SENT, WAS_PAID, BatchState
+from pijar.cycle import additions, papers
+from pijar.kernel.clock import today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
+from pijar.law.types import LawError
 from pijar.staff.types import Right
 
 MAKES_FILES = (Right.RUN_MONTH, Right.APPROVE_BATCH)
@@ -35,41 +32,46 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 @needs(Right.SEE_MONEY)
 def month(request: HttpRequest, month: Month) -> HttpResponseBase:
-    """One month's batches side by side, and the one button that approves and sends them all."""
+    """One month's batches side by side, and the one button that checks and sends them all."""
     officer, found = officer_of(request), batches.batches(month)
-    drafts = [b for b in found if b.state == "draft"]
-    is_maker = any(contributions.same_person(b.made_by, officer.username) for b in drafts)
+    drafts = [b for b in found if b.state == BatchState.DRAFT.value]
+    waiting = [b for b in found if b.state in (BatchState.DRAFT.value, BatchState.CHECKED.value)]
+    is_maker = any(same_person(b.made_by, officer.username) for b in drafts)
     page = {
-        "month": month, "batches": found, "drafts": drafts, "is_maker": is_maker, "kinds": batches.fund_kinds(month.year),
-        "lines": sum(b.lines for b in found), "jkk": sum(b.jkk for b in found), "jkm": sum(b.jkm for b in found),
-        "total": sum(b.total for b in found), "may_approve": may(officer, Right.APPROVE_BATCH) and drafts and not is_maker,
-        "may_download": may(officer, *MAKES_FILES),
+        "month": month, "batches": found, "drafts": drafts, "waiting": waiting, "is_maker": is_maker,
+        "kinds": batches.fund_kinds(month.year), **batches.sums(found), "to_send": batches.sums(waiting),
+        "may_approve": may(officer, Right.APPROVE_BATCH) and waiting and not is_maker,
+        "may_download": may(officer, *MAKES_FILES), "safe": _safe(request, month) if found else None,
+        "may_open": scope.sees_whole_city(officer) or may(officer, *MAKES_FILES),
     }  # fmt: skip
     return render(request, "backoffice/batches_month.html", page)
 
 
 @needs(Right.SEE_MONEY)
-def show(request: HttpRequest, month: Month, fund: str) -> HttpResponseBase:
-    return _show(request, month, fund, Pay())
+def show(request: HttpRequest, month: Month, fund: str, number: int = 1) -> HttpResponseBase:
+    return page(request, month, fund, number)
 
 
-def _show(request: HttpRequest, month: Month, fund: str, form: Pay) -> HttpResponseBase:
-    officer, batch, bucket = officer_of(request), _batch(month, fund), request.GET.get("hasil", "")
+def page(request: HttpRequest, month: Month, fund: str, number: int, **bound: Any) -> HttpResponseBase:
+    """The page of a list; `bound` are forms with mistakes to be mended, by their names."""
+    officer, batch, bucket = officer_of(request), the_batch(month, fund, number), request.GET.get("hasil", "")
     found = page_of(request, batches.lines(officer, batch, bucket))
-    page = {
+    paid = batches.payment(batch)
+    told = {
         "batch": batch, "month": month, "page": found, "lines": batches.shown(list(found)), "buckets": batches.buckets(batch),
         "bucket": bucket, "strangers": batches.strangers(officer, batch) if bucket == "unknown" else [],
-        "payment": batches.payment(batch), "replies": batches.replies(batch), "form": form,
+        "payment": paid, "together": batches.paid_together(paid), "siblings": batches.siblings(batch),
         "kind": batches.fund_kinds(month.year).get(fund, ""), "may_open": may(officer, Right.SEE_PERSONS),
-        "may_pay": may(officer, Right.PAY) and batch.state == "submitted",
-        "may_reconcile": may(officer, Right.RECONCILE) and batch.state in ("paid", "settled"),
-        "may_download": may(officer, *MAKES_FILES),
+        "may_download": may(officer, *MAKES_FILES), "rail": charts.rail(batchway.rail(batch)),
+        "history": batchway.history(batch), "is_sent": BatchState(batch.state) in SENT, **batches.totals(batch),
+        **_step(request, batch, bound), **_money(request, batch, bound), **_more(request, batch, bound),
     }  # fmt: skip
-    return render(request, "backoffice/batch.html", page)
+    return render(request, "backoffice/batch.html", told)
 
 
-def _batch(month: Month, fund: str) -> Any:
-    batch = batches.batch(month, fund)
+def the_batch(month: Month, fund: str, number: int) -> Any:
+    """The list, or a page that says there is none."""
+    batch = batches.batch(month, fund, number)
     if batch is None:
         raise Http404
     return batch

@@ -46,7 +46,7 @@ def show(request: HttpRequest, month: Month) -> HttpResponseBase:
     page = {
         "overview": overview, "month": month, "rail": charts.rail(overview.steps), "months_run": months.months_run(),
         "compared": compared(year=month.year) if not sent else None,
-        "may_run": may(officer, Right.RUN_MONTH) and not overview.lacks and not sent,
+        "may_run": may(officer, Right.RUN_MONTH) and not overview.lacks and not months.is_fixed(month),
     }  # fmt: skip
     return render(request, "backoffice/month.html", page)
 
