@@ -11,7 +11,20 @@ from pathlib import Path
 
 from benchmarks.measure import Figure
 
-PARTS = ("load", "month", "status", "allocation", "law", "linkage", "arrivals", "upload", "spark", "eligibility")
+PARTS = (
+    "load",
+    "month",
+    "reconcile",
+    "balance",
+    "status",
+    "allocation",
+    "law",
+    "linkage",
+    "arrivals",
+    "upload",
+    "spark",
+    "eligibility",
+)
 # What needs no city, or one of its own.
 ALONE = ("law", "allocation", "linkage", "arrivals", "upload", "spark", "eligibility")
 
@@ -32,7 +45,7 @@ def main() -> None:
 
 
 def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
-    """Load, month and status stand on one another: one that was not asked for is run, but not shown. The others stand alone."""
+    """Load, month, reconcile, balance and status stand on one another: one not asked for is run, not shown. Others stand alone."""
     from benchmarks import arrivals, city, eligibility, linkage, spark, upload
 
     # Before the others fill the memory and the database.
@@ -68,14 +81,17 @@ def _allocation(rows: int) -> list[Figure]:
 
 
 def _city_figures(folder: Path, parts: list[str], rows: int) -> list[Figure]:
-    from benchmarks import load, month, status
+    from benchmarks import load, month, reconcile, status
 
     if not set(parts) - set(ALONE):
         return []
     path = load.write_list(folder, rows)
     figures = [load.measure(path, rows)]
-    if {"month", "status"} & set(parts):
+    if {"month", "reconcile", "balance", "status"} & set(parts):
         figures.append(month.measure(rows))
+    if {"reconcile", "balance"} & set(parts):
+        figures += reconcile.measure(folder)
+    if "status" in parts:
         figures.append(status.measure())
     return [figure for figure in figures if figure.name in parts]
 

@@ -8,6 +8,8 @@ from benchmarks.measure import Figure, Gauge
 from pijar.kernel.month import Month
 
 BOUND = 1.5
+# More than a month of a million people costs.
+BUDGET = 10**12
 MONTHS = (Month(2026, 1), Month(2026, 2), Month(2026, 3))
 TABLE = "contributions_batchline"
 PLACES = """
@@ -62,10 +64,15 @@ def _ours(month: Month) -> Gauge:
 
     from pijar.contributions.services import open_batches
     from pijar.cycle.store import current
+    from pijar.ledger.services import post
+    from pijar.ledger.types import Act, moved
     from pijar.registry.selectors import sectors
     from pijar.staff.types import CONSOLE
 
     funds = {fund.code: fund.kind for fund in current(month.year).fill_order}
+    for fund in funds:
+        post(on=month.first_day, act=Act.BUDGET, subject=f"budget:{fund}", moves=[moved(Act.BUDGET, month.year, fund, BUDGET)],
+             actor=CONSOLE)  # fmt: skip
     with Gauge() as gauge, transaction.atomic():
         open_batches(month, funds=funds, sectors=sectors(), actor=CONSOLE)
     return gauge

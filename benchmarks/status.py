@@ -11,16 +11,17 @@ from benchmarks.measure import Figure, Gauge
 
 BOUND_SECONDS = 0.001
 LOOKUPS = 5000
-# Two months sent, paid and answered; the third is a draft.
+# Two months sent, paid and answered, unless they are; the third is a draft.
 ANSWERED = """
 insert into contributions_lineresult (line_id, reply_id, bucket, booked, reason)
 select id, 1, case when id % 50 = 0 then 'rejected' else 'accepted' end, jkk + jkm, ''
-  from contributions_batchline where month < '2026-03-01'
+  from contributions_batchline where month < '2026-03-01' and not exists (select 1 from contributions_lineresult)
 """
 MOVES = (
-    "update contributions_batch set state = 'submitted', approved_by = 'checker' where month < '2026-03-01'",
-    "update contributions_batch set state = 'paid' where month < '2026-03-01'",
-    "update contributions_batch set state = 'settled' where month < '2026-03-01'",
+    "update contributions_batch set state = 'submitted', approved_by = 'checker' where month < '2026-03-01' and state = 'draft'",
+    "update contributions_batch set state = 'billed' where month < '2026-03-01' and state = 'submitted'",
+    "update contributions_batch set state = 'paid' where month < '2026-03-01' and state = 'billed'",
+    "update contributions_batch set state = 'settled' where month < '2026-03-01' and state = 'paid'",
 )
 
 
