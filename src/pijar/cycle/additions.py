@@ -141,6 +141,15 @@ def _refuse_over(month: Month, reason: str, late_is_meant: bool) -> None:
         raise Refusal("REASON_MISSING", f"{month} was to be paid by {due}: say why people are added after it.")
 
 
+def has_room(month: Month, fund: str) -> bool:
+    """Whether a place of the fund is free for somebody who waits."""
+    try:
+        next_in_line(month, fund)
+    except Refusal:
+        return False
+    return True
+
+
 def carried_by(month: Month, fund: str) -> int:
     """How many people a fund carries in a month."""
     sql = "select count(*) from allocation_assignment where month = %s and fund_code = %s"

@@ -20,7 +20,12 @@ BUCKETS = ("accepted", "rejected", "amount_mismatch", "missing", "unknown")
 def batches(month: Month | None = None) -> list[Batch]:
     """Batches of one month or of all, the latest month first."""
     found = Batch.objects.filter(month=month.first_day) if month else Batch.objects.all()
-    return list(found.order_by("-month", "fund_code"))
+    return list(found.order_by("-month", "fund_code", "number"))
+
+
+def sums(found: list[Batch]) -> dict[str, int]:
+    """Control totals of several lists, whole rupiah."""
+    return {name: sum(getattr(b, name) for b in found) for name in ("lines", "jkk", "jkm", "total")}
 
 
 def by_month() -> list[dict[str, Any]]:
@@ -28,17 +33,16 @@ def by_month() -> list[dict[str, Any]]:
     months: dict[Any, list[Batch]] = {}
     for batch in batches():
         months.setdefault(batch.month, []).append(batch)
-    return [
-        {"month": Month.of(day), "batches": found, "lines": sum(b.lines for b in found), "total": sum(b.total for b in found),
-         "jkk": sum(b.jkk for b in found), "jkm": sum(b.jkm for b in found)}
-        for day, found in months.items()
-    ]  # fmt: skip
+    return [{"month": Month.of(day), "batches": found, **sums(found)} for day, found in months.items()]
 
 
-def batch(month: Month, fund: str) -> Batch | None:
 def batch(month: Month, fund: str, number: int = 1) -> Batch | None:
     return Batch.objects.filter(month=month.first_day, fund_code=fund, number=number).first()
-    return Batch.objects.filter(month=month.first_day, fund_code=fund).first()
+
+
+def siblings(batch: Batch) -> list[Batch]:
+    """The other lists of the same month and fund."""
+    return list(Batch.objects.filter(month=batch.month, fund_code=batch.fund_code).exclude(id=batch.pk).order_by("number"))
 
 
 def lines(officer: Officer, batch: Batch, bucket: str = "") -> QuerySet[BatchLine]:
@@ -81,9 +85,44 @@ def payment(batch: Batch) -> Remittance | None:
     return Remittance.objects.filter(batch=batch).first()
 
 
-def replies(batch: Batch) -> list[Reply]:
-    return list(Reply.objects.filter(batch=batch).order_by("-at"))
+def paid_together(paid: Remittance | None) -> list[Batch]:
+    """The lists that one transfer paid, where it paid several months."""
+    if paid is None:
+        return []
+    same = Remittance.objects.filter(reference=paid.reference, paid_on=paid.paid_on, batch__fund_code=paid.batch.fund_code)
+    found = list(Batch.objects.filter(remittance__in=same).order_by("month", "number"))
+    return found if len(found) > 1 else []
 
 
 def fund_kinds(year: int) -> dict[str, str]:
     return dict(FundingSource.objects.filter(year=year).values_list("code", "kind"))
+
+
+# How a fund's list differs from the month before: whole people, and for whom the amount is another.
+CHANGES = """
+with now as (
+    select l.person_id, b.fund_code, l.jkk + l.jkm as amount from contributions_batchline l
+      join contributions_batch b on b.id = l.batch_id where l.month = %(month)s and b.fund_code = %(fund)s
+), before as (
+    select l.person_id, l.jkk + l.jkm as amount from contributions_batchline l
+      join contributions_batch b on b.id = l.batch_id where l.month = %(before)s and b.fund_code = %(fund)s
+)
+select count(before.person_id), count(*) filter (where before.person_id is null), count(*) filter (where now.person_id is null),
+       count(*) filter (where now.amount <> before.amount), count(now.person_id),
+       coalesce(sum(now.amount), 0) - coalesce(sum(before.amount), 0)
+  from now full join before using (person_id)
+"""
+
+
+def changes(batch: Batch) -> dict[str, int]:
+    """What differs from the fund's month before: `before`, `new`, `leaving`, `changed` amounts, `now`, `more` rupiah."""
+    month = Month.of(batch.month)
+    given = {"month": batch.month, "before": month.previous.first_day, "fund": batch.fund_code}
+    found = asked(CHANGES, given)[0]
+    return dict(zip(("before", "new", "leaving", "changed", "now", "more"), map(int, found), strict=True))
+
+
+def totals(batch: Batch) -> dict[str, int]:
+    """What is to be transferred, whole rupiah: the total of the lines less what the insurer lets off."""
+    credit = money.credit_of(batch)
+    return {"total": batch.total, "credit": credit, "payable": batch.total - credit}

@@ -255,7 +255,16 @@ def _reconciliation(month: Month, batches: list[Batch]) -> Step:
     return step
 
 
-def _batch_step(step: Step, batches: list[Batch], *, ready: set[str], before: set[str], act: str, done: str, rest: str) -> Step:
+def _count(batches: list[Batch], state: str) -> int:
+    return sum(b.state == state for b in batches)
+
+
+# The way of a list; a step waits while some list has not come to it.
+WAY = ("draft", "checked", "submitted", "billed", "paid", "settled", "closed")
+
+
+def _batch_step(step: Step, batches: list[Batch], *, ready: tuple[str, ...], act: str, done: str, rest: str) -> Step:
+    before = WAY[: WAY.index(ready[0])]
     waiting = sum(b.state in ready for b in batches)
     if not batches or (not waiting and any(b.state in before for b in batches)):
         step.sentence = rest
@@ -264,6 +273,11 @@ def _batch_step(step: Step, batches: list[Batch], *, ready: set[str], before: se
     else:
         step.state, step.sentence = "done", done
     return step
+
+
+def is_fixed(month: Month) -> bool:
+    """Whether a list of the month was checked or sent: then the month is not run again as it is."""
+    return Batch.objects.filter(month=month.first_day).exclude(state="draft").exists()
 
 
 def dots(number: int) -> str:

@@ -47,6 +47,11 @@ def month(request: HttpRequest, month: Month) -> HttpResponseBase:
     return render(request, "backoffice/batches_month.html", page)
 
 
+def _safe(request: HttpRequest, month: Month) -> dict[str, Any] | None:
+    """The last safe day; what lapses is reckoned for who pays."""
+    return batchway.safe_day(month, with_lapses=may(officer_of(request), Right.PAY))
+
+
 @needs(Right.SEE_MONEY)
 def show(request: HttpRequest, month: Month, fund: str, number: int = 1) -> HttpResponseBase:
     return page(request, month, fund, number)
@@ -77,46 +82,72 @@ def the_batch(month: Month, fund: str, number: int) -> Any:
     return batch
 
 
-@needs(*MAKES_FILES)
-def download(request: HttpRequest, month: Month, fund: str, kind: str) -> HttpResponseBase:
-    """The insurer's file; recorded, as it holds NIKs in clear."""
-    batch = _batch(month, fund)
-    name, body = insurer_file(batch, kind)
-    record(actor_of(request), "batch.download", f"batch:{batch.id}", {"format": kind, "state": batch.state})
-    return FileResponse(io.BytesIO(body), as_attachment=True, filename=name)
+def _step(request: HttpRequest, batch: Any, bound: dict[str, Any]) -> dict[str, Any]:
+    """The one next step with its form."""
+    officer, state = officer_of(request), BatchState(batch.state)
+    step = batchway.next_act(batch, officer)
+    told: dict[str, Any] = {"next": step, "sent_back": batchway.sent_back(batch), "along": [], "changes": None}
+    if state in (BatchState.DRAFT, BatchState.CHECKED):
+        told |= {"changes": batches.changes(batch), "along": batchway.goes_along(batch)}
+        told |= {"back_form": bound.get("back") or batchforms.SendBack()}
+    if state in (BatchState.SETTLED, BatchState.PAID, BatchState.CLOSED):
+        told |= {"open_items": batchway.open_items(batch), "close_form": bound.get("close") or batchforms.Close()}
+    if state not in WAS_PAID:
+        told |= {"safe": _safe(request, Month.of(batch.month))}
+    return told
 
 
-@needs(Right.APPROVE_BATCH)
-@require_POST
-def approve(request: HttpRequest, month: Month) -> HttpResponseBase:
-    """Approves and sends all of a month's drafts. The service refuses the one who made them."""
-    with scratch() as folder:
-        sent = cycle.submit_month(month, maker=None, checker=actor_of(request), out=folder)
-    messages.success(request, _("Disetujui dan dikirim: %(n)s orang. Berkas untuk BPJS siap diunduh.") % {"n": sent.lines})
-    return redirect("batches-month", month)
+def _money(request: HttpRequest, batch: Any, bound: dict[str, Any]) -> dict[str, Any]:
+    """What is to be paid: claims that may lower it, and the spans that one transfer may cover."""
+    officer = officer_of(request)
+    told: dict[str, Any] = {
+        "credits": batchway.credits(batch), "claimed": batchway.claims_of(batch), "may_credit": False, "offers": [],
+    }  # fmt: skip
+    if batchway.may_be_credited(batch):
+        told |= {"owed": open_claims(batch.fund_code), "may_credit": may(officer, Right.PAY)}
+        told |= {"credit_form": bound.get("credit") or batchforms.Credit()}
+    if batch.state in (BatchState.SUBMITTED.value, BatchState.BILLED.value):
+        offers = batchway.offers(batch)
+        told |= {
+            "offers": offers, "asks": batchway.questions(batch, offers), "bill_form": bound.get("bill") or batchforms.Bill(),
+            "pay_form": bound.get("pay") or pay_form(batch), "may_pay": may(officer, Right.PAY),
+        }  # fmt: skip
+    return told
 
 
-@needs(Right.PAY)
-@require_POST
-def pay(request: HttpRequest, month: Month, fund: str) -> HttpResponseBase:
-    form = Pay(request.POST)
-    if not form.is_valid():
-        return _show(request, month, fund, form)
-    contributions.pay(month, fund=fund, actor=actor_of(request), **form.cleaned_data)
-    messages.success(request, _("Pembayaran dicatat. Berikutnya: berkas balasan dari BPJS."))
-    return redirect("batch", month, fund)
+def pay_form(batch: Any, data: Any = None) -> batchforms.Pay:
+    """The form of a payment, with what the law and the lists let one transfer pay."""
+    spans = [(one.months, one.words) for one in batchway.offers(batch) if one.lacks is None]
+    return batchforms.Pay(data, offers=spans)
 
 
-@needs(Right.RECONCILE)
-@require_POST
-def reconcile(request: HttpRequest, month: Month, fund: str) -> HttpResponseBase:
-    """Matches the insurer's answer line by line."""
-    given = request.FILES.get("reply")
-    if given is None:
-        raise Refusal("FILE_NONE", "Choose at least one file.")
-    with passing(given) as path:
-        counts = contributions.reconcile(month, fund=fund, path=path, actor=actor_of(request))
-    wrong = sum(n for bucket, n in counts.items() if bucket != "accepted")
-    text = _("Balasan dicocokkan: %(good)s diterima, %(wrong)s perlu dikejar.")
-    messages.success(request, text % {"good": counts.get("accepted", 0), "wrong": wrong})
-    return redirect("batch", month, fund)
+def _more(request: HttpRequest, batch: Any, bound: dict[str, Any]) -> dict[str, Any]:
+    """Papers, an auditor's sample, and people added late."""
+    officer, month = officer_of(request), Month.of(batch.month)
+    whole = scope.sees_whole_city(officer) or may(officer, *MAKES_FILES)
+    told: dict[str, Any] = {"papers": [kind.value for kind in papers.kinds_for(batch)] if whole else []}
+    if BatchState(batch.state) in SENT and may(officer, Right.SEE_AUDIT) and scope.sees_whole_city(officer):
+        told |= {"sample_form": bound.get("sample") or batchforms.Sample()}
+    if may(officer, Right.RUN_MONTH) and _is_open_to_late(month, batch.fund_code):
+        told |= _addition(month, batch.fund_code, bound)
+    return told
+
+
+def _is_open_to_late(month: Month, fund: str) -> bool:
+    try:
+        additions.refuse_closed(month, fund)
+    except Refusal:
+        return False
+    return True
+
+
+def _addition(month: Month, fund: str, bound: dict[str, Any]) -> dict[str, Any]:
+    """Who comes next for a place that is free in a month that was sent; nothing where nobody does."""
+    if not additions.has_room(month, fund):
+        return {}
+    try:
+        due = additions.due_day(month)
+    except LawError:
+        return {}
+    told = {"add_form": bound.get("add") or batchforms.Add(), "carried": additions.carried_by(month, fund)}
+    return {**told, "due": due, "is_over": today() > due}
