@@ -9,15 +9,16 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import moneywords, policywords, reconcilewords, registrationwords
+from pijar.backoffice import batchwords, moneywords, policywords, reconcilewords, registrationwords
 from pijar.kernel.errors import Detail
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
 from pijar.law.types import Words
 
-AMOUNTS = {"amount", "total"}
+AMOUNTS = {"amount", "total", "owed"}
 # For each refusal the sentences with details, the one that says most first; the first whose details are all there is told.
 SENTENCES = {
+    **batchwords.SENTENCES,
     **reconcilewords.SENTENCES,
     "MONTH_STALE": [
         _("Sejak bulan %(month)s dijalankan, ini berubah: %(changed)s. Minta petugas program menjalankannya ulang dulu."),

@@ -28,7 +28,7 @@ from pijar.verification.models import FollowUp, Objection, Recheck, RoundItem
 from pijar.verification.models import Round as VerificationRound
 
 __all__ = [
-    "CivilServant", "DonorLetter", "DonorStop", "GiftUse", "Pledge", "Promise",
+    "CivilServant", "ClaimMove", "Credit", "DonorLetter", "DonorStop", "GiftUse", "Pledge", "Promise",
     "FollowUp", "Objection", "Recheck", "RoundItem", "VerificationRound",
     "Assessment", "Assignment", "Basis", "Batch", "BatchLine", "CandidatePair", "CardPhoto", "CaseDecision", "CoverageFigure",
     "Decree", "DecreeLine", "Enrolment", "Event", "FormEntry", "FundingSource", "Gift", "Halt", "InsuredLine", "LineResult",

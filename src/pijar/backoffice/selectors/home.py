@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from pijar.backoffice import scope
 from pijar.backoffice.rights import may
-from pijar.backoffice.selectors import cases, decrees, linkage, months, policies, uploads, verification
+from pijar.backoffice.selectors import batchway, cases, decrees, linkage, months, policies, uploads, verification
 from pijar.backoffice.selectors.months import dots
 from pijar.backoffice.tables import Batch, Event, LineResult, Programme
 from pijar.kernel.month import Month
 from pijar.staff.models import Officer
 from pijar.staff.types import Right
+
+# Lists whose open entries are counted for the first page; the others are found on the months' pages.
+MOST_LOOKED_AT = 6
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,35 @@ def _to_approve(officer: Officer, month: Month) -> list[Todo]:
 
 
 def _to_pay(officer: Officer, month: Month) -> list[Todo]:
-    sentence = _("Daftar sudah terkirim. Bayar, lalu catat tanggal dan nomor buktinya.")
-    return _batch_todos("submitted", "coins", _("Catat pembayaran %(month)s"), sentence, _("Bayar"), officer)
+    """One entry a month with its last safe day: first those that wait for the treasurer, with what is to be done."""
+    bills = _("Daftar sudah terkirim. Catat kode iurannya, bayar, lalu catat nomor SP2D.")
+    pays = _("Kode iuran sudah ada. Bayar, lalu catat tanggal dan nomor SP2D.")
+    made = _batch_todos(("submitted",), "coins", _("Catat pembayaran %(month)s"), bills, _("Bayar"), officer)
+    made += _batch_todos(("billed",), "coins", _("Catat pembayaran %(month)s"), pays, _("Bayar"), officer)
+    return _safe_days() + made
+
+
+def _safe_days() -> list[Todo]:
+    """By when the treasury must be told to pay, for each month that is not paid."""
+    from django.template.defaultfilters import date as format_date
+
+    found = []
+    for month in batchway.unpaid_months():
+        safe = batchway.safe_day(month, with_lapses=False)
+        if safe is None:
+            continue
+        words = {
+            "month": _month(month.first_day), "day": format_date(safe["day"].safe, "j F Y"), "n": abs(safe["left"]),
+            "people": dots(safe["day"].people),
+        }  # fmt: skip
+        title = _("SP2D %(month)s paling lambat %(day)s") if not safe["is_over"] else _("SP2D %(month)s terlambat sejak %(day)s")
+        sentence = (
+            _("Sudah lewat %(n)s hari. %(people)s orang belum dibayar iurannya.") if safe["is_over"]
+            else _("%(n)s hari lagi. %(people)s orang belum dibayar iurannya.")
+        )  # fmt: skip
+        place = reverse("batches-month", args=[str(month)])
+        found.append(Todo("clock", title % words, sentence % words, place, _("Lihat daftar")))
+    return found
 
 
 def _to_reconcile(officer: Officer, month: Month) -> list[Todo]:
@@ -108,9 +138,18 @@ def _to_reconcile(officer: Officer, month: Month) -> list[Todo]:
                         _("Unggah berkas balasan BPJS untuk setiap dana."), _("Cocokkan"), officer)  # fmt: skip
 
 
-def _batch_todos(state: str, icon: str, title: str, sentence: str, button: str, officer: Officer) -> list[Todo]:
-    from django.template.defaultfilters import date as format_date
+def _to_close(officer: Officer, month: Month) -> list[Todo]:
+    """Lists that were reconciled and have nothing open: all that is left is to close them."""
+    waiting = Batch.objects.filter(state="settled").order_by("month", "fund_code", "number")
+    ready = [batch for batch in waiting[:MOST_LOOKED_AT] if not batchway.open_items(batch)]
+    if not ready:
+        return []
+    sentence = _("Semua barisnya sudah dicocokkan dan tidak ada yang tertinggal.")
+    return [Todo("lock", _("Tutup %(n)s daftar iuran") % {"n": dots(len(ready))}, sentence,
+                 reverse("batches-month", args=[str(Month.of(ready[0].month))]), _("Lihat daftar"))]  # fmt: skip
 
+
+def _batch_todos(states: tuple[str, ...], icon: str, title: str, sentence: str, button: str, officer: Officer) -> list[Todo]:
     found = []
     waiting = Batch.objects.filter(state__in=states).order_by("month").values_list("month", "made_by").distinct()
     for month, maker in dict(waiting).items():
@@ -149,7 +188,6 @@ def _to_administer(officer: Officer, month: Month) -> list[Todo]:
 
 def _to_verify(officer: Officer, month: Month) -> list[Todo]:
     return [
-def _batch_todos(states: tuple[str, ...], icon: str, title: str, sentence: str, button: str, officer: Officer) -> list[Todo]:
         Todo("pin", _("Periksa %(n)s orang di lapangan") % {"n": dots(line["whole"].not_checked)},
              _("%(done)s dari %(all)s orang sudah diperiksa.") % {
                  "done": dots(line["whole"].checked), "all": dots(line["whole"].listed)},
