@@ -48,7 +48,7 @@ def paper(
     if unmasked and not reason.strip():
         raise Refusal("REASON_MISSING", "Say why whole NIKs must stand on the paper (--reason): it is recorded.")
     # Two who ask for the same paper at once are given the same one.
-    lock("papers")
+    lock(f"paper {batch.id if wanted is not Kind.REPORT else batch.month} {wanted.value} {form}")
     asked = Asked(batch, head, layouts.get(batch.month.year, ()), unmasked, form)
     subject, basis = _subject(batch, wanted), _basis(batch, wanted)
     name = _name(batch, wanted, form)

@@ -31,10 +31,10 @@ def xlsx(content: Content, head: Letterhead, *, on: date) -> bytes:
 
 
 def _forms(book: Any) -> dict[str, Any]:
-    line = {"bottom": 1, "bottom_color": "#9ca3af"}
+    head = {"bold": True, "bg_color": "#EEF2F7", "text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": "#9ca3af"}
     return {
         "text": book.add_format({"num_format": "@", "valign": "top"}), "number": book.add_format({"num_format": "#,##0"}),
-        "head": book.add_format({"bold": True, "bg_color": "#EEF2F7", "text_wrap": True, "valign": "top", **line}),
+        "head": book.add_format(head), "right": book.add_format({**head, "align": "right"}),
         "bold": book.add_format({"bold": True, "num_format": "@"}),
         "sum": book.add_format({"bold": True, "num_format": "#,##0"}),
         "title": book.add_format({"bold": True, "font_size": 14}), "plain": book.add_format({"valign": "top"}),
@@ -60,7 +60,8 @@ def _front(book: Any, content: Content, head: Letterhead, forms: dict[str, Any])
     page.set_landscape()
     page.fit_to_pages(1, 0)
     for column, width in enumerate(_widths(content.tables)):
-        page.set_column(column, column, max(width, 18) if column < 2 else width)
+        # The first column holds the words of the facts, too.
+        page.set_column(column, column, max(width, 26) if column == 0 else width)
     row = _heading(page, content, head, forms)
     for label, value in [*content.facts, ("Sidik SHA-256 berkas BPJS", content.checksum or "belum ada")]:
         page.write_string(row, 0, label, forms["bold"])
@@ -93,8 +94,9 @@ def _heading(page: Any, content: Content, head: Letterhead, forms: dict[str, Any
 
 def _write(page: Any, row: int, table: Table, forms: dict[str, Any]) -> int:
     """Writes a table from a row on and returns the row after it."""
+    numbers = frozenset(table.numbers)
     for column, head in enumerate(table.heads):
-        page.write_string(row, column, head, forms["head"])
+        page.write_string(row, column, head, forms["right" if column in numbers else "head"])
     for at, line in enumerate(table.rows):
         row += 1
         text, number = (forms["bold"], forms["sum"]) if at in table.strong else (forms["text"], forms["number"])
