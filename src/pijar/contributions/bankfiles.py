@@ -196,7 +196,7 @@ def _csv(path: Path, layout: BankLayout, opening: int | None, closing: int | Non
         raise Refusal("STATEMENT_EMPTY", f"{path.name} holds no line.", values={"file": path.name})
     told = [(_moved(path.name, line, layout), _number(path.name, line, "balance", layout)) for line in lines]
     moved, balances = [m for m, _ in told if m.amount], [b for m, b in told if m.amount]
-    moved, first, last = _in_order(moved, balances)
+    moved, first, last = _in_order(path.name, moved, balances)
     opening = opening if opening is not None else first
     closing = closing if closing is not None else last
     if opening is None or closing is None:
@@ -209,7 +209,7 @@ def _csv(path: Path, layout: BankLayout, opening: int | None, closing: int | Non
     return Statement("csv", "", opening, closing, tuple(moved), min(days), max(days))
 
 
-def _in_order(moved: list[Movement], balances: list[int | None]) -> tuple[list[Movement], int | None, int | None]:
+def _in_order(name: str, moved: list[Movement], balances: list[int | None]) -> tuple[list[Movement], int | None, int | None]:
     """The lines from old to new, with the balance before the first and after the last; some banks print the newest first."""
     known = [b for b in balances if b is not None]
     if not moved or len(known) < len(moved):
@@ -219,8 +219,12 @@ def _in_order(moved: list[Movement], balances: list[int | None]) -> tuple[list[M
         begin = after[0] - lines[0].amount
         if all(before + m.amount == b for before, m, b in zip([begin, *after], lines, after, strict=False)):
             return lines, begin, after[-1]
-    # They do not follow each other in either order: what is printed is given on, and refused by the sum.
-    return moved, known[0] - moved[0].amount, known[-1]
+    raise Refusal(
+        "BALANCE_WRONG",
+        f"{name}: the printed balances do not follow from the lines, neither from old to new nor the other way: lines are missing"
+        " or wrong. Nothing was recorded; ask the bank for the statement again.",
+        values={"file": name},
+    )
 
 
 def _moved(name: str, line: dict[str, Any], layout: BankLayout) -> Movement:
