@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
-    """Load, month, reconcile, balance and status stand on one another: one not asked for is run, not shown. Others stand alone."""
+    """Load, month, reconcile, balance, status stand on one another: what is not asked is run, not shown. Others stand alone."""
     from benchmarks import arrivals, city, eligibility, linkage, spark, upload
 
     # Before the others fill the memory and the database.

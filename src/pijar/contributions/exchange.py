@@ -261,6 +261,8 @@ def _stage(answer: pl.DataFrame) -> None:
 
 
 def _match(batch: int, reply: int) -> None:
+    # A reply of a million lines is joined and sorted in memory.
+    run("set local work_mem = '256MB'")
     for sql in (MATCH, RESULTS, MISSING, KEEP_LINES):
         named(sql, {"batch": batch, "reply": reply})
     claims.note(batch, reply)
@@ -270,6 +272,7 @@ def _match(batch: int, reply: int) -> None:
     )
     keep_numbers()
     run("drop table answer, matched, given_number")
+    run("set local work_mem to default")
 
 
 def _counts(batch: Batch, reply: Reply) -> dict[str, int]:

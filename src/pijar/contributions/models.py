@@ -104,7 +104,8 @@ class Reply(models.Model):
 class ReplyLine(models.Model):
     """One line of an answer, as received, and the one bucket it fell into."""
 
-    reply = models.ForeignKey(Reply, on_delete=models.PROTECT)
+    # Found by the key of reply and line; a million of them are written at once, with the reply itself.
+    reply = models.ForeignKey(Reply, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     line_number = models.IntegerField()
     national_id = models.BinaryField(null=True)
     participant_number = models.CharField(max_length=20, blank=True)

@@ -163,7 +163,8 @@ class PriorParticipation(models.Model):
 class ParticipantNumber(models.Model):
     """The insurer's number (KPJ) of a person, as it came to us."""
 
-    person = models.OneToOneField("registry.Person", on_delete=models.PROTECT)
+    # Written for a million people at once, of persons found in the same statement.
+    person = models.OneToOneField("registry.Person", on_delete=models.PROTECT, db_constraint=False)
     number = models.CharField(max_length=20)
 
     class Meta:

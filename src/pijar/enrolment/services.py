@@ -232,7 +232,8 @@ def _write_participants(good: pl.DataFrame, snapshot: int) -> None:
 def keep_numbers() -> int:
     """Takes the insurer's numbers from the `given_number (person_id, number)` table the caller hands over."""
     return run(
-        "insert into enrolment_participantnumber (person_id, number) select distinct on (person_id) person_id, number"
-        " from given_number where number <> '' order by person_id on conflict (person_id) do update set number = excluded.number"
-        " where enrolment_participantnumber.number <> excluded.number"
+        "insert into enrolment_participantnumber (person_id, number) select distinct on (g.person_id) g.person_id, g.number"
+        " from given_number g where g.number <> '' and not exists (select 1 from enrolment_participantnumber k"
+        " where k.person_id = g.person_id and k.number = g.number) order by g.person_id"
+        " on conflict (person_id) do update set number = excluded.number"
     )
