@@ -39,6 +39,8 @@ DOORS = (
     Door("places-now", "split", _("Tempat"), (Right.SEE_PERSONS, Right.SEE_MONEY)),
     Door("decrees", "stamp", _("SK"), (Right.SEE_DECREES,)),
     Door("rounds", "pin", _("Verval"), (Right.SEE_PERSONS,)),
+    Door("donors", "heart", _("Donatur ASN"), (Right.SEE_DONORS,)),
+    Door("donors-agencies", "heart", _("Donatur per OPD"), (Right.MANAGE_STAFF,)),
     Door("batches", "coins", _("Iuran"), (Right.SEE_MONEY,)),
     Door("funds", "calculator", _("Dana"), (Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
     Door("coverage", "chart", _("Cakupan")),
@@ -52,7 +54,7 @@ SECTIONS = {
     "round": "rounds", "objection": "rounds", "objections": "rounds",
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",
     "law": "law", "entry": "entry-new", "link": "links", "links": "links", "registration": "month-now", "decree": "decrees",
-    "fund": "funds", "books": "funds", "book": "funds", "budget": "funds",
+    "donors": "donors", "fund": "funds", "books": "funds", "book": "funds", "budget": "funds",
     "policy": "policies", "places": "places-now", "whatif": "places-now", "roll": "programme",
 }  # fmt: skip
 

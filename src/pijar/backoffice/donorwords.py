@@ -86,6 +86,9 @@ REFUSALS = {
     "CONSENT_EMPTY": _("Berkas itu kosong. Pindai sekali lagi surat yang sudah ditandatangani."),
     "CONSENT_LARGE": _("Berkas lebih dari 5 MB. Pindai dengan resolusi yang lebih rendah."),
     "CONSENT_KIND": _("Surat kuasa harus berupa PDF. Simpan hasil pindaian sebagai PDF, lalu unggah lagi."),
+    "NO_LETTERS": _("Bulan ini tidak ada donatur yang perlu disurati."),
+    "PAYROLL_MISSING": _("Berkas potongan gaji bulan ini belum dimuat, maka belum diketahui potongan siapa yang gagal."),
+    "LETTERS_LATER": _("Surat bulan sesudahnya sudah dibuat, maka bulan ini tidak disurati lagi."),
     "NOT_STOPPED": _("Donatur ini tidak sedang berhenti."),
     "CIVIL_SERVANTS_MISSING": _("Daftar ASN belum dimuat. Muat lebih dahulu di halaman Program."),
 }

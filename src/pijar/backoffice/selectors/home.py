@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pijar.backoffice import scope
 from pijar.backoffice.rights import may
-from pijar.backoffice.selectors import batchway, cases, decrees, linkage, months, policies, uploads, verification
+from pijar.backoffice.selectors import batchway, cases, decrees, donors, linkage, months, policies, uploads, verification
 from pijar.backoffice.selectors.months import dots
 from pijar.backoffice.tables import Batch, Event, LineResult, Programme
 from pijar.kernel.month import Month
@@ -221,8 +221,18 @@ def _to_sign(officer: Officer, month: Month) -> list[Todo]:
                  reverse("decree", args=[draft.id]), _("Periksa"))]  # fmt: skip
 
 
+def _to_admit(officer: Officer, month: Month) -> list[Todo]:
+    n, found = donors.waiting_count(), []
+    if n:
+        found.append(Todo("heart", _("%(n)s ikrar menunggu persetujuan") % {"n": dots(n)},
+                          _("Surat kuasanya sudah diunggah. Cocokkan, lalu setujui atau tolak."), reverse("donors"),
+                          _("Buka ikrar")))  # fmt: skip
+    return found
+
+
 _MAKERS: tuple[tuple[Right, Any], ...] = (
     (Right.SIGN_DECREE, _to_sign),
+    (Right.MANAGE_DONORS, _to_admit),
     (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),
     (Right.DECIDE, _to_tell_apart), (Right.DECIDE, _to_hear), (Right.UPLOAD, _to_verify),
     (Right.EDIT_PROGRAMME, _to_judge_policy),

@@ -118,6 +118,7 @@ def test_an_auditor_changes_nothing(enter, city):
                  "registration-reply", "registration-again",
                  "round-open", "round-publish", "round-close", "round-check", "round-draw", "round-recheck", "round-act",
                  "round-act-objection", "objection-new", "objection-decide", "objection-unmask",
+                 "donors-approve", "donors-refuse", "donors-stop", "donors-resume", "donors-code", "donors-letters", "donors-deductions",
                  "programme-load", "reference-load", "staff-add"):  # fmt: skip
         assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name
     assert GRANTS[Role.AUDITOR] <= {Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES, Right.SEE_DONORS}

@@ -161,13 +161,14 @@ def all_letters(request: HttpRequest, month: Month, kind: str) -> HttpResponseBa
     if kind not in ("pdf", "zip"):
         raise Http404
     made = cycle.leaving_letters(month, actor=actor_of(request))
-    body = made.merged if kind == "pdf" else _packed(made.single)
+    body = made.merged if kind == "pdf" else packed(made.single)
     return FileResponse(io.BytesIO(body), as_attachment=True, filename=f"surat_{month}.{kind}")
 
 
-def _packed(files: list[tuple[str, bytes]]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as folder:
+def packed(files: list[tuple[str, bytes]]) -> bytes:
+    """Files in one ZIP, the same bytes for the same files."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as folder:
         for name, body in files:
             folder.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), body)
-    return packed.getvalue()
+    return held.getvalue()

@@ -25,7 +25,7 @@ from pijar.backoffice.donorseal import Pass
 from pijar.backoffice.selectors import giving
 from pijar.backoffice.uploading import scratch, write
 from pijar.backoffice.words import refusal_sentence
-from pijar.cycle import donormonth
+from pijar.cycle import donormonth, donorpapers
 from pijar.funding import services
 from pijar.funding.types import PromiseState, StopReason
 from pijar.kernel.clock import today
@@ -181,7 +181,7 @@ def paper(request: HttpRequest, promise_id: int) -> HttpResponseBase:
     """The power of attorney to sign."""
     _own(request, promise_id)
     number = giving.promises([promise_id])[0].number
-    body = donormonth.consent_pdf(promise_id)
+    body = donorpapers.consent_pdf(promise_id)
     return FileResponse(io.BytesIO(body), as_attachment=True, filename=f"surat_kuasa_{number}.pdf")
 
 
@@ -241,5 +241,5 @@ def receipt(request: HttpRequest, year: int) -> HttpResponseBase:
     held = donorseal.held(request)
     if held is None or not held.sees_gifts or year not in giving.years(held.nip):
         raise Http404
-    body = donormonth.statement(held.nip, year, on=today(), actor=DONOR)
+    body = donorpapers.statement(held.nip, year, on=today(), actor=DONOR)
     return FileResponse(io.BytesIO(body), as_attachment=True, filename=f"kuitansi_{year}.pdf")
