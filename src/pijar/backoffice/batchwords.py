@@ -47,7 +47,6 @@ ACTIONS = {
 REFUSALS: dict[str, Any] = {
     "MONTH_CHECKED": _("Daftar bulan ini sudah diperiksa. Minta bendahara mengembalikannya dulu, lalu ubah."),
     "MOVE_NOT_ALLOWED": _("Langkah itu tidak cocok dengan keadaan daftar sekarang. Muat ulang halamannya."),
-    "FUND_OVERDRAWN": _("Uang dana ini tidak cukup untuk itu; tidak ada yang dicatat. Lihat halaman Dana."),
     "OTHER_MAKER": _("Daftar ini disusun orang lain."),
     "BATCH_DOES_NOT_ADD_UP": _("Jumlah daftar tidak sama dengan rinciannya. Jangan dikirim; hubungi pengelola."),
     "CODE_INVALID": _("Kode iuran hanya terdiri dari huruf dan angka, paling banyak 40."),
@@ -59,10 +58,6 @@ REFUSALS: dict[str, Any] = {
     "CREDIT_DIFFERS": _("Potongan dengan nomor itu sudah dicatat dengan jumlah lain."),
     "CREDIT_UNKNOWN": _("Potongan itu tidak ada atau sudah dibatalkan."),
     "ITEMS_OPEN": _("Masih ada baris yang belum selesai. Selesaikan dulu, atau tulis mengapa daftar tetap ditutup."),
-    "BATCH_CLOSED": _("Daftar ini sudah ditutup: hasil pencocokannya tetap."),
-    "REPLY_AGAINST_CREDIT": _(
-        "Balasan ini menerima baris yang uangnya sudah dipotongkan BPJS; tidak ada yang dicatat. Tanyakan mana yang benar."
-    ),
     "MONTH_NOT_RUN": _("Bulan ini belum dijalankan."),
     "MONTH_NOT_SENT": _("Daftar bulan ini belum dikirim, jadi masih dapat diubah sendiri: isi tempat kosong di halaman Tempat."),
     "MONTH_OVER": _("Jatuh tempo bulan ini sudah lewat: orang masuk bulan berikutnya. Bila tetap perlu, tulis alasannya."),
