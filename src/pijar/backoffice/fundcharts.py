@@ -15,6 +15,8 @@ from pijar.backoffice.details import language
 from pijar.kernel.month import Month
 
 WIDE, NARROW = Frame(920, 300, left=64, right=20, top=26), Frame(340, 240, left=50, right=10, top=26)
+# Beside the figures there is less room: a smaller picture whose letters stay as large as the others'.
+BESIDE = Frame(680, 270, left=60, right=16, top=26)
 
 
 def short(amount: int) -> str:
@@ -45,13 +47,14 @@ def burn_down(burn: Burn) -> SafeString:
     """What is left over the year, once for wide and once for narrow screens; nothing to draw gives an empty string."""
     if not burn.past:
         return SafeString("")
-    drawn = [_burn(burn, frame, name) for frame, name in ((WIDE, "chart-wide"), (NARROW, "chart-narrow"))]
+    drawn = [_burn(burn, frame, name) for frame, name in ((BESIDE, "chart-wide"), (NARROW, "chart-narrow"))]
     return mark_safe("".join(drawn))  # noqa: S308 - made below, every text escaped.
 
 
 def _burn(burn: Burn, frame: Frame, name: str) -> SafeString:
-    top = _round_up(max([amount for _day, amount in burn.past + burn.ahead] + [1]))
-    body = _levels(frame, top, 0) + _month_names(frame, burn.year, name == "chart-narrow")
+    axis = _axis(max([amount for _day, amount in burn.past + burn.ahead] + [1]))
+    top = axis[-1]
+    body = _levels(frame, axis) + _month_names(frame, burn.year, name == "chart-narrow")
     past, ahead = _stairs(burn.past, burn.year, frame, top), _line(burn.ahead, burn.year, frame, top)
     floor = frame.y(0)
     if past:
@@ -65,17 +68,22 @@ def _burn(burn: Burn, frame: Frame, name: str) -> SafeString:
     return _svg(frame, body, title, name)
 
 
-def _round_up(amount: int) -> int:
-    """The next number with one figure and zeros: the top of an axis."""
-    unit = 10 ** (len(str(amount)) - 1)
-    return -(-amount // unit) * unit
+# Steps between the lines of an axis that people can count in, in tenths of a power of ten.
+STEPS = (10, 20, 25, 50, 100)
 
 
-def _levels(frame: Frame, top: int, bottom: int) -> list[str]:
-    body = []
-    for part in range(5):
-        amount = bottom + (top - bottom) * part // 4
-        y = frame.y(part / 4)
+def _axis(highest: int, lowest: int = 0) -> list[int]:
+    """The amounts of an axis' lines from the bottom up, nothing among them: about four of them above the lowest."""
+    rough = max(1, (highest - lowest) // 4)
+    unit = 10 ** (len(str(rough)) - 1)
+    step = max(1, next(unit * tenths // 10 for tenths in STEPS if unit * tenths // 10 >= rough or tenths == STEPS[-1]))
+    return [step * number for number in range(lowest // step, -(-highest // step) + 1)]
+
+
+def _levels(frame: Frame, axis: Sequence[int]) -> list[str]:
+    body, bottom, span = [], axis[0], max(1, axis[-1] - axis[0])
+    for amount in axis:
+        y = frame.y((amount - bottom) / span)
         body.append(f'<line x1="{frame.left}" x2="{frame.width - frame.right}" y1="{y:.1f}" y2="{y:.1f}" class="c-grid"/>')
         body.append(_text(frame.left - 8, y + 4, short(amount), "c-text c-end"))
     return body
@@ -135,10 +143,9 @@ def ahead(steps: Sequence[tuple[Month, int]]) -> SafeString:
 
 def _ahead(steps: Sequence[tuple[Month, int]], frame: Frame, name: str) -> SafeString:
     highest, lowest = max([left for _month, left in steps] + [0]), min([left for _month, left in steps] + [0])
-    top = _round_up(max(highest, 1)) if highest else 0
-    bottom = -_round_up(-lowest) if lowest else 0
-    top = top or 1
-    body, slot, every = _levels(frame, top, bottom), 1 / max(len(steps), 3), 1 if name == "chart-wide" else 3
+    axis = _axis(highest, lowest) if highest or lowest else [0, 1]
+    top, bottom = axis[-1], axis[0]
+    body, slot, every = _levels(frame, axis), 1 / max(len(steps), 3), 1 if name == "chart-wide" else 3
     zero = frame.y(-bottom / (top - bottom))
     for place, (month, left) in enumerate(steps):
         x, z = frame.x((place + 0.18) * slot), frame.x((place + 0.82) * slot)

@@ -285,7 +285,8 @@ def _provision(fund: FundNow, earlier: Month, month: Month) -> str:
         old, new = (contribution(m, sector=sector, fund_kind=fund.kind) for m in (earlier, month))
         if number and old.total != new.total:
             named |= dict.fromkeys(_only_in(old, new)) | dict.fromkeys(_only_in(new, old))
-    return "; ".join(named)
+    # An article cited with what it says more closely is not cited bare beside it.
+    return "; ".join(one for one in named if not any(other != one and other.startswith(one) for other in named))
 
 
 def _only_in(one: Contribution, other: Contribution) -> list[str]:

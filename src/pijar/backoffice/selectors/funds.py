@@ -55,6 +55,7 @@ class FundCard:
     amounts: dict[str, int]
     bar: str
     chart: str
+    has_change: bool
 
     @property
     def lasts(self) -> bool:
@@ -91,8 +92,10 @@ def card(year: int, fund: str, told: Forecast) -> FundCard | None:
 def _card(one: FundStanding, coming: FundForecast | None, told: Forecast) -> FundCard:
     named = one.as_json()
     amounts = {name: named[name] for name in PARTS if named[name] or name in ("paid", "reserved", "committed", "available")}
-    chart = fundcharts.burn_down(burn(one.year, one.code, coming, told)) if one.booked else ""
-    return FundCard(one, coming, amounts, fundcharts.parts(list(amounts.items())), chart)
+    burnt = burn(one.year, one.code, coming, told) if one.booked else None
+    chart = fundcharts.burn_down(burnt) if burnt else ""
+    has_change = burnt is not None and any(month.year == one.year for month in burnt.marks)
+    return FundCard(one, coming, amounts, fundcharts.parts(list(amounts.items())), chart, has_change)
 
 
 def burn(year: int, fund: str, coming: FundForecast | None, told: Forecast) -> Burn:
@@ -104,15 +107,18 @@ def burn(year: int, fund: str, coming: FundForecast | None, told: Forecast) -> B
 
 
 def _past(items: Iterable[Item]) -> Iterable[tuple[date, int]]:
-    """Available, reserved and committed together, at the end of each day on which they changed."""
+    """Available, reserved and committed together, at the end of each day on which that changed."""
     left, days = 0, {}
     for item in items:
-        left += sum(item.moves.get(kind, 0) for kind in (Kind.AVAILABLE, Kind.RESERVED, Kind.COMMITTED))
-        days[item.on] = left
+        change = sum(item.moves.get(kind, 0) for kind in (Kind.AVAILABLE, Kind.RESERVED, Kind.COMMITTED))
+        left += change
+        if change:
+            days[item.on] = left
     return days.items()
 
 
 def _future(year: int, fund: str, last: tuple[date, int], coming: FundForecast) -> Iterable[tuple[date, int]]:
+    """Each month to come on the day it is due; lists that are not paid yet come first."""
     day, left = last
     yield last
     for batch in Batch.objects.filter(fund_code=fund, month__year=year).exclude(state__in=[s.value for s in WAS_PAID]):
@@ -130,8 +136,11 @@ def notes(year: int, told: Forecast, standings: list[FundStanding], *, with_days
     found = [
         Note("SAFE_DAY", "bad" if safe.days_left(today()) < 0 else "warn", month=safe.month, safe=safe) for safe in safe_days()
     ]
+    unsaid = {(fund, of) for code, fund, of in told.notes if code == "NO_BUDGET_YET"}
     for one in told.funds:
-        if one.short_from and one.fund.people and one.fund.code in known:
+        # Where the year has no budget yet, that is what is to be told.
+        is_told = one.short_from and one.short_from.month == 1 and (one.fund.code, one.short_from.year) in unsaid
+        if one.short_from and one.fund.people and one.fund.code in known and not is_told:
             found.append(Note("SHORT_FROM", "bad" if one.months_left == 0 else "warn", one.fund.code, one.short_from))
     words = {"NO_BUDGET_YET": "warn", "NO_PLEDGES": "warn", "BUDGET_BY_QUOTA": "info"}
     found += [Note(code, words[code], fund, year=of) for code, fund, of in told.notes if fund in known]

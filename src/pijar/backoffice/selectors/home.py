@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pijar.backoffice import scope
 from pijar.backoffice.rights import may
 from pijar.backoffice.selectors import batchway, cases, decrees, donors, linkage, months, policies, uploads, verification
+from pijar.backoffice.selectors import funds as funds_selector
 from pijar.backoffice.selectors.months import dots
 from pijar.backoffice.tables import Batch, Event, LineResult, Programme
 from pijar.kernel.month import Month
@@ -169,6 +170,16 @@ def _to_judge_policy(officer: Officer, month: Month) -> list[Todo]:
     ]  # fmt: skip
 
 
+def _to_judge_budget(officer: Officer, month: Month) -> list[Todo]:
+    sentence = _("%(maker)s mengusulkan anggaran %(year)s. Periksa dokumennya, lalu setujui atau tolak.")
+    return [
+        Todo("calculator", _("Putuskan usulan anggaran %(fund)s") % {"fund": b.fund_code},
+             sentence % {"maker": b.made_by, "year": b.year}, reverse("fund", args=[b.year, b.fund_code]) + "#anggaran",
+             _("Buka usulan"))
+        for b in funds_selector.waiting_for(officer)
+    ]  # fmt: skip
+
+
 def _month(first: date) -> str:
     from django.template.defaultfilters import date as format_date
 
@@ -235,7 +246,7 @@ _MAKERS: tuple[tuple[Right, Any], ...] = (
     (Right.MANAGE_DONORS, _to_admit),
     (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),
     (Right.DECIDE, _to_tell_apart), (Right.DECIDE, _to_hear), (Right.UPLOAD, _to_verify),
-    (Right.EDIT_PROGRAMME, _to_judge_policy),
+    (Right.EDIT_PROGRAMME, _to_judge_policy), (Right.PAY, _to_judge_budget), (Right.RUN_MONTH, _to_judge_budget),
     (Right.RECONCILE, _to_reconcile), (Right.RECONCILE, _to_close), (Right.UPLOAD, _to_upload),
     (Right.MANAGE_STAFF, _to_administer),
 )  # fmt: skip

@@ -12,11 +12,11 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from pijar.backoffice import fundcharts
-from pijar.backoffice.forms import DayField, Form, RupiahField
+from pijar.backoffice.forms import DayField
+from pijar.backoffice.fundforms import Proposal
 from pijar.backoffice.paging import page_of
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import funds
@@ -34,16 +34,6 @@ SEES = (Right.SEE_MONEY, Right.EDIT_PROGRAMME)
 DECIDES = (Right.PAY, Right.RUN_MONTH)
 # Where a budget's amount may be from for another to take its place; gifts and what was paid in need none.
 BUDGETED = ("recorded", "programme", "quota")
-
-
-class Proposal(Form):
-    """A fund's budget of a year, as a document gives it."""
-
-    amount = RupiahField(label=_lazy("Anggaran setahun"), help_text=_lazy("Jumlah seluruhnya untuk tahun itu, bukan selisihnya."))
-    reference = forms.CharField(
-        label=_lazy("Dokumen"), max_length=100, help_text=_lazy("Misalnya: DPA atau DPPA Disnaker, nomor dan tanggalnya.")
-    )
-    on = DayField(label=_lazy("Tanggal dokumen"))
 
 
 @needs(*SEES)
