@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from pijar.contributions import services as contributions
 from pijar.contributions.models import Batch
 from pijar.contributions.papers import contents, options
 from pijar.contributions.papers.types import Kind
-from pijar.cycle import papers
+from pijar.cycle import additions, papers, replacements
 from pijar.kernel.errors import Refusal
 from pijar.kernel.national_id import mask
 from pijar.kernel.spelling import spelled_rupiah
 from pijar.registry.copy import rows, run
+from pijar.registry.models import Person
 from pijar.staff.types import CONSOLE, Actor
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -202,6 +204,29 @@ def test_a_credit_makes_a_new_letter(sent: Batch, tmp_path: Path) -> None:
     after = made(later, "permohonan")
     assert before.sha256 != after.sha256
     assert spelled_rupiah(later.total - 8_400) in " ".join(text(after).split())
+
+
+def test_a_late_list_has_papers_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(tmp_path)
+    freed = rows("select person_id from allocation_assignment where fund_code = 'APBD' order by rank limit 1")[0][0]
+    replacements.free_place(JANUARY, Person.objects.get(id=freed), reason="DECEASED", actor=RINA)
+    cities.submit(tmp_path, checker=Actor("tono"))
+    first = Batch.objects.get(month=JANUARY.first_day, fund_code="APBD")
+    before = {kind: made(first, kind).sha256 for kind in ("nominatif", "permohonan")}
+    monkeypatch.setattr(additions, "today", lambda: date(2026, 1, 10))
+    late = additions.add(JANUARY, fund="APBD", actor=RINA).batch
+    assert made(late, "nominatif").is_draft
+    contributions.check(JANUARY, fund="APBD", number=2, actor=Actor("tono"))
+    assert made(late, "nominatif").is_draft
+    cities.submit(tmp_path, checker=Actor("tono"))
+    late.refresh_from_db()
+    paper = made(late, "permohonan")
+    assert (paper.name, paper.is_draft) == ("permohonan_2026-01_APBD_2.pdf", False)
+    assert "ke-2 (susulan)" in text(paper)
+    assert {kind: made(first, kind).sha256 for kind in before} == before
+    counts, lists = papers.mutations(JANUARY), Batch.objects.filter(month=JANUARY.first_day)
+    assert counts.all.now == counts.all.new == sum(b.lines for b in lists)
+    assert counts.funds["APBD"].now == first.lines + late.lines
 
 
 def test_signers_and_number_are_the_programmes(tmp_path: Path) -> None:

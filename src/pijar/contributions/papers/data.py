@@ -11,7 +11,7 @@ import polars as pl
 from pijar.audit.models import Event
 from pijar.contributions.exchange import batch_frame
 from pijar.contributions.models import Batch, Remittance, Reply
-from pijar.contributions.types import LINE_VALUES, SENT, Bucket, FileLayout
+from pijar.contributions.types import AMOUNTS, LINE_VALUES, SENT, Bucket, FileLayout
 from pijar.kernel.clock import JAKARTA, today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -21,7 +21,6 @@ from pijar.registry.crypto import identifiers
 
 # Every value of a line under its own name, days in ISO form.
 PLAIN = FileLayout(columns=tuple((value, value) for value in sorted(LINE_VALUES)), date_format="%Y-%m-%d")
-AMOUNTS = ("jkk", "jkm")
 
 
 @dataclass(frozen=True)
@@ -67,15 +66,20 @@ def people(batch: Batch, layouts: Sequence[FileLayout]) -> pl.DataFrame:
     Of a batch that was sent, what stands in its file, whatever changed since; `layouts` are the forms it may be written in.
     Raises Refusal: BATCH_DOES_NOT_ADD_UP, FILE_LOST.
     """
-    live = batch_frame(batch, PLAIN)
     sent = _as_sent(batch, layouts) if is_sent(batch) else None
-    frame = live if sent is None else sent.join(live.select("nik", *(c for c in live.columns if c not in sent.columns)), on="nik")
+    frame = batch_frame(batch, PLAIN) if sent is None else _with_the_rest(batch, sent)
     if (frame.height, _sum(frame)) != (batch.lines, batch.total):
         raise Refusal(
             "BATCH_DOES_NOT_ADD_UP",
             f"Batch {batch.id} says {batch.lines} lines, {batch.total}; it has {frame.height}, {_sum(frame)}.",
         )
     return frame.join(places(), on="village_code", how="left").sort("district", "village", "name", "nik", nulls_last=True)
+
+
+def _with_the_rest(batch: Batch, sent: pl.DataFrame) -> pl.DataFrame:
+    """What a short form of the insurer's file leaves out, as it stands in the books."""
+    missing = sorted(LINE_VALUES - set(sent.columns))
+    return sent.join(batch_frame(batch, PLAIN).select("nik", *missing), on="nik") if missing else sent
 
 
 def _sum(frame: pl.DataFrame) -> int:
@@ -99,19 +103,19 @@ def _as_sent(batch: Batch, layouts: Sequence[FileLayout]) -> pl.DataFrame | None
 
 
 def _read(body: bytes, layout: FileLayout) -> pl.DataFrame | None:
-    """A file of the insurer's form, or None where it is in another; the amounts are read from the lines, which are frozen."""
-    table = pl.read_csv(body, separator=layout.separator, infer_schema=False).fill_null("")
+    """A file of the insurer's form, or None where it is in another; amounts as whole numbers, days in ISO form."""
+    table = pl.read_csv(body, separator=layout.separator, infer_schema=False, truncate_ragged_lines=True).fill_null("")
     headings = dict(reversed([(value, heading) for heading, value in layout.columns]))
     if table.columns != [heading for heading, _ in layout.columns] or "nik" not in headings:
         return None
-    kept = {value: heading for value, heading in headings.items() if value not in (*AMOUNTS, "total")}
     text = pl.col(pl.String)
-    frame = table.select(pl.col(heading).alias(value) for value, heading in kept.items())
+    frame = table.select(pl.col(heading).alias(value) for value, heading in headings.items())
     # The apostrophe that keeps a spreadsheet from reckoning is no part of the name.
     frame = frame.with_columns(
         pl.when(text.str.contains(r"^'(\s*[=+\-@|]|[\t\r])")).then(text.str.slice(1)).otherwise(text).name.keep()
     )
-    return _with_days(frame, layout.date_format)
+    numbers = [pl.col(name).cast(pl.Int64) for name in sorted(AMOUNTS) if name in frame.columns]
+    return _with_days(frame.with_columns(numbers), layout.date_format)
 
 
 def _with_days(frame: pl.DataFrame, form: str) -> pl.DataFrame | None:
