@@ -17,6 +17,7 @@ from pijar.kernel.errors import Refusal
 # Lists come as offices keep them; registers and replies as one table.
 LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 TABLES = (".csv", ".xlsx")
+STATEMENTS = (".csv", ".txt", ".sta", ".940", ".mt940", ".xml")
 LARGEST = 60 * 2**20
 
 
@@ -28,7 +29,7 @@ def checked_name(upload: UploadedFile, kinds: tuple[str, ...]) -> str:
     """The file's own name without any folder. Raises Refusal (LIST_KIND, FILE_KIND, FILE_EMPTY, FILE_LARGE)."""
     name = PurePosixPath((upload.name or "").replace("\\", "/")).name[:255]
     if not name.lower().endswith(kinds):
-        code = "LIST_KIND" if kinds is LISTS else "FILE_KIND"
+        code = {LISTS: "LIST_KIND", STATEMENTS: "STATEMENT_KIND"}.get(kinds, "FILE_KIND")
         raise Refusal(code, f"{name}: only {', '.join(kinds)} files can be read.")
     if not upload.size:
         raise Refusal("FILE_EMPTY", f"{name}: the file is empty.")
@@ -73,9 +74,9 @@ def write(path: Path, upload: UploadedFile) -> None:
 
 
 @contextmanager
-def passing(upload: UploadedFile) -> Iterator[Path]:
+def passing(upload: UploadedFile, kinds: tuple[str, ...] = TABLES) -> Iterator[Path]:
     """The uploaded file under its own name for as long as the block lasts."""
-    name = checked_name(upload, TABLES)
+    name = checked_name(upload, kinds)
     with scratch() as folder:
         write(folder / name, upload)
         yield folder / name

@@ -214,6 +214,12 @@ def open_count(month: Month, fund: str, number: int | None = None) -> int:
     return sum(one["open"] for one in counts(month, fund, number))
 
 
+def items_open(batches: Sequence[int]) -> list[tuple[Month, int]]:
+    """Per month how many entries of these lists are not done."""
+    found = asked(COUNTS, _asked(None, None, None, batches=list(batches)))
+    return [(Month.of(first), left) for first, _, _, _, left, *_ in found]
+
+
 def item(key: str) -> Item:
     """One entry. Raises Refusal (ITEM_UNKNOWN) where there is none, or where a later reply has put it in order."""
     found = _by_keys([key])

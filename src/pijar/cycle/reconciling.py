@@ -96,6 +96,6 @@ def _write_fund(out: Path, fund: str, mine: list[Claim]) -> dict[str, Any]:
         schema=names, orient="row",
     )  # fmt: skip
     total = sum(one.open for one in mine)
-    control = [("dana", fund), ("orang-bulan", len(mine)), ("terbuka", total)]
+    control: list[tuple[str, str | int]] = [("dana", fund), ("orang-bulan", len(mine)), ("terbuka", total)]
     write_xlsx(frame, stem.with_suffix(".xlsx"), sheet="Klaim", control=control)
     return {"fund": fund, "lines": len(mine), "open": total, "file": f"{stem.name}.pdf", "annex": f"{stem.name}.xlsx"}
