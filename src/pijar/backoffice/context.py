@@ -42,6 +42,7 @@ DOORS = (
     Door("donors", "heart", _("Donatur ASN"), (Right.SEE_DONORS,)),
     Door("donors-agencies", "heart", _("Donatur per OPD"), (Right.MANAGE_STAFF,)),
     Door("batches", "coins", _("Iuran"), (Right.SEE_MONEY,)),
+    Door("reconciliations", "match", _("Rekonsiliasi"), (Right.SEE_MONEY,)),
     Door("funds", "calculator", _("Dana"), (Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
     Door("coverage", "chart", _("Cakupan")),
     Door("law", "book", _("Hukum")),
@@ -53,6 +54,7 @@ DOORS = (
 SECTIONS = {
     "round": "rounds", "objection": "rounds", "objections": "rounds",
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",
+    "reconciliation": "reconciliations", "insurer_claims": "reconciliations", "bank": "reconciliations",
     "law": "law", "entry": "entry-new", "link": "links", "links": "links", "registration": "month-now", "decree": "decrees",
     "donors": "donors", "fund": "funds", "books": "funds", "book": "funds", "budget": "funds",
     "policy": "policies", "places": "places-now", "whatif": "places-now", "roll": "programme",

@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 
 from pijar.backoffice import scope
 from pijar.backoffice.rights import may
-from pijar.backoffice.selectors import batchway, cases, decrees, donors, linkage, months, policies, uploads, verification
+from pijar.backoffice.selectors import (
+    batchway,
+    cases,
+    decrees,
+    donors,
+    linkage,
+    months,
+    policies,
+    reconciliation,
+    uploads,
+    verification,
+)
 from pijar.backoffice.selectors import funds as funds_selector
 from pijar.backoffice.selectors.months import dots
 from pijar.backoffice.tables import Batch, Event, LineResult, Programme
@@ -241,13 +252,23 @@ def _to_admit(officer: Officer, month: Month) -> list[Todo]:
     return found
 
 
+def _to_chase(officer: Officer, month: Month) -> list[Todo]:
+    return [
+        Todo("match", _("%(n)s baris rekonsiliasi menunggu") % {"n": dots(one["open"])},
+             _("Balasan %(month)s: ada yang ditolak, tidak dijawab, atau berbeda jumlahnya.") % {
+                 "month": _month(one["month"].first_day)},
+             reverse("reconciliation-month", args=[one["month"]]), _("Kerjakan"))
+        for one in reconciliation.waiting()
+    ]  # fmt: skip
+
+
 _MAKERS: tuple[tuple[Right, Any], ...] = (
     (Right.SIGN_DECREE, _to_sign),
     (Right.MANAGE_DONORS, _to_admit),
     (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),
     (Right.DECIDE, _to_tell_apart), (Right.DECIDE, _to_hear), (Right.UPLOAD, _to_verify),
     (Right.EDIT_PROGRAMME, _to_judge_policy), (Right.PAY, _to_judge_budget), (Right.RUN_MONTH, _to_judge_budget),
-    (Right.RECONCILE, _to_reconcile), (Right.RECONCILE, _to_close), (Right.UPLOAD, _to_upload),
+    (Right.RECONCILE, _to_reconcile), (Right.RECONCILE, _to_chase), (Right.RECONCILE, _to_close), (Right.UPLOAD, _to_upload),
     (Right.MANAGE_STAFF, _to_administer),
 )  # fmt: skip
 
