@@ -119,7 +119,7 @@ def test_the_books_are_read_by_day_fund_act_and_entry(enter, funded):
 
 
 @pytest.mark.parametrize(
-    "query", [{"tanggal": "x"}, {"tahun": "9"}, {"dana": "\0"}, {"perbuatan": "'"}, {"hal": "-1"}, {"tahun": "²026"}]
+    "query", [{"tanggal": "x"}, {"tahun": "9"}, {"perbuatan": "'"}, {"hal": "-1"}, {"tahun": "²026"}]
 )
 def test_odd_addresses_are_answered(enter, funded, query):
     client = enter(Role.AUDITOR)
