@@ -6,19 +6,17 @@ import io
 import zipfile
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from pijar.backoffice import uploading
-from pijar.backoffice.forms import Form, RupiahField
 from pijar.backoffice.paging import page_of
+from pijar.backoffice.reconcileforms import Statement
 from pijar.backoffice.reconcilewords import DONE
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import reconciliation
@@ -36,13 +34,6 @@ from pijar.staff.types import Right
 LOOKS: dict[str, tuple[ItemState, ...] | None] = {"": reconciliation.NOT_DONE, "selesai": (ItemState.DONE,), "semua": None}
 ACTS = (Right.RECONCILE, Right.PAY)
 MOST_AT_ONCE = 500
-
-
-class Statement(Form):
-    file = forms.FileField(label=lazy("Rekening koran (CSV, MT940, atau camt.053)"))
-    account = forms.CharField(label=lazy("Nomor rekening"), max_length=40)
-    opening = RupiahField(label=lazy("Saldo awal"), required=False, help_text=lazy("Hanya bila berkasnya tidak memuat saldo."))
-    closing = RupiahField(label=lazy("Saldo akhir"), required=False)
 
 
 @needs(Right.SEE_MONEY)
