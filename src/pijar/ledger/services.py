@@ -112,7 +112,8 @@ def _amounts(moves: Sequence[Move]) -> dict[Account, int]:
         for kind, amount in ((one.into, one.amount), (one.out_of, -one.amount)):
             key = (one.year, one.fund, kind)
             sums[key] = sums.get(key, 0) + amount
-    return {_account(*key): amount for key, amount in sums.items() if amount}
+    # In one order: two entries that open the same accounts at once wait for each other instead of blocking each other.
+    return {_account(*key): amount for key, amount in sorted(sums.items()) if amount}
 
 
 def _account(year: int, fund: str, kind: Kind) -> Account:
