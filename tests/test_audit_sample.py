@@ -15,14 +15,17 @@ import pytest
 from pypdf import PdfReader
 
 import cities
-from cities import JANUARY, Donor, workers
+from cities import JANUARY, Donor, Worker, workers
 from pijar.contributions.models import Batch, BatchLine, Remittance
 from pijar.cycle import auditsample
+from pijar.cycle import services as cycle
 from pijar.cycle.decrees import draft_decree
+from pijar.eligibility.types import Outcome
 from pijar.enrolment import decrees
 from pijar.kernel.errors import Refusal
 from pijar.kernel.national_id import mask
 from pijar.registry.copy import rows
+from pijar.registry.selectors import person_by_nik
 from pijar.staff.types import Actor
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -129,6 +132,25 @@ def test_a_page_tells_the_whole_way(settled: Path) -> None:
     ):
         assert wanted in page
     assert "benih benih" in page
+
+
+def test_an_officers_decision_stands_among_the_checks(tmp_path: Path) -> None:
+    doubtful = Worker(40, decile=None)
+    cities.programme(apbd=2, dbhcht=0)
+    cities.registers(tmp_path, [doubtful])
+    cities.load_lists(cities.candidates(tmp_path, [doubtful]))
+    cities.run()
+    cycle.decide_case(
+        person_by_nik(doubtful.nik), month=JANUARY, outcome=Outcome.ELIGIBLE, proof="surat 12", reason="miskin", until=None,
+        actor=AUDITOR,
+    )  # fmt: skip
+    cities.run()
+    cities.submit(tmp_path)
+    bodies = inside(drawn(tmp_path))
+    [name] = [name for name in bodies if name.endswith(".pdf")]
+    page = PdfReader(io.BytesIO(bodies[name])).pages[0].extract_text()
+    for wanted in ("Keputusan petugas", "surat 12", "belum ada SK", "belum dicatat", "belum ada jawaban"):
+        assert wanted in page
 
 
 def test_whole_numbers_need_a_reason_and_are_recorded(settled: Path) -> None:

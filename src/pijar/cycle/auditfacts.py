@@ -15,7 +15,7 @@ from pijar.contributions.papers.words import cited, sector
 from pijar.contributions.selectors import trace
 from pijar.cycle import dossier
 from pijar.cycle.policies import explain
-from pijar.eligibility.sentences import title
+from pijar.eligibility.sentences import TITLES, title
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.kernel.national_id import mask
@@ -39,6 +39,11 @@ select s.file_name, '', null, 'participant', false, s.id, s.loaded_at::text, s.a
   from enrolment_priorparticipation v join registry_snapshot s on s.id = v.snapshot_id
  where v.national_id = %(nik)s order by s.as_of, s.id
 """
+# What stands beside the clauses of a policy: whose number it is, and what officers or the law's ages say.
+BESIDE = {
+    "identity": "Pemilik NIK", "officer": "Keputusan petugas", "decision": "Keputusan petugas",
+    "age_limit": "Batas usia pendaftaran",
+}  # fmt: skip
 ROW = ("file", "sheet", "row_number", "outcome", "is_superseded", "load_id", "at", "actor", "sha256")
 DECREE = """
 select d.number, d.dated_on, d.from_month, l.position, l.action, l.fund_code, l.from_fund, d.made_by, d.approved_by, d.checksum
@@ -104,7 +109,7 @@ def _checks(person_id: int, month: Month) -> dict[str, Any] | None:
         return None
     told = found.as_json("id")
     for clause in told["clauses"]:
-        clause["title"] = title(clause["code"]).id
+        clause["title"] = title(clause["code"]).id if clause["code"] in TITLES else BESIDE[clause["code"]]
     return told
 
 
@@ -113,7 +118,10 @@ def _decree(person_id: int, month: Month) -> dict[str, Any] | None:
     names = (
         "number", "dated_on", "from", "position", "action", "fund", "from_fund", "made_by", "approved_by", "checksum",
     )  # fmt: skip
-    return dict(zip(names, found[0], strict=True)) if found and found[0][4] != "remove" else None
+    if not found or found[0][4] == "remove":
+        return None
+    told = dict(zip(names, found[0], strict=True))
+    return told | {"from": str(Month.of(told["from"]))}
 
 
 def _place(person_id: int, month: Month, fund: str) -> dict[str, Any]:

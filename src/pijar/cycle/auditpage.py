@@ -90,7 +90,7 @@ def _checks(found: Facts | None) -> dict[str, Any]:
     heads = ("Ketentuan", "Yang terlihat", "Sumber dan harinya", "Hasil")
     clauses = found["clauses"]
     lines: Lines = [
-        (one["title"], one["value"] or "-", one["source"] or "-", RESULTS.get(one["result"], one["result"]))
+        (one["title"], one["value"] or one["sentence"], one["source"] or "-", RESULTS.get(one["result"], one["result"]))
         for one in clauses[: MOST["clauses"]]
     ]
     reasons = f", alasan {', '.join(found['reasons'])}" if found["reasons"] else ""
@@ -103,7 +103,7 @@ def _decree(found: Facts | None) -> Pairs:
         return [("SK", "belum ada SK bertanda tangan yang memuat orang ini")]
     return [
         ("Nomor dan tanggal", f"{found['number']}, {_day(found['dated_on'])}, baris {found['position']}"),
-        ("Berlaku mulai", month_in_words(Month.of(found["from"]))), ("Dana menurut SK", found["fund"]),
+        ("Berlaku mulai", month_in_words(Month.parse(found["from"]))), ("Dana menurut SK", found["fund"]),
         ("Disusun, ditandatangani", f"{found['made_by']}, {found['approved_by']}"), ("Sidik SK", found["checksum"]),
     ]  # fmt: skip
 
