@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from pijar.config import paths
+from pijar.demo import moneyline
 from pijar.demo.city import CityFiles
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -66,6 +67,9 @@ def _is_ready(folder: Path) -> bool:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        from pijar.cycle.opening import open_books
+
+        open_books()
     return True
 
 
@@ -91,11 +95,14 @@ def live(files: CityFiles, tell: Callable[[float, str], None]) -> None:
     """What the city went through, in the order of time: last year, this year's registers and lists, month after month."""
     participants(files)
     _references(files, tell)
+    moneyline.budgets(MONTHS[0].year, maker=OFFICER, checker=SIGNER)
     _lists(files, tell)
     for number, month in enumerate(MONTHS):
         tell(0.75 + number * 0.08, f"Bulan {month}")
         snapshot(files, month)
         _month(month, files.folder)
+    moneyline.statement(files.folder, actor=TREASURER)
+    moneyline.pledges(MONTHS[-1].next, taker=TREASURER, approver=OFFICER, folder=files.folder)
 
 
 def _staff() -> None:
@@ -185,7 +192,8 @@ def _month(month: Month, folder: Path) -> None:
     """One month as the officers would do it: Rina makes the list and registers who is new, Tono approves, pays, reconciles."""
     from pijar.contributions import exchange
     from pijar.contributions.models import Batch
-    from pijar.contributions.services import pay, reconcile
+    from pijar.contributions.money import payable
+    from pijar.contributions.services import bill, pay, reconcile
     from pijar.cycle.services import run_month, submit_month
     from pijar.demo.outside import register
     from pijar.law.deadlines import due_date
@@ -198,11 +206,15 @@ def _month(month: Month, folder: Path) -> None:
         _decree(month)
         submit_month(month, maker=OFFICER, checker=TREASURER, out=folder / "kirim")
         batches = Batch.objects.filter(month=month.first_day)
-    for batch in batches.order_by("id"):
-        if batch.state == "submitted":
+    for number, batch in enumerate(batches.order_by("id"), start=1):
+        if batch.state in ("submitted", "billed"):
+            moneyline.credit(month, batch.fund_code, actor=TREASURER)
+            code, on = moneyline.code(month, number), month.first_day.replace(day=8)
+            bill(month, fund=batch.fund_code, code=code, on=on, actor=TREASURER)
             reference = f"SP2D-{month}-{batch.fund_code}"
-            pay(month, fund=batch.fund_code, on=due_date(month), reference=reference, amount=batch.total, actor=TREASURER)
-        if batch.state in ("submitted", "paid"):
+            owed = payable(batch)
+            pay(month, fund=batch.fund_code, on=due_date(month), reference=reference, amount=owed, actor=TREASURER)
+        if batch.state in ("submitted", "billed", "paid"):
             path = folder / f"balasan_{month}_{batch.fund_code}.csv"
             _reply(exchange.batch_frame(batch), month, batch.fund_code, path)
             reconcile(month, fund=batch.fund_code, path=path, actor=OFFICER)
