@@ -114,12 +114,12 @@ ICONS = {"check": "eye", "send": "send", "bill": "file", "pay": "coins", "reconc
 NEXT = {"draft": "check", "checked": "send", "submitted": "bill", "billed": "pay", "paid": "reconcile", "settled": "close"}
 
 
-def next_act(batch: Batch, officer: Officer) -> Next | None:
-    """The one next step; None for a list that is closed."""
+def next_act(batch: Batch, officer: Officer, open_items: int = 0) -> Next | None:
+    """The one next step; None for a list that is closed. `open_items` of its queue come before it is closed."""
     key = NEXT.get(batch.state)
     if key is None:
         return None
-    title, sentence = _told(key)
+    title, sentence = _told("settle" if key == "close" and open_items else key)
     mine = may(officer, RIGHTS[key])
     if key == "check" and same_person(batch.made_by, officer.username):
         mine, sentence = False, _("Anda yang menyusunnya: orang lain yang memeriksa.")
@@ -133,6 +133,7 @@ def _told(key: str) -> tuple[str, str]:
         "bill": (_("Catat kode iuran"), _("Serahkan berkas dan surat permohonan kepada BPJS, lalu catat kode iurannya di sini.")),
         "pay": (_("Bayar dan catat SP2D"), _("Bayar dengan kode iuran itu, lalu catat nomor SP2D dan tanggalnya.")),
         "reconcile": (_("Unggah balasan BPJS"), _("Setiap baris dicocokkan menurut NIK, bulan, dan jumlah.")),
+        "settle": (_("Selesaikan yang belum beres"), _("Kerjakan dulu baris yang tidak cocok; sesudah itu daftar ditutup.")),
         "close": (_("Tutup daftar"), _("Semua sudah dicocokkan. Setelah ditutup, balasan lain tidak dibaca lagi.")),
     }[key]
 

@@ -85,13 +85,15 @@ def the_batch(month: Month, fund: str, number: int) -> Any:
 def _step(request: HttpRequest, batch: Any, bound: dict[str, Any]) -> dict[str, Any]:
     """The one next step with its form."""
     officer, state = officer_of(request), BatchState(batch.state)
-    step = batchway.next_act(batch, officer)
+    was_paid = state in (BatchState.SETTLED, BatchState.PAID, BatchState.CLOSED)
+    left = batchway.open_items(batch) if was_paid else 0
+    step = batchway.next_act(batch, officer, left)
     told: dict[str, Any] = {"next": step, "sent_back": batchway.sent_back(batch), "along": [], "changes": None}
     if state in (BatchState.DRAFT, BatchState.CHECKED):
         told |= {"changes": batches.changes(batch), "along": batchway.goes_along(batch)}
         told |= {"back_form": bound.get("back") or batchforms.SendBack()}
-    if state in (BatchState.SETTLED, BatchState.PAID, BatchState.CLOSED):
-        told |= {"open_items": batchway.open_items(batch), "close_form": bound.get("close") or batchforms.Close()}
+    if was_paid:
+        told |= {"open_items": left, "close_form": bound.get("close") or batchforms.Close()}
     if state not in WAS_PAID:
         told |= {"safe": _safe(request, Month.of(batch.month))}
     return told
@@ -101,7 +103,7 @@ def _money(request: HttpRequest, batch: Any, bound: dict[str, Any]) -> dict[str,
     """What is to be paid: claims that may lower it, and the spans that one transfer may cover."""
     officer = officer_of(request)
     told: dict[str, Any] = {
-        "credits": batchway.credits(batch), "claimed": batchway.claims_of(batch), "may_credit": False, "offers": [],
+        "credits": batchway.credits(batch), "claimed": batchway.claims_of(batch), "may_credit": False,
     }  # fmt: skip
     if batchway.may_be_credited(batch):
         told |= {"owed": open_claims(batch.fund_code), "may_credit": may(officer, Right.PAY)}
@@ -109,7 +111,8 @@ def _money(request: HttpRequest, batch: Any, bound: dict[str, Any]) -> dict[str,
     if batch.state in (BatchState.SUBMITTED.value, BatchState.BILLED.value):
         offers = batchway.offers(batch)
         told |= {
-            "offers": offers, "asks": batchway.questions(batch, offers), "bill_form": bound.get("bill") or batchforms.Bill(),
+            "lacking": next((one.lacks for one in offers if one.lacks), None), "asks": batchway.questions(batch, offers),
+            "bill_form": bound.get("bill") or batchforms.Bill(),
             "pay_form": bound.get("pay") or pay_form(batch), "may_pay": may(officer, Right.PAY),
         }  # fmt: skip
     return told
