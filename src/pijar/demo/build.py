@@ -18,6 +18,7 @@ import polars as pl
 from pijar.config import paths
 from pijar.demo import moneyline
 from pijar.demo.city import CityFiles
+from pijar.kernel.clock import today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.types import Reference
@@ -102,7 +103,7 @@ def live(files: CityFiles, tell: Callable[[float, str], None]) -> None:
         snapshot(files, month)
         _month(month, files.folder)
     moneyline.statement(files.folder, actor=TREASURER)
-    moneyline.pledges(MONTHS[-1].next, taker=TREASURER, approver=OFFICER, folder=files.folder)
+    moneyline.pledges(Month.of(today()).next, taker=TREASURER, approver=OFFICER, folder=files.folder)
 
 
 def _staff() -> None:
