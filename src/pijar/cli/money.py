@@ -155,7 +155,17 @@ def ledger_trial_balance(on: Day, json: Json = False) -> None:
     django()
     from pijar.ledger.selectors import trial_balance
 
-    show(trial_balance(on), json)
+    show(trial_balance(on), json, _two_columns)
+
+
+def _two_columns(found: dict[str, Any]) -> str:
+    """A trial balance as accountants read it: what stands on either side, and that both come to the same."""
+    lines = [("", "debit", "credit")]
+    lines += [
+        (one["code"], *(f"{one[side]:,}" if one[side] else "" for side in ("debit", "credit"))) for one in found["accounts"]
+    ]
+    lines.append(("balanced" if found["balanced"] else "NOT BALANCED", f"{found['debit']:,}", f"{found['credit']:,}"))
+    return "\n".join(f"{name:<34}{debit:>20}{credit:>20}".rstrip() for name, debit, credit in lines)
 
 
 @ledger_app.command("trace")
