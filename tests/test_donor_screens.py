@@ -245,7 +245,7 @@ def test_who_lost_a_donor_is_told_with_the_last_day(tmp_path: Path) -> None:
     rina, treasurer = entered(Role.PROGRAMME), entered(Role.TREASURER)
     risk = donors.at_risk(Officer.objects.get(username="programme"), MARCH)
     assert risk
-    assert risk.count
+    assert risk.waiting
     page = rina.get(reverse("donors-month", args=[MARCH]))
     assert "Hari aman terakhir" in seen(page)
     assert risk.people[0].name in seen(page)

@@ -197,10 +197,13 @@ def groups(found: Sequence[Finding]) -> list[Group]:
 
 @dataclass(frozen=True)
 class Risk:
-    """Workers gifts carried last month and nobody carries now: counts for all, people for who may see them."""
+    """Workers gifts carried last month and nobody carries now: counts for all, people for who may see them.
 
-    count: int
+    `waiting` may be carried and wait for a place; of the `others` something stands against it.
+    """
+
     waiting: int
+    others: int
     due: date
     safe: date
     is_late: bool
@@ -215,7 +218,7 @@ def at_risk(officer: Officer, month: Month) -> Risk | None:
     mine = set(scope.persons(officer).filter(id__in=[one.person_id for one in found.people]).values_list("id", flat=True))
     shown = tuple(one for one in found.people if one.person_id in mine)
     waits = sum(one.waits for one in found.people)
-    return Risk(len(found.people), waits, found.due, found.safe, today() > found.safe, shown)
+    return Risk(waits, len(found.people) - waits, found.due, found.safe, today() > found.safe, shown)
 
 
 @dataclass(frozen=True)

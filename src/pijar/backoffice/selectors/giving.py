@@ -54,16 +54,21 @@ def costs(first: Month) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a pledge of `workers` or `amount` (whole rupiah a month) comes to."""
+    """What a pledge of `workers` or `amount` (whole rupiah a month) comes to.
+
+    `one` is asked for a worker, the dearest month's cost of the first twelve; `first` is the cost of the first month.
+    """
 
     one: int
+    first: int
     amount: int
     workers: int
 
 
 def meaning(workers: int, amount: int | None, starts: Month, stops: Month | None) -> Meaning:
     one = amount_for(1, starts, stops if stops and stops >= starts else None)
-    return Meaning(one, amount, amount // one) if amount else Meaning(one, workers * one, workers)
+    first = amount_for(1, starts, starts)
+    return Meaning(one, first, amount or workers * one, amount // one if amount else workers)
 
 
 def examples(one: int) -> list[tuple[int, int]]:
