@@ -102,7 +102,7 @@ def _keep(one: bankfiles.Statement, part: int, account: str, sha256: str, name: 
     )  # fmt: skip
     BankLine.objects.bulk_create(
         (BankLine(statement=statement, account=account, on=m.on, amount=m.amount, reference=m.reference, text=m.text, sequence=n)
-         for m, n in fresh), batch_size=5000,
+         for m, n in fresh), batch_size=4000,
     )  # fmt: skip
     return statement
 

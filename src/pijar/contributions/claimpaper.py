@@ -16,7 +16,7 @@ from pijar.kernel.national_id import mask
 from pijar.kernel.spelling import spelled_rupiah
 
 # More than this is read in the workbook that goes with the letter.
-MOST_PRINTED = 5_000
+MOST_PRINTED = 4_000
 HEADS = ("No.", "Bulan", "NIK", "Nama", "No. peserta", "Sebab", "Alasan BPJS", "Terbuka")
 
 
