@@ -161,9 +161,9 @@ def ledger_trial_balance(on: Day, json: Json = False) -> None:
 def _two_columns(found: dict[str, Any]) -> str:
     """A trial balance as accountants read it: what stands on either side, and that both come to the same."""
     lines = [("", "debit", "credit")]
-    lines += [
-        (one["code"], *(f"{one[side]:,}" if one[side] else "" for side in ("debit", "credit"))) for one in found["accounts"]
-    ]
+    for one in found["accounts"]:
+        debit, credit = (f"{one[side]:,}" if one[side] else "" for side in ("debit", "credit"))
+        lines.append((one["code"], debit, credit))
     lines.append(("balanced" if found["balanced"] else "NOT BALANCED", f"{found['debit']:,}", f"{found['credit']:,}"))
     return "\n".join(f"{name:<34}{debit:>20}{credit:>20}".rstrip() for name, debit, credit in lines)
 
