@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pijar.funding.gifts import NAMED
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
-from pijar.registry.copy import asked, lock, named, rows, run
+from pijar.registry.copy import analyze, asked, lock, named, rows, run
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,13 @@ def _pay(month: Month, fund: str, carried: str) -> None:
         )
     values = {"month": month.first_day, "fund": fund}
     named(f"create temp table gift_named on commit drop as {_NAMED_BY.format(carried=carried)}", values)
-    named(_PAY.format(carried=carried), values)
-    run("drop table gift_named")
+    analyze("gift_named", "funding_gift", "funding_giftuse")
+    named(_GIFT_LINE, values)
+    run(_PEOPLE_LINE.format(carried=carried))
+    # Fresh tables are joined badly by a planner that was not told how large they are.
+    analyze("gift_line", "people_line")
+    named(_PAY, values)
+    run("drop table gift_named, gift_line, people_line")
 
 
 def _money(month: Month, fund: str) -> int:
@@ -119,8 +124,10 @@ select c.person_id, n.nip, c.cost
   join ({NAMED}) n on n.worker = p.national_id
  where c.is_named
 """
+# A frame that grows is summed as it goes; one that shrinks would be reckoned anew for every piece.
 # Gifts and people are laid along one line of rupiah; where their ends cut it, each piece is one gift's money for one person.
-_PAY = """
+_GIFT_LINE = """
+create temp table gift_line on commit drop as
 with spent as (
   select nip, sum(amount) as amount from (
     select nip, amount from funding_giftuse where fund_code = %(fund)s and month < %(month)s
@@ -136,28 +143,32 @@ with spent as (
          sum(g.usable) over (partition by g.nip order by g.booked_in, g.month, g.id
                              rows between unbounded preceding and current row) - coalesce(s.amount, 0) as above
     from received g left join spent s using (nip)
-), gifts as (
-  select nip, row_number() over line as number, sum(left_over) over line as upto
-    from (select nip, booked_in, month, id, least(usable, above) as left_over from own where above > 0) o
-  window line as (order by booked_in, month, nip, id)
-), people as (
-  select person_id, row_number() over line as number, sum(cost) over line as upto
-    from {carried} c where cost > 0 and person_id not in (select person_id from gift_named)
-  window line as (order by person_id)
-), cuts as (
+)
+select nip, row_number() over line as number, (sum(left_over) over line)::bigint as upto
+  from (select nip, booked_in, month, id, least(usable, above) as left_over from own where above > 0) o
+window line as (order by booked_in, month, nip, id)
+"""
+_PEOPLE_LINE = """
+create temp table people_line on commit drop as
+select person_id, row_number() over line as number, (sum(cost) over line)::bigint as upto
+  from {carried} c where cost > 0 and person_id not in (select person_id from gift_named)
+window line as (order by person_id)
+"""
+_PAY = """
+with cuts as (
   select upto, max(gift) as gift, max(person) as person from (
-    select upto, number as gift, null::bigint as person from gifts
-    union all select upto, null, number from people) c group by upto
+    select upto, number as gift, null::bigint as person from gift_line
+    union all select upto, null, number from people_line) c group by upto
 ), pieces as (
-  select upto - lag(upto, 1, 0::numeric) over (order by upto) as amount,
+  select upto - lag(upto, 1, 0::bigint) over (order by upto) as amount,
          min(gift) over ahead as gift, min(person) over ahead as person
-    from cuts window ahead as (order by upto rows between current row and unbounded following)
+    from cuts window ahead as (order by upto desc rows between unbounded preceding and current row)
 )
 insert into funding_giftuse (month, fund_code, nip, person_id, amount, is_named)
 select %(month)s, %(fund)s, nip, person_id, cost, true from gift_named where cost > 0
 union all
 select %(month)s, %(fund)s, g.nip, p.person_id, sum(s.amount), false
-  from pieces s join gifts g on g.number = s.gift join people p on p.number = s.person
+  from pieces s join gift_line g on g.number = s.gift join people_line p on p.number = s.person
  group by g.nip, p.person_id
 """
 # Every use of a person-month the insurer did not take, less what came back of it, until the credited rupiah are used up.

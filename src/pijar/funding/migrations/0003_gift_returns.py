@@ -8,15 +8,16 @@ create or replace function funding_uses_within_gifts() returns trigger language 
 declare bad record;
 begin
     perform pg_advisory_xact_lock(hashtext('pijar gifts'));
-    select d.fund_code, d.nip into bad
-      from (select distinct fund_code, nip from fresh) d
-      cross join lateral (select coalesce(sum(amount), 0) as used from funding_giftuse u
-                           where u.fund_code = d.fund_code and u.nip = d.nip) u
-      cross join lateral (select coalesce(sum(usable), 0) as usable from funding_gift g
-                           where g.fund_code = d.fund_code and g.nip = d.nip) g
-      cross join lateral (select coalesce(sum(amount), 0) as back from funding_giftreturn r
-                           where r.fund_code = d.fund_code and r.nip = d.nip) r
-     where u.used > g.usable + r.back limit 1;
+    select fund_code, nip into bad
+      from (select fund_code, nip, sum(amount) as used from funding_giftuse
+             where (fund_code, nip) in (select distinct fund_code, nip from fresh) group by fund_code, nip) u
+      left join (select fund_code, nip, sum(usable) as usable from funding_gift
+                  where (fund_code, nip) in (select distinct fund_code, nip from fresh) group by fund_code, nip) g
+           using (fund_code, nip)
+      left join (select fund_code, nip, sum(amount) as back from funding_giftreturn
+                  where (fund_code, nip) in (select distinct fund_code, nip from fresh) group by fund_code, nip) r
+           using (fund_code, nip)
+     where used > coalesce(usable, 0) + coalesce(back, 0) limit 1;
     if found then
         raise exception 'more is used of a donor of % than was received', bad.fund_code using errcode = 'check_violation';
     end if;
