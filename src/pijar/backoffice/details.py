@@ -113,7 +113,8 @@ DETAILS = {
     "DOCUMENTS": _("documents: hanya mengenal office, decree_title, contact, signer (place, role, name), semuanya teks; papers"),
     "PAPERS": _("documents.papers: hanya mengenal branch, branch_place, letter_number, masing-masing teks, dan signers"),
     "PAPERS_SIGNERS": _(
-        "documents.papers.signers: untuk %(known)s tulis satu sampai empat penanda tangan (role, name, number, above), semuanya teks"
+        "documents.papers.signers: untuk %(known)s tulis satu sampai empat penanda tangan (role, name, number, above), "
+        "semuanya teks"
     ),
     "MUTATION_FILE": _(
         "mutation_file: hanya mengenal columns, date_format (teks) dan separator (koma, titik koma, tab atau garis tegak)"
@@ -131,6 +132,16 @@ DETAILS = {
     "QUOTA_SHARE": _("funds.%(fund)s.%(key)s: harus pasangan kata dalam tanda petik dan bilangan bulat, 0 atau lebih"),
     "QUOTA_SHARE_OTHERS": _("funds.%(fund)s: others_by_decree tidak dapat berdampingan dengan %(key)s"),
     "QUOTA_FROM": _("funds.%(fund)s.quota_from: harus pasangan bulan seperti 2026-07 dan bilangan bulat, 0 atau lebih"),
+    "BUDGET": _("funds.%(fund)s.budget: harus anggaran setahun dalam rupiah utuh, 0 atau lebih, bukan %(given)s"),
+    "DONORS": _("donors: hanya mengenal dunning, retirement_age dan deduction_file"),
+    "DONORS_DUNNING": _(
+        "donors.dunning: harus daftar baris dengan from (tanggal), first, second dan question: bulan berturut-turut dengan "
+        "potongan yang kurang, masing-masing lebih dari yang sebelumnya, paling banyak %(most)s"
+    ),
+    "DONORS_DUNNING_TWICE": _("donors.dunning %(day)s: dua baris mulai pada hari yang sama"),
+    "DONORS_AGE": _("donors.retirement_age: harus bilangan bulat dari %(least)s sampai %(most)s"),
+    "DONORS_FILE": _("donors.deduction_file.columns.%(column)s: harus salah satu dari %(known)s"),
+    "DONORS_FILE_KEYS": _("donors.deduction_file: hanya mengenal columns, yaitu pasangan kata"),
     "LAYOUT_KEYS": _("insurer_file: hanya mengenal columns, date_format dan separator"),
     "LAYOUT_COLUMN": _("insurer_file.columns.%(column)s: harus salah satu dari %(known)s"),
     "DATE_FORMAT": _("insurer_file.date_format: harus bentuk tanggal dalam tanda petik, misalnya %%d/%%m/%%Y"),

@@ -157,7 +157,9 @@ def _check(batch: Batch, maker: Actor | None, checker: Actor) -> None:
     _move(batch, BatchState.CHECKED)
     Batch.objects.filter(id=batch.id).update(state=batch.state, approved_by=checker.name)
     batch.approved_by = checker.name
-    record(checker, "batch.check", f"batch:{batch.id}", {"made_by": batch.made_by, "lines": batch.lines, "total": batch.total})
+    # A draft that is made again may take a number over: the subject says of which list this was.
+    details = {"batch": money.subject(batch), "made_by": batch.made_by, "lines": batch.lines, "total": batch.total}
+    record(checker, "batch.check", f"batch:{batch.id}", details)
 
 
 @transaction.atomic
@@ -169,7 +171,7 @@ def send_back(month: Month, *, fund: str, actor: Actor, reason: str, number: int
         raise Refusal("REASON_MISSING", "Say why the list goes back to its maker.")
     _move(batch, BatchState.DRAFT)
     Batch.objects.filter(id=batch.id).update(state=batch.state, approved_by="")
-    record(actor, "batch.send_back", f"batch:{batch.id}", {"reason": reason.strip()})
+    record(actor, "batch.send_back", f"batch:{batch.id}", {"batch": money.subject(batch), "reason": reason.strip()})
 
 
 def _move(batch: Batch, to: BatchState) -> None:

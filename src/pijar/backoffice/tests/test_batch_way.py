@@ -113,7 +113,6 @@ def test_the_month_and_the_first_page_tell_the_same_state(state, enter, city):
 
 def test_the_month_after_a_reconciled_one_is_opened_first(city):
     for state, expected in (("paid", JANUARY), ("settled", JANUARY.next)):
-        Batch.objects.all()
         if state == "paid":
             brought(city, "paid")
         else:
@@ -144,9 +143,10 @@ def test_a_list_goes_back_with_a_reason_that_its_maker_reads(enter, city):
     assert Batch.objects.get().state == "draft"
     text = page(enter(Role.PROGRAMME))
     assert "Pak Karno sudah meninggal" in text and "Dikembalikan petugas-treasurer" in text
-    # What was done with another list that bore the number before is not told of this one.
-    Event.objects.filter(action="batch.send_back")
     assert batchway.sent_back(Batch.objects.get()).note == "Pak Karno sudah meninggal"
+    # What was done with another list that bore the number before is not told of this one.
+    Batch.objects.update(month=JANUARY.next.first_day)
+    assert batchway.sent_back(Batch.objects.get()) is None
 
 
 def test_pressed_twice_it_is_done_once(enter, city):
