@@ -68,9 +68,11 @@ def _is_ready(folder: Path) -> bool:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        from pijar.cycle.donormonth import catch_up
         from pijar.cycle.opening import open_books
 
         open_books()
+        catch_up()
     return True
 
 

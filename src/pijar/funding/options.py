@@ -40,7 +40,7 @@ def faults(data: Mapping[Any, Any]) -> Iterator[Detail]:
 
 def _of_dunning(lines: Any) -> Iterator[Detail]:
     seen: set[date] = set()
-    for line in lines if isinstance(lines, list) else [None]:
+    for line in lines if isinstance(lines, list) else [{}]:
         if not _is_line(line):
             yield Detail("DONORS_DUNNING", {"most": str(MOST_MONTHS)})
         elif line["from"] in seen:
@@ -71,10 +71,10 @@ def donor_options(data: Mapping[str, Any], on: date) -> DonorOptions:
     stopped by age: both are the city's choice, none is a rule of the law."""
     said = data.get("donors") or {}
     lines = [line for line in said.get("dunning") or [] if line["from"] <= on]
-    line = max(lines, key=lambda one: one["from"]) if lines else None
+    newest = max(lines, key=lambda one: one["from"]) if lines else {}
     columns = (said.get("deduction_file") or {}).get("columns") or {}
     return DonorOptions(
-        DunningTerms(*(line[step] for step in STEPS)) if line else None,
+        DunningTerms(*(newest[step] for step in STEPS)) if newest else None,
         said.get("retirement_age"),
         tuple((str(heading), str(value)) for heading, value in columns.items()) or DonorOptions().deduction_columns,
     )
