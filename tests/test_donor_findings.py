@@ -12,6 +12,8 @@ import pytest
 import cities
 import databases
 from cities import FEBRUARY, JANUARY, MARCH, Donor, workers
+from pijar.cycle.checks import check_all
+from pijar.cycle.donormonth import match_report
 from pijar.funding.findings import NEXT_STEPS, PAYROLL, PLEDGES, findings
 from pijar.funding.types import Found
 from pijar.kernel.month import Month
@@ -19,7 +21,8 @@ from pijar.registry.types import Reference
 
 CITY = Path(__file__).parents[2] / "shared" / "data" / "city2026"
 FILES = {
-    Reference.POPULATION: "referensi/dukcapil.csv", Reference.CIVIL_SERVANTS: "asn/asn.csv", Reference.PLEDGES: "asn/ikrar.csv",
+    Reference.POPULATION: "referensi/dukcapil.csv", Reference.INSURED: "referensi/bpjstk_aktif.csv",
+    Reference.WELFARE: "referensi/dtsen.csv", Reference.CIVIL_SERVANTS: "asn/asn.csv", Reference.PLEDGES: "asn/ikrar.csv",
 }  # fmt: skip
 TWICE_NAMED = Found.WORKER_NAMED_TWICE.value
 HEADER = "nip,nominal_per_bulan,mulai,selesai,nik_pekerja"
@@ -88,6 +91,35 @@ def test_every_worker_named_by_two_donors_is_found_at_the_second_line(sample: No
         worker = {number: row["nik_pekerja"] for number, row in enumerate(csv.DictReader(file), start=2)}
     planted = {worker[int(row["line"])] for row in truth("pledges") if row["finding"] == TWICE_NAMED}
     assert planted and planted <= {worker[line] for line in found if line}
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not CITY.is_dir(), reason="the sample city does not stand beside the repository")
+def test_the_report_of_the_sample_city_s_donors_agrees_with_the_truth(sample: None) -> None:
+    """January is reckoned and taken back; February stands on it."""
+    with (CITY / "truth" / "payroll.csv").open(encoding="utf-8", newline="") as file:
+        known = list(csv.DictReader(file))
+    with (CITY / "truth" / "pledges.csv").open(encoding="utf-8", newline="") as file:
+        good = {int(row["line"]) for row in csv.DictReader(file) if row["finding"] not in ("NIP_UNKNOWN", "AMOUNT_INVALID")}
+    with (CITY / "asn" / "ikrar.csv").open(encoding="utf-8", newline="") as file:
+        pledges = [row for number, row in enumerate(csv.DictReader(file), start=2) if number in good]
+    asked = match_report(JANUARY)
+    assert asked.pop("run") is False
+    rests = []
+    for month in (JANUARY, FEBRUARY, MARCH):
+        cities.run(month)
+        found = match_report(month)
+        day = f"{month}-01"
+        assert found["pledges"] == sum(p["mulai"] <= day and (not p["selesai"] or p["selesai"] >= day) for p in pledges)
+        of_month = [row for row in known if row["periode"] == str(month)]
+        assert found["received"] == sum(int(row["received"]) for row in of_month)
+        assert found["short"] == sum(row["finding"] in ("FAILED", "SHORT", "MISSING") for row in of_month)
+        rests.append(found["rest"])
+        used = databases.one("select sum(amount) from funding_giftuse")
+        assert used + found["rest"] == databases.one("select sum(usable) from funding_gift")
+        if month == JANUARY:
+            assert found == asked
+    assert all(rest >= 0 for rest in rests) and check_all()["ok"]
 
 
 @pytest.mark.usefixtures("city")

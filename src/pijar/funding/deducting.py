@@ -63,7 +63,8 @@ def write_deductions(found: Deductions, path: Path, columns: Sequence[tuple[str,
     if path.suffix.lower() == ".csv":
         tables.write_csv(table, path, ",")
     elif path.suffix.lower() == ".xlsx":
-        facts: list[tuple[str, str | int]] = [("Bulan", str(found.month)), ("Baris", found.lines), ("Jumlah (rupiah)", found.total)]
+        facts: list[tuple[str, str | int]] = [("Bulan", str(found.month)), ("Baris", found.lines)]
+        facts.append(("Jumlah (rupiah)", found.total))
         tables.write_xlsx(table, path, sheet="Potongan", control=facts)
     else:
         raise Refusal("FORMAT_UNKNOWN", "The list is written as .csv or .xlsx: name the file so.")
