@@ -23,6 +23,7 @@ from pijar.backoffice.selectors import donors, giving
 from pijar.backoffice.translations import compile_messages
 from pijar.funding import services
 from pijar.funding.models import DonorKey, DonorStop, Promise
+from pijar.funding.types import StopReason
 from pijar.kernel.clock import today
 from pijar.kernel.month import Month
 from pijar.staff.models import Officer
@@ -238,7 +239,21 @@ def test_every_page_opens_for_who_reads(role: Role) -> None:
         assert entered(closed).get(reverse("donors")).status_code == 403
 
 
-def test_who_lost_a_donor_is_told_with_the_last_day(tmp_path: Path) -> None:
+def test_a_pledge_in_play_is_found_and_refused_and_a_stop_is_told() -> None:
+    made = services.submit_pledge(
+        nip=DONOR.nip, name="Iseng", agency="Disnaker", starts=giving.months_to_start()[1], workers=1, consents=True
+    )
+    services.stop_donor(DONOR.nip, from_month=Month.of(today()), reason=StopReason.RETIRED, actor=Actor("rina"))
+    rina, place = entered(Role.PROGRAMME), reverse("donors-pledge", args=[made.promise_id])
+    assert place in rina.get(reverse("donors")).content.decode()
+    page = seen(rina.get(place))
+    assert "Donatur ini berhenti mulai" in page
+    assert "(Pensiun)" in page
+    rina.post(reverse("donors-refuse", args=[made.promise_id]), {"reason": "Bukan pegawai yang bersangkutan"})
+    assert place not in rina.get(reverse("donors")).content.decode()
+
+
+def test_who_lost_a_donor_is_told_with_the_last_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In March payroll takes nothing of anybody: whom gifts carried in February stands without, or waits."""
     cities.payroll(tmp_path, [Donor(d.number, worker=d.worker, taken={str(MARCH): [(0, "GAGAL")]}) for d in DONORS], MARCH)
     cities.run(MARCH)
@@ -251,3 +266,6 @@ def test_who_lost_a_donor_is_told_with_the_last_day(tmp_path: Path) -> None:
     assert risk.people[0].name in seen(page)
     assert reverse("places-person", args=[MARCH, risk.people[0].person_id]) in page.content.decode()
     assert risk.people[0].name not in seen(treasurer.get(reverse("donors-month", args=[MARCH])))
+    assert "kehilangan donatur" not in seen(rina.get(reverse("home"))), "the day is over long since"
+    monkeypatch.setattr(donors, "today", lambda: risk.safe)
+    assert f"{risk.waiting} pekerja kehilangan donatur" in seen(rina.get(reverse("home")))

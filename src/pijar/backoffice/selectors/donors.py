@@ -121,12 +121,18 @@ def promises_of(nip: str) -> list[Promise]:
     return list(Promise.objects.filter(nip=nip).order_by("-id"))
 
 
-def unsigned_count() -> int:
-    return Promise.objects.filter(state=PromiseState.DRAFTED.value).count()
+def unsigned() -> list[Promise]:
+    """Pledges nobody signed yet, the newest first; one that somebody made in play may be refused."""
+    return list(Promise.objects.filter(state=PromiseState.DRAFTED.value).order_by("-id"))
 
 
 def stops_of(nip: str) -> list[DonorStop]:
     return list(DonorStop.objects.filter(nip=nip).order_by("-id"))
+
+
+def stop_of(nip: str) -> DonorStop | None:
+    """The stop that holds, if there is one."""
+    return DonorStop.objects.filter(nip=nip, until_month=None).order_by("from_month").first()
 
 
 def is_donor(nip: str) -> bool:

@@ -244,11 +244,18 @@ def _to_sign(officer: Officer, month: Month) -> list[Todo]:
 
 
 def _to_admit(officer: Officer, month: Month) -> list[Todo]:
+    from django.template.defaultfilters import date as format_day
+
     n, found = donors.waiting_count(), []
     if n:
         found.append(Todo("heart", _("%(n)s ikrar menunggu persetujuan") % {"n": dots(n)},
                           _("Surat kuasanya sudah diunggah. Cocokkan, lalu setujui atau tolak."), reverse("donors"),
                           _("Buka ikrar")))  # fmt: skip
+    risk = donors.at_risk(officer, donors.latest_month())
+    if risk and risk.waiting and not risk.is_late:
+        sentence = _("Sumbangannya berhenti dan tempatnya belum ada. Hari aman terakhir: %(day)s.")
+        found.append(Todo("alert", _("%(n)s pekerja kehilangan donatur") % {"n": dots(risk.waiting)},
+                          sentence % {"day": format_day(risk.safe, "j F Y")}, reverse("donors"), _("Lihat siapa")))  # fmt: skip
     return found
 
 

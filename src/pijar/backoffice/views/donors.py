@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """What waits for an officer, and the ways on."""
     officer, month = officer_of(request), donors.latest_month()
     page = {
-        "tab": "donors", "waiting": donors.waiting(), "unsigned": donors.unsigned_count(), "month": month,
+        "tab": "donors", "waiting": donors.waiting(), "unsigned": donors.unsigned(), "month": month,
         "risk": donors.at_risk(officer, month), "donors": len(donors.register()), "may_act": may(officer, ACTS),
     }  # fmt: skip
     return render(request, "backoffice/donors.html", page)
@@ -68,7 +68,8 @@ def _pledge(request: HttpRequest, promise_id: int, form: Refuse) -> HttpResponse
     is_own = officer.username in (found["entered_by"], found["signed_by"])
     page = {
         "tab": "donors", "pledge": found, "named": donors.named_worker(officer, promise_id), "form": form,
-        "others": donors.others_of(found["nip"], promise_id), "is_own": is_own, "may_act": may(officer, ACTS),
+        "others": donors.others_of(found["nip"], promise_id), "stop": donors.stop_of(found["nip"]),
+        "is_own": is_own, "may_act": may(officer, ACTS),
         "may_approve": may(officer, ACTS) and found["state"] == PromiseState.WAITING.value and not is_own,
         "may_refuse": may(officer, ACTS) and is_open, "may_open": may(officer, Right.SEE_PERSONS),
     }  # fmt: skip

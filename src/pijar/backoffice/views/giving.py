@@ -7,6 +7,7 @@ page tells whether a NIK is known or who carries a worker: whoever names one rea
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -117,7 +118,7 @@ def donor(request: HttpRequest) -> HttpResponseBase:
     """The donor's page, or the door to it."""
     held = donorseal.held(request)
     if held is not None and request.method != "POST":
-        return _page(request, held)
+        return _without_code(_page(request, held), held)
     form = Enter(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -129,6 +130,13 @@ def donor(request: HttpRequest) -> HttpResponseBase:
             donorseal.give(answer, Pass(opened.nip, opened.sees_gifts, opened.promises))
             return answer
     return render(request, "backoffice/giving_enter.html", {"form": form, **giving.whose()}, status=422 if form.errors else 200)
+
+
+def _without_code(answer: HttpResponseBase, held: Pass) -> HttpResponseBase:
+    """Who goes on from the page with the code has written it down: whoever sits here next does not read it."""
+    if held.code:
+        donorseal.give(answer, replace(held, number="", code=""))
+    return answer
 
 
 def _digits(nip: str) -> str:
@@ -200,7 +208,7 @@ def upload(request: HttpRequest, promise_id: int) -> HttpResponseBase:
     if form.errors:
         return _page(request, held, form, promise_id)
     messages.success(request, _("Surat kuasa diterima. Petugas memeriksanya; keadaannya terlihat di halaman ini."))
-    return redirect("donor-page")
+    return _without_code(redirect("donor-page"), held)
 
 
 @login_not_required
