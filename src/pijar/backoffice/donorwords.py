@@ -59,6 +59,8 @@ ACTIONS = {
     "donor.letters": _("Membuat surat kepada donatur"),
     "donor.statement": _("Membuat kuitansi donatur"),
     "donor.deductions": _("Mengunduh daftar potongan gaji"),
+    "donor.register": _("Mengekspor daftar ikrar"),
+    "donor.at_risk": _("Mengekspor yang kehilangan donatur"),
     "donor.findings": _("Mengunduh temuan donatur"),
     "donor.refund": _("Mengembalikan uang donatur"),
 }
@@ -84,6 +86,8 @@ REFUSALS = {
     "PLEDGE_UNKNOWN": _("Ikrar itu tidak ada."),
     "PLEDGE_STATE": _("Keadaan ikrar ini sudah berubah. Muat ulang halamannya."),
     "CONSENT_EMPTY": _("Berkas itu kosong. Pindai sekali lagi surat yang sudah ditandatangani."),
+    "CONSENT_NONE": _("Donatur belum mengunggah surat kuasa yang ditandatangani."),
+    "GIFTS_TOO_FEW": _("Uang donatur tidak cukup untuk semua yang dibiayainya. Jalankan ulang bulannya."),
     "CONSENT_LARGE": _("Berkas lebih dari 5 MB. Pindai dengan resolusi yang lebih rendah."),
     "CONSENT_KIND": _("Surat kuasa harus berupa PDF. Simpan hasil pindaian sebagai PDF, lalu unggah lagi."),
     "NO_LETTERS": _("Bulan ini tidak ada donatur yang perlu disurati."),

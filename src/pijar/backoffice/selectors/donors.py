@@ -164,7 +164,8 @@ class Row:
 
 def register(agency: str = "", query: str = "") -> list[Row]:
     """Donors with a pledge that runs or is to begin, by OPD and name; of one OPD, or whose name or NIP holds the words."""
-    wanted, on, found = " ".join(query.upper().split()), today().isoformat(), {}
+    wanted, on = " ".join(query.upper().split()), today().isoformat()
+    found: dict[str, Row] = {}
     for line in services.register_frame(agency or None, on=today()).iter_rows(named=True):
         if line["state"] in ("drafted", "waiting") or (line["ends_on"] and line["ends_on"] < on) or line["fault"]:
             continue
