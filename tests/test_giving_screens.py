@@ -235,7 +235,8 @@ def test_a_donor_stops_after_being_asked_once() -> None:
     stopped = Promise.objects.get(id=promise.id)
     assert (stopped.state, stopped.stopped_from, stopped.stop_reason) == ("stopped", next_month.first_day, "WITHDRAWN")
     client.post(reverse("donor-page"), {"nip": DONOR.nip, "code": code})
-    client.post(reverse("donor-stop-all"))
+    page = client.post(reverse("donor-stop-all"), follow=True)
+    assert "Hentikan semua" not in seen(page)
     assert DonorStop.objects.get(nip=DONOR.nip).from_month == next_month.first_day
 
 

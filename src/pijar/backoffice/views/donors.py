@@ -13,6 +13,8 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -126,6 +128,8 @@ def register(request: HttpRequest) -> HttpResponseBase:
     digits = "".join(letter for letter in words if letter.isdigit())
     if len(digits) == 18 and donors.is_donor(digits):
         return redirect("donors-one", donors.token(digits))
+    if request.method == "POST" and len(digits) < 6:
+        return redirect(f"{reverse('donors-register')}?{urlencode({'q': words, 'opd': agency})}")
     found = donors.register(agency, words)
     page = {
         "tab": "donors-register", "page": page_of(request, found), "count": len(found), "total": sum(row.amount for row in found),
@@ -208,7 +212,7 @@ def month(request: HttpRequest, month: Month) -> HttpResponseBase:
     officer, is_run = officer_of(request), month in months.months_run()
     page = {
         "tab": "donors-month-now", "month": month, "is_run": is_run, "told": donormonth.match_report(month) if is_run else None,
-        "groups": donors.groups(services.findings(month)), "deductions": services.deductions(month),
+        "groups": donors.groups(services.findings(month)), "deductions": services.deductions(month, donormonth.options_of(month)),
         "risk": donors.at_risk(officer, month), "has_payroll": services.payroll_of(month) is not None,
         "letters": donors.letters(month), "months": sorted({month, *months.months_run()}, reverse=True),
         "may_take": may(officer, *TAKES), "may_act": may(officer, ACTS), "may_open": may(officer, Right.SEE_PERSONS),
@@ -239,9 +243,10 @@ def deductions(request: HttpRequest, month: Month, kind: str) -> HttpResponseBas
     """The month's list for payroll, in the city's own columns; recorded."""
     if kind not in ("csv", "xlsx"):
         raise Http404
-    found, name = services.deductions(month), f"potongan_{month}.{kind}"
+    options, name = donormonth.options_of(month), f"potongan_{month}.{kind}"
+    found = services.deductions(month, options)
     with scratch() as folder:
-        services.write_deductions(found, folder / name, donormonth.options_of(month).deduction_columns)
+        services.write_deductions(found, folder / name, options.deduction_columns)
         body = (folder / name).read_bytes()
     record(actor_of(request), "donor.deductions", f"month:{month}", {"lines": found.lines, "total": found.total})
     return FileResponse(io.BytesIO(body), as_attachment=True, filename=name)
