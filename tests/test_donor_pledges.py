@@ -272,6 +272,8 @@ def test_who_left_the_staff_list_stops_and_half_a_list_stops_nobody(tmp_path: Pa
     nothing = DonorOptions()
     assert funding.stop_leavers(JANUARY, nothing, actor=CONSOLE) == {"LEFT": 0, "RETIRED": 0, "held": 0}
     known(tmp_path, *everybody[2:], name="tanpa_dua.csv", as_of=cities.FEBRUARY.first_day)
+    # Payroll is not asked for who left, though the month is not run yet.
+    assert (funding.deductions(JANUARY).lines, funding.deductions(cities.FEBRUARY).lines) == (12, 10)
     assert funding.stop_leavers(cities.FEBRUARY, nothing, actor=CONSOLE) == {"LEFT": 2, "RETIRED": 0, "held": 0}
     assert funding.due_of(ONE.nip, JANUARY) == 20_000 and funding.due_of(ONE.nip, cities.FEBRUARY) == 0
     known(tmp_path, *everybody[:3], name="separuh.csv", as_of=cities.MARCH.first_day)

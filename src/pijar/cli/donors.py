@@ -88,8 +88,9 @@ def donors_deductions(
     from pijar.cycle.donormonth import options_of
     from pijar.funding.services import deductions, write_deductions
 
-    found = deductions(month)
-    write_deductions(found, out, options_of(month).deduction_columns)
+    options = options_of(month)
+    found = deductions(month, options)
+    write_deductions(found, out, options.deduction_columns)
     record(actor(as_user), "donor.deductions", f"month:{month}", {"lines": found.lines, "total": found.total})
     show({"month": str(month), "lines": found.lines, "total": found.total, "file": str(out)}, json)
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from pijar.allocation import selectors as places
 from pijar.cycle import store
 from pijar.cycle.fundviews import safe_day
+from pijar.cycle.models import Programme
 from pijar.cycle.programme import Document
 from pijar.funding import dues
 from pijar.funding import services as funding
@@ -18,7 +19,7 @@ from pijar.funding.dues import DUE
 from pijar.funding.findings import PAYROLL, findings
 from pijar.funding.matching import take_back
 from pijar.funding.options import donor_options
-from pijar.funding.types import Found, Submitted
+from pijar.funding.types import DonorOptions, Found, Submitted
 from pijar.kernel.month import Month
 from pijar.registry.copy import asked, rows, run
 from pijar.registry.selectors import national_id_of
@@ -195,6 +196,7 @@ def _carried(nik: str) -> list[bytes]:
     return [secret] if found else []
 
 
-def options_of(month: Month) -> Any:
-    """What the programme of the month's year says about donors."""
-    return donor_options(store.current(month.year).data, month.first_day)
+def options_of(month: Month) -> DonorOptions:
+    """What the programme of the month's year says about donors; the newest one's word while that year has none."""
+    has_own = Programme.objects.filter(year=month.year).exists()
+    return donor_options(store.current(month.year if has_own else None).data, month.first_day)

@@ -25,7 +25,7 @@ from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
 from pijar.kernel.national_id import mask
 from pijar.kernel.spelling import spelled_rupiah
-from pijar.registry.copy import asked
+from pijar.registry.copy import asked, rows
 from pijar.staff.types import Actor
 
 CONTACT = "dinas tenaga kerja"
@@ -89,7 +89,8 @@ def statement(nip: str, year: int, *, on: date | None = None, actor: Actor) -> b
     """A donor's yearly receipt as PDF, dated `on` (today); recorded. Raises Refusal: DONOR_UNKNOWN, PROGRAMME_UNKNOWN."""
     view, day = funding.donor_view(nip, year), on or today()
     with transaction.atomic():
-        record(actor, "donor.statement", f"donor-year:{year}", {"received": view.received, "months": len(view.months)})
+        servant = rows("select coalesce(max(id), 0) from funding_civilservant where nip = %s", view.nip)[0][0]
+        record(actor, "donor.statement", f"civil-servant:{servant}", {"year": year, "received": view.received})
     return render("donor_statement", _statement(view, day), on=day)
 
 

@@ -74,7 +74,7 @@ def _opened(nip: str, code: str) -> list[DonorKey]:
     keys = list(DonorKey.objects.filter(nip=nip, is_revoked=False).select_related("promise").order_by("-id"))
     if not keys:
         # As long as for a known NIP, so that the time tells nobody who gives.
-        check_password(clean, make_password("nobody"))
+        make_password(clean)
     return [key for key in keys if check_password(clean, key.code_hash)]
 
 

@@ -12,6 +12,8 @@ import polars as pl
 from pijar.exchange import tables
 from pijar.funding import dues
 from pijar.funding.dues import DUE
+from pijar.funding.stopping import leaving
+from pijar.funding.types import DonorOptions
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.copy import asked
@@ -35,13 +37,15 @@ select d.nip, max(c.name), max(c.agency), sum(d.amount),
   from ({DUE}) d
   left join funding_promise q on q.id = d.promise_id
   left join funding_civilservant c on c.snapshot_id = %(staff)s and c.nip = d.nip
+ where not d.nip = any(%(gone)s)
  group by d.nip order by max(c.agency), d.nip
 """
 
 
-def deductions(month: Month) -> Deductions:
-    """The monthly list for the bank or payroll office: every pledge that is due, one line per donor."""
-    found = asked(_DEDUCTIONS, dues.asking(month, staff=_staff(month.last_day)))
+def deductions(month: Month, options: DonorOptions | None = None) -> Deductions:
+    """The monthly list for the bank or payroll office: every pledge that is due, one line per donor; none who left or retired."""
+    gone = [nip for nip, _ in leaving(month, options or DonorOptions())]
+    found = asked(_DEDUCTIONS, dues.asking(month, staff=_staff(month.last_day), gone=gone))
     lines = [
         (str(number), nip, name or "", agency or "", str(month), str(amount), pledges)
         for number, (nip, name, agency, amount, pledges) in enumerate(found, start=1)

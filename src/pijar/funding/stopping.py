@@ -96,9 +96,21 @@ update funding_donorstop s set until_month = greatest(s.from_month, %(month)s)
 
 
 def leaving(month: Month, options: DonorOptions) -> list[tuple[str, StopReason]]:
-    """Donors of whom nothing would be due from `month` on by the staff list and the age of retirement: NIP and reason."""
-    found = asked(_LEAVING, _values(month, options))
-    return [(nip, StopReason(reason)) for nip, reason in found]
+    """Donors of whom nothing would be due from `month` on by the staff list and the age of retirement: NIP and reason.
+
+    Nobody is taken to have left by a staff list that lost more than half of the donors: that is half a file.
+    """
+    return _leaving(month, options)[0]
+
+
+def _leaving(month: Month, options: DonorOptions) -> tuple[list[tuple[str, StopReason]], int]:
+    """Who leaves, and how many more would by a staff list that is not believed."""
+    found = [(nip, StopReason(reason)) for nip, reason in asked(_LEAVING, _values(month, options))]
+    left = sum(reason is StopReason.LEFT for _, reason in found)
+    donors = int(asked(f"select count(distinct nip) from ({dues.DUE}) due", dues.asking(month))[0][0])
+    if left > FEW and 2 * left > donors:
+        return [one for one in found if one[1] is not StopReason.LEFT], left
+    return found, 0
 
 
 def _values(month: Month, options: DonorOptions) -> dict[str, object]:
@@ -113,13 +125,10 @@ def stop_leavers(month: Month, options: DonorOptions, *, actor: Actor) -> dict[s
     Returns counts by reason; `held` counts leavers of a staff list so short that it must be half a file: nobody is stopped.
     """
     named(_BACK, _values(month, options))
-    found = leaving(month, options)
-    left = [nip for nip, reason in found if reason is StopReason.LEFT]
-    donors = int(asked(f"select count(distinct nip) from ({dues.DUE}) due", dues.asking(month))[0][0])
-    held = left if len(left) > FEW and 2 * len(left) > donors else []
-    counts = {"LEFT": 0, "RETIRED": 0, "held": len(held)}
+    found, held = _leaving(month, options)
+    counts = {"LEFT": 0, "RETIRED": 0, "held": held}
     for nip, reason in found:
-        if not (reason is StopReason.LEFT and held) and not _is_stopped(nip):
+        if not _is_stopped(nip):
             _stop(nip, month, reason, actor)
             counts[reason.value] += 1
     return counts
