@@ -272,7 +272,7 @@ def settle(keys: Sequence[str], *, note: str, actor: Actor, action: ItemAction =
         for key in fresh
     )  # fmt: skip
     if fresh:
-        record(actor, "bank.settle", "bank", {"action": action.value, "items": fresh, "note": note, "reference": reference})
+        record(actor, "bank.settle", "bank", {"action": action.value, "entries": fresh, "note": note, "reference": reference})
     return len(fresh)
 
 

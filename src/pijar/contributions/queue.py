@@ -267,7 +267,7 @@ def settle(keys: Sequence[str], *, action: ItemAction, note: str, actor: Actor, 
         for one in fresh
     )  # fmt: skip
     if fresh:
-        details = {"action": action.value, "items": [one.key for one in fresh], "note": note, "reference": reference}
+        details = {"action": action.value, "entries": [one.key for one in fresh], "note": note, "reference": reference}
         record(actor, "queue.settle", f"batch:{fresh[0].batch_id}", details)
     return _by_keys(keys)
 

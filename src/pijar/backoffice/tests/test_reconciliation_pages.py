@@ -96,6 +96,8 @@ def test_an_auditor_reads_what_was_done_and_presses_nothing(enter, answered):
     client = enter(Role.AUDITOR)
     page = client.get(reverse("reconciliation-item", args=[JANUARY, "APBD", one.key])).content.decode()
     assert "Ditanyakan lewat surat" in page and "petugas-treasurer" in page and "Apa yang dilakukan?" not in page
+    # The first page of an auditor shows the latest events with their details.
+    assert "Menindaklanjuti antrean rekonsiliasi" in client.get(reverse("home")).content.decode()
     assert 'name="action"' not in client.get(reverse("reconciliation", args=[JANUARY, "APBD"])).content.decode()
 
 
