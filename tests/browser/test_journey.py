@@ -73,7 +73,7 @@ def test_the_month_from_a_messy_list_to_the_insurers_file(
 
     page.goto(f"/iuran/{MONTH}/APBD/")
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        page.locator("#berkas").get_by_role("link", name="CSV").first.click()
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("nik,nama,")
     shown = page.locator(".stat", has_text="orang").first.inner_text().split("\n")[0].replace(".", "")

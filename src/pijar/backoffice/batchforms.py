@@ -10,14 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from pijar.backoffice.forms import DayField, Form, RupiahField
 
 
-class SendBack(Form):
+class _OneOfSeveral(Form):
+    """Several of these stand on one page: each has ids of its own, so that a label leads to its own field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
+
+
+class SendBack(_OneOfSeveral):
     reason = forms.CharField(
         label=_("Apa yang harus diperbaiki"), max_length=300, min_length=8,
         help_text=_("Dibaca penyusunnya. Contoh: Bapak Karno di RT 2 sudah meninggal."),
     )  # fmt: skip
 
 
-class Bill(Form):
+class Bill(_OneOfSeveral):
     code = forms.RegexField(
         r"^\s*[A-Za-z0-9]{1,40}\s*$", label=_("Kode iuran"), max_length=42,
         help_text=_("Seperti tertulis pada surat atau layar BPJS: huruf dan angka saja."),
@@ -25,12 +32,12 @@ class Bill(Form):
     on = DayField(label=_("Tanggal kode terbit"))
 
 
-class Credit(Form):
+class Credit(_OneOfSeveral):
     amount = RupiahField(label=_("Jumlah potongan"))
     reference = forms.CharField(label=_("Nomor surat BPJS"), max_length=90)
 
 
-class Pay(Form):
+class Pay(_OneOfSeveral):
     """A payment. `offers` are the spans that one transfer may pay: (months, words)."""
 
     on = DayField(label=_("Tanggal bayar"))
@@ -50,14 +57,14 @@ class Pay(Form):
             months.initial = 1
 
 
-class Close(Form):
+class Close(_OneOfSeveral):
     reason = forms.CharField(
         label=_("Alasan menutup walau ada yang belum selesai"), max_length=300, required=False,
         help_text=_("Hanya perlu bila masih ada baris yang belum selesai."),
     )  # fmt: skip
 
 
-class Add(Form):
+class Add(_OneOfSeveral):
     people = forms.IntegerField(
         label=_("Paling banyak berapa orang"), required=False, min_value=1,
         help_text=_("Kosongkan untuk mengisi semua tempat yang masih kosong."),
@@ -68,7 +75,7 @@ class Add(Form):
     )  # fmt: skip
 
 
-class Sample(Form):
+class Sample(_OneOfSeveral):
     size = forms.IntegerField(label=_("Banyak baris"), min_value=1, max_value=2000, initial=30)
     seed = forms.CharField(
         label=_("Benih acak"), max_length=60, help_text=_("Kata apa pun. Dengan benih yang sama, sampel yang sama terambil lagi.")

@@ -122,6 +122,13 @@ def test_the_month_after_a_reconciled_one_is_opened_first(city):
     assert months.current_month() == JANUARY.next
 
 
+def test_every_field_of_the_page_has_an_id_of_its_own(enter, city):
+    owed(city, 16_800)
+    brought(city, "billed")
+    ids = re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', page(enter(Role.TREASURER)))
+    assert "credit_reference" in ids and "pay_reference" in ids and len(ids) == len(set(ids))
+
+
 def test_the_maker_is_told_that_somebody_else_checks(enter, city):
     Batch.objects.update(made_by="petugas-treasurer")
     text = page(enter(Role.TREASURER))
