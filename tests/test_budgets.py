@@ -309,7 +309,7 @@ def test_the_commands(known_city: None, tmp_path: Path) -> None:
     before = invoke("funding", "show", "--on", "2026-12-31")
     apbd = before["funds"][-1]
     assert apbd["code"] == "APBD" and apbd["spent"] == apbd["paid"] + apbd["claims"]
-    assert apbd["realisation"] == pytest.approx(100 * apbd["spent"] / apbd["budget"], abs=0.06)
+    assert 0 <= 100 * apbd["spent"] / apbd["budget"] - apbd["realisation"] < 0.1
     words = ["funding", "budget", "propose", "--fund", "APBD", "--year", 2026, "--reference", "DPPA", "--on", "2026-03-02"]
     waits = invoke(*words, "--amount", apbd["budget"] + 5, "--as", "rina")
     assert waits["state"] == "proposed"

@@ -11,7 +11,8 @@ import polars as pl
 from pijar.audit.services import record
 from pijar.contributions.papers.options import letterhead
 from pijar.contributions.papers.pdf import pdf
-from pijar.contributions.papers.types import Content, Table
+from pijar.contributions.papers.types import Content, Letterhead, Table
+from pijar.contributions.papers.types import Kind as Paper
 from pijar.cycle import store
 from pijar.cycle.models import Programme
 from pijar.enrolment.words import in_words
@@ -19,7 +20,7 @@ from pijar.exchange.tables import safe
 from pijar.kernel.errors import Refusal
 from pijar.ledger.exports import Item, Statement, statement
 from pijar.ledger.types import POSITIONS, SOURCES, Kind
-from pijar.ledger.words import ACTS, KINDS
+from pijar.ledger.words import ACTS, KINDS, said
 from pijar.staff.types import Actor
 
 FORMS = ("pdf", "xlsx", "csv")
@@ -44,16 +45,15 @@ def paper(
 
 def lines_of(item: Item) -> list[tuple[Kind, Kind, int]]:
     """An entry as transfers: from a kind to a kind, rupiah. Most entries are one."""
-    debits = [[kind, amount] for kind, amount in item.moves.items() if _debit(kind, amount) > 0]
-    credits = [[kind, amount] for kind, amount in item.moves.items() if _debit(kind, amount) < 0]
-    found, left = [], [[kind, abs(amount)] for kind, amount in credits]
-    for into, amount in debits:
-        rest = abs(amount)
-        while rest and left:
-            part = min(rest, left[0][1])
-            found.append((left[0][0], into, part))
-            rest, left[0][1] = rest - part, left[0][1] - part
-            left = left if left[0][1] else left[1:]
+    debits = [(kind, _debit(kind, n)) for kind, n in item.moves.items() if _debit(kind, n) > 0]
+    credits = [(kind, -_debit(kind, n)) for kind, n in item.moves.items() if _debit(kind, n) < 0]
+    found: list[tuple[Kind, Kind, int]] = []
+    while debits and credits:
+        (into, asked), (source, given) = debits.pop(0), credits.pop(0)
+        part = min(asked, given)
+        found.append((source, into, part))
+        debits = [(into, asked - part), *debits] if asked > part else debits
+        credits = [(source, given - part), *credits] if given > part else credits
     return found
 
 
@@ -67,8 +67,8 @@ def _rows(found: Statement) -> list[tuple[str | int, ...]]:
         act = ACTS[item.act] if item.undoes is None else f"{ACTS[item.act]}: {ACTS[item.undoes].lower()}"
         for source, target, amount in lines_of(item):
             rows.append((
-                item.on.isoformat(), str(item.id), act, item.text, item.reference, str(item.month or ""), amount, KINDS[source],
-                KINDS[target], item.rest,
+                item.on.isoformat(), str(item.id), act, said(item.text), item.reference, str(item.month or ""), amount,
+                KINDS[source], KINDS[target], item.rest,
             ))  # fmt: skip
     return rows
 
@@ -83,11 +83,12 @@ def _sums(found: Statement) -> list[tuple[str | int, ...]]:
     return rows
 
 
-def _content(found: Statement) -> Content:
+def _content(found: Statement, head: Letterhead) -> Content:
     sums, rows = _sums(found), _rows(found)
     strong = frozenset(at for at, row in enumerate(sums) if str(row[0]).endswith("jumlah"))
     return Content(
-        title="Laporan dana", about=f"{found.fund}, tahun anggaran {found.year}", dated="",
+        title="Laporan dana", about=f"{found.fund}, tahun anggaran {found.year}",
+        dated=f"{head.place}, {in_words(found.until)}" if head.place else in_words(found.until),
         facts=[
             ("Keadaan sampai dengan", in_words(found.until)), ("Jurnal sejak", in_words(found.since)),
             ("Banyaknya jurnal", len(found.items)), ("Sumber sama dengan kedudukan", "ya" if found.is_balanced else "TIDAK"),
@@ -96,12 +97,13 @@ def _content(found: Statement) -> Content:
             Table(("Rekening", "Saldo awal", "Saldo akhir"), sums, ("2fr", "1fr", "1fr"), title="Ikhtisar", strong=strong),
             Table(HEADS, rows, WIDTHS, title="Jurnal", note="" if rows else "Tidak ada jurnal dalam masa ini."),
         ],
-        signers=(), is_wide=True,
+        signers=head.signers.get(Paper.REPORT.value) or head.signers.get("all", ()), is_wide=True,
     )  # fmt: skip
 
 
 def _pdf(found: Statement) -> bytes:
-    return pdf(_content(found), letterhead(_document(found.year)), on=found.until)
+    head = letterhead(_document(found.year))
+    return pdf(_content(found, head), head, on=found.until)
 
 
 def _document(year: int) -> Any:

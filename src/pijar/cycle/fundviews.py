@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from pijar.contributions.models import Batch
@@ -156,10 +156,10 @@ class FundStanding:
 
     @property
     def realisation(self) -> Decimal | None:
-        """The share of the budget that was paid, in per cent with one digit; None where there is no budget."""
+        """The share of the budget that was paid, in per cent with one digit, cut: 100 is all. None where there is no budget."""
         if not self.budget:
             return None
-        return (Decimal(100) * self.spent / self.budget).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return (Decimal(100) * self.spent / self.budget).quantize(Decimal("0.1"), ROUND_DOWN)
 
     @property
     def share(self) -> Decimal | None:

@@ -13,7 +13,7 @@ from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.ledger.selectors import lines
 from pijar.ledger.types import POSITIONS, SOURCES, Act, Kind, Line
-from pijar.ledger.words import ACTS, KINDS
+from pijar.ledger.words import ACTS, KINDS, said
 
 _DAY_BEFORE_ALL = date(1, 1, 1)
 JOURNAL = (
@@ -165,6 +165,6 @@ def _posting(row: Any, codes: Mapping[tuple[str, Kind], str]) -> tuple[Any, ...]
     number, on, month, act, text, reference, fund, year, kind, amount = row
     line = Line(year, fund, Kind(kind), amount)
     return (
-        number, on.isoformat(), str(Month.of(month)) if month else "", ACTS[Act(act)], text, reference, fund, year, kind,
+        number, on.isoformat(), str(Month.of(month)) if month else "", ACTS[Act(act)], said(text), reference, fund, year, kind,
         codes.get((fund, line.kind), line.code), KINDS[line.kind], line.debit, line.credit,
     )  # fmt: skip

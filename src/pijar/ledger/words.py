@@ -30,3 +30,13 @@ ACTS = {
     Act.CARRY_OVER: "Sisa tahun sebelumnya",
     Act.REVERSAL: "Pembalikan",
 }
+# What an entry says of a budget in a word of ours; any other text is somebody's own and stays as it is.
+TEXTS = {
+    "recorded": "dokumen anggaran", "programme": "menurut program", "quota": "dihitung dari kuota",
+    "received": "diganti penerimaan",
+}  # fmt: skip
+
+
+def said(text: str) -> str:
+    """The text of an entry as a paper shows it."""
+    return TEXTS.get(text, text)
