@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from pijar.audit.services import record
 from pijar.contributions import claims, money, queue
-from pijar.contributions.models import Batch, Remittance, Reply
+from pijar.contributions.models import Batch, Remittance, Reply, ReplyLine
 from pijar.contributions.replyfile import read_reply
 from pijar.contributions.types import AMOUNTS, DEFAULT_LAYOUT, DEFAULT_REPLY, MOVES, BatchState, Bucket, FileLayout, ReplyLayout
 from pijar.enrolment.services import keep_numbers
@@ -231,8 +231,10 @@ def _refuse_read_elsewhere(batch: Batch, sha256: str, name: str) -> None:
     """A file speaks of one fund and month: read for a second one, it would say of everybody that nobody billed them.
 
     Where everybody was accepted, two months of one fund have equal answers: then only the file's name tells them apart.
+    A reading in which no line fitted was a slip of the hand: it does not stand in the way of the list that is meant.
     """
-    others = Reply.objects.filter(sha256=sha256).exclude(batch=batch)
+    fitting = ReplyLine.objects.filter(reply=OuterRef("id")).exclude(bucket=Bucket.UNKNOWN.value)
+    others = Reply.objects.filter(Exists(fitting), sha256=sha256).exclude(batch=batch)
     others = others.exclude(~Q(file_name=name), batch__fund_code=batch.fund_code, batch__number=batch.number)
     other = others.select_related("batch").order_by("id").first()
     if other is None:

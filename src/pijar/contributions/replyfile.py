@@ -15,6 +15,8 @@ from pijar.registry.snapshots import nik, read_table
 MONTHS = ((r"^(\d{4})-(\d{2})(?:-\d{2})?$", 1, 2), (r"^(\d{2})[/-](\d{4})$", 2, 1), (r"^(\d{4})(\d{2})$", 1, 2))
 # No month's contribution is a hundred million rupiah; more would not be an amount but a number of something.
 MOST_RUPIAH = 10**8
+# The insurer's numbers have eleven digits; more than the column holds is another column's text.
+MOST_SIGNS = 20
 
 
 def read_reply(path: Path, layout: ReplyLayout = DEFAULT_REPLY) -> pl.DataFrame:
@@ -55,6 +57,7 @@ def _month(text: pl.Expr) -> pl.Expr:
 def _faults() -> Iterable[tuple[pl.Expr, str]]:
     yield ~pl.col("status").is_in(["DITERIMA", "DITOLAK"]).fill_null(False), "status must be DITERIMA or DITOLAK"
     yield ~pl.col("booked").is_between(0, MOST_RUPIAH).fill_null(False), "the amount booked must be a whole number of rupiah"
+    yield pl.col("participant_number").str.len_chars() > MOST_SIGNS, f"the participant number has at most {MOST_SIGNS} signs"
     yield pl.col("month_said").is_not_null() & pl.col("month").is_null(), "the month must be as 2026-02 or 02/2026"
     yield (
         pl.col("billed_said").is_not_null() & ~pl.col("billed").is_between(0, MOST_RUPIAH).fill_null(False),

@@ -13,6 +13,9 @@ from pijar.kernel.errors import Refusal
 from pijar.kernel.money import rupiah, whole_rupiah
 from pijar.staff.types import Actor
 
+# More than the whole state spends in a year would be a number of something else.
+MOST_RUPIAH = 10**16
+
 
 def budget_of(year: int, fund: str) -> int | None:
     """What was decided last, whole rupiah; None where nobody recorded a budget."""
@@ -32,8 +35,8 @@ def propose(year: int, fund: str, *, amount: int, on: date, reference: str, acto
 
     Raises Refusal: AMOUNT_WRONG, REFERENCE_MISSING, PROPOSAL_WAITS.
     """
-    if whole_rupiah(amount) < 0:
-        raise Refusal("AMOUNT_WRONG", "A budget is a whole number of rupiah, zero or more.")
+    if not 0 <= whole_rupiah(amount) <= MOST_RUPIAH:
+        raise Refusal("AMOUNT_WRONG", f"A budget is a whole number of rupiah from zero to {rupiah(MOST_RUPIAH)}.")
     if not reference.strip():
         raise Refusal("REFERENCE_MISSING", "Name the document that says so, for example the DPA and its number.")
     if Budget.objects.filter(year=year, fund_code=fund, state="proposed").exists():

@@ -16,6 +16,9 @@ from pijar.registry.snapshots import Loaded, answering, day, load, nik, read_tab
 from pijar.registry.types import Reference
 from pijar.staff.types import Actor
 
+# Nobody gives a hundred million rupiah a month; more would not be an amount but a number of something.
+MOST_RUPIAH = 10**8
+
 FundRow = tuple[str, str, int | None, tuple[str, ...], tuple[str, ...]]
 
 
@@ -94,7 +97,7 @@ def _pledges(table: pl.DataFrame, known: pl.Series | None) -> pl.DataFrame:
     worker = nik("nik_pekerja")
     fault = (
         pl.when(_nip("nip").is_null() | unknown).then(pl.lit("NIP_UNKNOWN"))
-        .when(~(amount > 0).fill_null(False)).then(pl.lit("AMOUNT_INVALID"))
+        .when(~amount.is_between(1, MOST_RUPIAH).fill_null(False)).then(pl.lit("AMOUNT_INVALID"))
         .when(starts.is_null() | (pl.col("selesai").is_not_null() & ends.is_null())).then(pl.lit("DATE_INVALID"))
         .when(pl.col("nik_pekerja").is_not_null() & worker.is_null()).then(pl.lit("NIK_INVALID"))
     )  # fmt: skip
@@ -126,7 +129,7 @@ def _payroll(table: pl.DataFrame) -> pl.DataFrame:
     fault = (
         pl.when(_nip("nip").is_null()).then(pl.lit("NIP_INVALID"))
         .when(month.is_null()).then(pl.lit("PERIOD_INVALID"))
-        .when(~(amount >= 0).fill_null(False)).then(pl.lit("AMOUNT_INVALID"))
+        .when(~amount.is_between(0, MOST_RUPIAH).fill_null(False)).then(pl.lit("AMOUNT_INVALID"))
         .when(~status.is_in(["BERHASIL", "GAGAL"]).fill_null(False)).then(pl.lit("STATUS_UNKNOWN"))
     )  # fmt: skip
     return table.select(
