@@ -42,7 +42,7 @@ class Pay(_OneOfSeveral):
 
     on = DayField(label=_("Tanggal bayar"))
     reference = forms.CharField(label=_("Nomor SP2D atau bukti transfer"), max_length=100)
-    months = forms.TypedChoiceField(label=_("Bulan yang dibayar"), coerce=int, required=False, empty_value=1)
+    months = forms.ChoiceField(label=_("Bulan yang dibayar"), required=False)
     amount = RupiahField(
         label=_("Jumlah yang dibayar"),
         help_text=_("Harus sama dengan yang harus dibayar; jika berbeda, tidak ada yang dicatat."),
@@ -55,6 +55,9 @@ class Pay(_OneOfSeveral):
         if len(months.choices) == 1:
             months.widget = forms.HiddenInput()
             months.initial = 1
+
+    def clean_months(self) -> int:
+        return int(self.cleaned_data["months"] or 1)
 
 
 class Close(_OneOfSeveral):

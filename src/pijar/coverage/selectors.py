@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from pijar.contributions.types import WAS_PAID
 from pijar.coverage.models import CoverageFigure
 from pijar.coverage.rules import coverage_on, gap
 from pijar.coverage.types import CoverageStatus, Facts, MonthState, PaidMonth
@@ -69,7 +70,7 @@ def _billed_months(lines: list[list[Any]]) -> dict[Month, PaidMonth]:
         if bucket:
             reached = STATES[bucket]
         else:
-            reached = MonthState.PAID if state in ("paid", "settled") else MonthState.BILLED
+            reached = MonthState.PAID if state in WAS_PAID else MonthState.BILLED
         found[Month.of(date.fromisoformat(month))] = PaidMonth(reached, fund)
     return found
 

@@ -201,7 +201,7 @@ def _month(month: Month, folder: Path) -> None:
     from pijar.demo.outside import register
     from pijar.law.deadlines import due_date
 
-    if Batch.objects.filter(month=month.first_day).exclude(state="draft").exists():
+    if Batch.objects.filter(month=month.first_day).exclude(state__in=("draft", "checked")).exists():
         batches = Batch.objects.filter(month=month.first_day)
     else:
         run_month(month, actor=OFFICER)

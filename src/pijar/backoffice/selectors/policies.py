@@ -158,7 +158,7 @@ def listed(year: int) -> list[Version]:
 
 def stale(year: int) -> list[tuple[Month, int]]:
     """Months not submitted that were assessed by another version than holds now: month and that version's number."""
-    sent = set(Batch.objects.exclude(state="draft").values_list("month", flat=True))
+    sent = set(Batch.objects.exclude(state__in=("draft", "checked")).values_list("month", flat=True))
     found = Basis.objects.filter(month__year=year).exclude(month__in=sent).select_related("policy").order_by("month")
     return [
         (Month.of(b.month), b.policy.version) for b in found

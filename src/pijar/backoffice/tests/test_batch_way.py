@@ -182,6 +182,37 @@ def test_a_payment_says_what_is_to_be_paid_and_takes_nothing_else(enter, city):
     assert "rupiah utuh" in bad and not Remittance.objects.exists()
 
 
+def sent_later(city) -> None:
+    """February and March with a list like January's, sent and not paid."""
+    rate = BatchLine.objects.first().rate
+    for number, month in enumerate((JANUARY.next, JANUARY.shift(2)), start=2):
+        batch = Batch.objects.create(
+            id=100 + number, month=month.first_day, fund_code="APBD", made_by="rina", lines=1, jkk=10_000, jkm=6_800, total=16_800
+        )
+        dearer = {"month": month.first_day, "fund_kind": "APBD", "sector": "other", "jkk": 10_000, "jkm": 6_800}
+        own = type(rate).objects.create(**dearer, parameters=["x"], provisions=["y"])
+        BatchLine.objects.create(batch=batch, month=month.first_day, person=city.ours, rate=own, jkk=10_000, jkm=6_800)
+        contributions.check(month, fund="APBD", actor=TONO)
+        Batch.objects.filter(id=batch.id).update(state="submitted", checksum="0" * 64)
+
+
+def test_one_transfer_pays_the_lists_of_several_months(enter, city):
+    brought(city, "billed")
+    client = enter(Role.TREASURER)
+    assert "daftar Februari 2026 harus sudah dikirim" in page(client) and 'type="hidden" name="months"' in page(client)
+    sent_later(city)
+    text = page(client)
+    assert "3 bulan, sampai Maret 2026: Rp 67.200" in text and "hanya bulan ini: Rp 33.600" in text
+    assert "6 bulan" not in text and "daftar April 2026 harus sudah dikirim" in text
+    given = {"state": "billed", "on": "12/01/2026", "reference": "SP2D-TW", "amount": "67.200"}
+    assert 'role="alert"' in client.post(reverse("batch-pay", args=FIRST), given | {"months": "6"}).content.decode()
+    client.post(reverse("batch-pay", args=FIRST), given | {"months": "1"})
+    assert not Remittance.objects.exists()
+    client.post(reverse("batch-pay", args=FIRST), given | {"months": "3"})
+    assert [r.amount for r in Remittance.objects.order_by("batch__month")] == [33_600, 16_800, 16_800]
+    assert "Satu transfer untuk beberapa bulan" in page(client, "2026-02", "APBD")
+
+
 def owed(city, amount: int) -> None:
     """The insurer owes the fund from an earlier year's month."""
     line = BatchLine.objects.order_by("id").first()
