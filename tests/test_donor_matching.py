@@ -140,6 +140,8 @@ def test_money_of_a_late_payroll_file_is_booked_in_the_next_month(tmp_path: Path
         (JANUARY.first_day, FEBRUARY.first_day, 16_800, 16_800), (FEBRUARY.first_day, FEBRUARY.first_day, 16_800, 16_800),
     ]  # fmt: skip
     assert len(carried(FEBRUARY, "ASN")) == 2
+    reports = [donormonth.match_report(month) for month in (JANUARY, FEBRUARY)]
+    assert [(r["received"], r["carried"], r["rest"]) for r in reports] == [(16_800, 0, 0), (16_800, 2, 0)]
     sound()
 
 

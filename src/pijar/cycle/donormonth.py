@@ -96,6 +96,8 @@ def catch_up() -> int:
 def match_report(month: Month) -> dict[str, Any]:
     """What `pijar donors match` prints: pledges due, rupiah received, people carried, donors short, rupiah left, people rescued.
 
+    Received is what payroll took for this month, whenever its file came; what is left is of all months up to it.
+
     Of a month that was not run the run is made, reckoned and taken back; `run` is then false. Raises Refusal as
     `cycle.services.run_month` does.
     """
@@ -112,7 +114,7 @@ def match_report(month: Month) -> dict[str, Any]:
 
 
 _SUMS = """
-select (select coalesce(sum(received), 0) from funding_gift where booked_in = %(month)s),
+select (select coalesce(sum(received), 0) from funding_gift where month = %(month)s),
        (select count(distinct person_id) from funding_giftuse where month = %(month)s),
        (select coalesce(sum(usable), 0) from funding_gift where booked_in <= %(month)s)
        + (select coalesce(sum(amount), 0) from funding_giftreturn where booked_in <= %(month)s)
