@@ -270,6 +270,7 @@ REFUSALS = {
     "REFERENCE_MISSING": _("Tulis nomor buktinya, misalnya nomor SP2D."),
     "AMOUNT_WRONG": _("Jumlahnya tidak sama dengan jumlah daftar. Tidak ada yang dicatat; periksa bukti bayarnya."),
     "ALREADY_PAID": _("Daftar ini sudah dibayar dengan bukti lain."),
+    "PAID_ON_WRONG": _("Periksa tahun pada tanggal bayarnya: terlalu jauh dari bulan iurannya."),
     "NOT_PAID": _("Catat pembayarannya dahulu, lalu cocokkan balasannya."),
     "BATCH_UNKNOWN": _("Daftar iuran itu tidak ada."),
     "SUBMITTED_BATCH_RESTS_ON_IT": _("Ada orang dari unggahan ini yang iurannya sudah dikirim. Hentikan mereka satu per satu."),

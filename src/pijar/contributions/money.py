@@ -180,7 +180,22 @@ def _taken(credit: Credit) -> Iterable[Move]:
 
 
 def unbook_credit(credit: Credit, actor: Actor) -> None:
-    """Takes a credit back out of the books."""
+    """Takes a credit back out of the books. Drafts that had set its money apart give way, as far as the rest reaches."""
+    try:
+        with transaction.atomic():
+            _unbook(credit, actor)
+    except Refusal as refusal:
+        if refusal.code != "FUND_OVERDRAWN":
+            raise
+        drafts = list(Batch.objects.filter(state="draft", fund_code=credit.fund_code).order_by("month", "id"))
+        for batch in drafts:
+            _reserve(batch, 0, actor)
+        _unbook(credit, actor)
+        for batch in drafts:
+            try_reserve(batch, actor)
+
+
+def _unbook(credit: Credit, actor: Actor) -> None:
     for entry in books.standing(f"credit:{credit.pk}", Act.CREDIT):
         ledger.reverse(entry.pk, on=value_day(Month.of(credit.month)), actor=actor)
 

@@ -83,7 +83,7 @@ def pay(
 
     `months` above 1: one transfer pays the lists of so many months from `month` on (prepayment, PP 44/2015); each must be
     sent. `amount` is then their sum. Raises Refusal: BATCH_UNKNOWN, NOT_SUBMITTED, AMOUNT_WRONG, ALREADY_PAID,
-    REFERENCE_MISSING, MONTHS_NOT_ALLOWED.
+    REFERENCE_MISSING, PAID_ON_WRONG, MONTHS_NOT_ALLOWED.
     """
     lock("books")
     whole_rupiah(amount)
@@ -91,8 +91,10 @@ def pay(
     batches = [the_batch(month.shift(n), fund, number) for n in range(months)]
     for batch in batches:
         _refuse_unsent(batch)
-    if not reference.strip():
-        raise Refusal("REFERENCE_MISSING", "Name the transfer, for example its SP2D number.")
+    if not 0 < len(reference.strip()) <= 100:
+        raise Refusal("REFERENCE_MISSING", "Name the transfer, for example its SP2D number, in 100 letters or fewer.")
+    if abs(on.year - month.year) > 1:
+        raise Refusal("PAID_ON_WRONG", f"A list of {month} is not paid on {on}: look at the day's year.")
     owed = sum(map(money.payable, batches))
     if amount != owed:
         credit = sum(map(money.credit_of, batches))
@@ -140,8 +142,8 @@ def credit(month: Month, *, fund: str, amount: int, reference: str, actor: Actor
     reference = reference.strip()
     if whole_rupiah(amount) <= 0:
         raise Refusal("AMOUNT_WRONG", "A credit is a whole number of rupiah above zero.")
-    if not reference or reference.endswith(TAKEN_BACK):
-        raise Refusal("REFERENCE_MISSING", "Name the insurer's letter or note that grants the credit.")
+    if not 0 < len(reference) <= 90 or reference.endswith(TAKEN_BACK):
+        raise Refusal("REFERENCE_MISSING", "Name the insurer's letter or note that grants the credit, in 90 letters or fewer.")
     if found := Credit.objects.filter(month=month.first_day, fund_code=fund, reference=reference).first():
         return _the_same(found, amount)
     _refuse_paid(batch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pijar.contributions.claims import OWED
 from pijar.cycle.invariant import Invariant
 
 FUND_MONTH = "fund_code || ', ' || to_char(month, 'YYYY-MM')"
@@ -9,23 +10,10 @@ CLAIMS = Invariant(
     "claims_are_what_replies_say",
     "person-months the insurer owes something for, each as its reply says",
     "select count(distinct line_id) from contributions_claimmove",
-    """
+    f"""
     select 'line ' || coalesce(e.line_id, s.line_id) || ': ' || coalesce(s.amount, 0) || ' claimed as '
            || coalesce(e.cause, s.cause) || ', the reply leaves ' || coalesce(e.amount, 0) || ' open' as what
-      from (
-        select r.line_id, case r.bucket when 'rejected' then 'rejected' else 'short' end as cause,
-               greatest(l.jkk + l.jkm - r.booked, 0)::numeric as amount
-          from contributions_lineresult r join contributions_batchline l on l.id = r.line_id
-         where r.bucket in ('rejected', 'amount_mismatch')
-        union all
-        select l.id, 'twice', sum(a.booked)
-          from contributions_replyline a
-          join contributions_reply x on x.id = a.reply_id
-          join registry_person p on p.national_id = a.national_id
-          join contributions_batchline l on l.batch_id = x.batch_id and l.person_id = p.id
-          join contributions_lineresult r on r.line_id = l.id and r.reply_id = a.reply_id
-         where a.bucket = 'unknown' and a.status <> 'DITOLAK' and coalesce(a.month, l.month) = l.month group by 1
-      ) e
+      from ({OWED}) e
       full join (select line_id, cause, sum(amount) as amount from contributions_claimmove group by 1, 2) s using (line_id, cause)
      where coalesce(e.amount, 0) <> coalesce(s.amount, 0)
     union all
@@ -107,6 +95,22 @@ BOOKED_CLAIMS = Invariant(
      where coalesce(a.balance, 0) <> coalesce(m.amount, 0)
     """,
 )
+GIFTS = Invariant(
+    "books_agree_with_gifts",
+    "months of gifts, each in the books as the gifts are counted",
+    "select count(*) from (select 1 from funding_gift group by fund_code, booked_in) g",
+    """
+    select subject || ' is ' || coalesce(g.usable, 0) || ' usable and ' || coalesce(g.owed_back, 0)
+           || ' owed back; the books say ' || coalesce(s.usable, 0) || ' and ' || coalesce(s.owed_back, 0) as what
+      from (select e.subject, coalesce(sum(p.amount) filter (where a.kind = 'available'), 0) as usable,
+                   coalesce(sum(p.amount) filter (where a.kind = 'owed_back'), 0) as owed_back
+              from ledger_entry e join ledger_posting p on p.entry_id = e.id join ledger_account a on a.id = p.account_id
+             where e.subject like 'gifts:%%' group by 1) s
+      full join (select 'gifts:' || fund_code || ':' || to_char(booked_in, 'YYYY-MM') as subject,
+                        sum(usable) as usable, sum(owed_back) as owed_back from funding_gift group by 1) g using (subject)
+     where (coalesce(s.usable, 0), coalesce(s.owed_back, 0)) is distinct from (coalesce(g.usable, 0), coalesce(g.owed_back, 0))
+    """,
+)
 BANK = Invariant(
     "bank_lines_are_counted_once",
     "lines of bank statements, each kept once by the statement that first showed it",
@@ -144,4 +148,4 @@ ACTS = Invariant(
              else true end
     """,
 )
-CHECKS = (CLAIMS, CREDITS, BOOKS, BOOKED_CLAIMS, BANK, ACTS)
+CHECKS = (CLAIMS, CREDITS, BOOKS, BOOKED_CLAIMS, GIFTS, BANK, ACTS)

@@ -15,6 +15,7 @@ from pijar.kernel.month import Month
 from pijar.law.contributions import contribution_table
 from pijar.ledger import selectors as books
 from pijar.ledger import services as ledger
+from pijar.ledger.models import Entry
 from pijar.ledger.types import Act, Kind, Move, moved
 from pijar.registry.copy import rows
 from pijar.registry.selectors import sectors
@@ -94,6 +95,16 @@ def book_gifts(month: Month, fund: Fund, actor: Actor) -> None:
         # Less came in than drafts had set apart: they are made again, or again reserved as far as it reaches.
         give_way(month, actor)
         _book_gifts(month, fund, moves, actor)
+
+
+def book_later_gifts(month: Month, fund: Fund, actor: Actor) -> None:
+    """What came late moves between months when one of them is run again: the books of the later ones follow."""
+    later = Gift.objects.filter(booked_in__gt=month.first_day, fund_code=fund.code).values_list("booked_in", flat=True)
+    booked = Entry.objects.filter(
+        act=Act.GIFT.value, month__gt=month.first_day, reversed_by=None, subject__startswith=f"gifts:{fund.code}:"
+    ).values_list("month", flat=True)
+    for first_day in sorted({*later, *booked}):
+        book_gifts(Month.of(first_day), fund, actor)
 
 
 def _book_gifts(month: Month, fund: Fund, moves: list[Move], actor: Actor) -> None:

@@ -172,6 +172,7 @@ def _gifts(month: Month, fund: Fund, actor: Actor) -> Gifts:
     received = funding.reckon_gifts(month, fund.code)
     late = funding.late_gifts(month, fund.code)
     money.book_gifts(month, fund, actor)
+    money.book_later_gifts(month, fund, actor)
     if received is None:
         reason = f"no payroll file for {month}: gifts carry nobody"
         return Gifts(money=rest + late, is_open=False, reason=reason, named=[])
