@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page
 from watching import Watch, enter
 
 MONEY = ["/bulan/2026-03/", "/bulan/2026-05/", "/iuran/", "/iuran/2026-03/", "/iuran/2026-03/APBD/", "/program/",
-         "/tempat/2026-03/", "/tempat/2026-05/", "/program/2026/lanjut/"]  # fmt: skip
+         "/tempat/2026-03/", "/tempat/2026-05/", "/program/2026/lanjut/", "/donatur/", "/donatur/daftar/",
+         "/donatur/bulan/2026-03/", "/donatur/opd/"]  # fmt: skip
 LAW = [
     "/hukum/", "/hukum/?q=kematian&pada=01/02/2026", "/hukum/benefits.jkk.disability/", "/hukum/contributions.jkk/",
     "/hukum/holidays.movable/", "/hukum/ubah/?dari=01/12/2025&sampai=01/04/2026", "/hukum/tanya/", "/hukum/hitung/manfaat/",
@@ -26,7 +27,7 @@ PAGES = {
     "lurah": ["/", "/cakupan/", "/daftarkan/", "/tempat/2026-03/", *PEOPLE, *LAW],
     "audit": ["/", "/cakupan/", "/jejak/", *MONEY, *PEOPLE],
     "admin": ["/", "/cakupan/", "/program/", "/program/2026/lanjut/", "/tempat/bagaimana-kalau/", "/jejak/", "/petugas/",
-              "/petugas/baru/"],
+              "/petugas/baru/", "/donatur/opd/"],
 }  # fmt: skip
 SIZES = {"phone": (360, 740), "desk": (1400, 900)}
 ROOT = Path(__file__).parents[2]
