@@ -104,7 +104,7 @@ def _differs(nik: str, secret: bytes) -> str:
 
 def sides(one: Item) -> dict[str, Any]:
     """All that is known of an entry: our line, every answer of the insurer, the line that was meant, claim, what was done."""
-    line = BatchLine.objects.filter(id=one.line_id or one.other_line_id).select_related("batch", "rate").first()
+    line = BatchLine.objects.filter(id=one.line_id or one.other_line_id or 0).select_related("batch", "rate").first()
     result = LineResult.objects.filter(line=line).select_related("reply").first() if line else None
     return {
         "line": line, "is_other": one.line_id is None, "result": result, "answers": _answers(one),
@@ -118,7 +118,7 @@ def sides(one: Item) -> dict[str, Any]:
 def _answers(one: Item) -> list[ReplyLine]:
     """What every reply to this list said of the NIK, the latest first."""
     if one.national_id is None:
-        return list(ReplyLine.objects.filter(id=one.reply_line_id).select_related("reply"))
+        return list(ReplyLine.objects.filter(id=one.reply_line_id or 0).select_related("reply"))
     found = ReplyLine.objects.filter(national_id=one.national_id, reply__in=Reply.objects.filter(batch_id=one.batch_id))
     return list(found.select_related("reply").order_by("-reply_id", "line_number")[:20])
 
