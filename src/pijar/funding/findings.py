@@ -41,8 +41,10 @@ NEXT_STEPS: dict[Found, tuple[str, str]] = {
         "Ask the donor for the worker's NIK; until it is mended the money carries another worker who waits.",
     ),
     Found.WORKER_NAMED_TWICE: (
-        "Beri tahu donatur bahwa pekerja itu sudah dibantu donatur lain; uangnya dipakai untuk pekerja lain yang menunggu.",
-        "Tell the donor that another donor helps this worker already; the money carries another worker who waits.",
+        "Tanyakan kedua donatur siapa yang membantu pekerja ini; sementara itu ikrar yang lebih dahulu di daftar membiayainya,"
+        " dan uang yang lain dipakai untuk pekerja lain yang menunggu.",
+        "Ask both donors who of them helps this worker; until then the pledge that stands first in the register carries him,"
+        " and the other's money carries another worker who waits.",
     ),
     Found.NIP_INVALID: (
         "NIP pada baris potongan gaji bukan 18 angka: minta bendahara gaji membetulkannya.",
@@ -81,7 +83,8 @@ NEXT_STEPS: dict[Found, tuple[str, str]] = {
         "Taken without a pledge that is due: give the money back, or ask the donor to make a pledge.",
     ),
 }
-# A row that was rejected for its birth date still names a worker somebody knows.
+# A row that was rejected for its birth date still names a worker somebody knows. Of a worker whom two donors named, both
+# pledges are told: which of the two was meant, only the donors know.
 _OF_PLEDGES = """
 select p.nip, p.line, case when p.fault <> '' then p.fault else 'WORKER_UNKNOWN' end
   from funding_pledge p
@@ -92,6 +95,12 @@ select p.nip, p.line, case when p.fault <> '' then p.fault else 'WORKER_UNKNOWN'
                          where r.person_id is null and r.national_id = p.worker_national_id)
         and not exists (select 1 from registry_populationline l
                          where l.snapshot_id = %(population)s and l.national_id = p.worker_national_id))
+union all
+select p.nip, p.line, t.fault
+  from funding_pledge p
+  join (select distinct worker_national_id, fault from funding_pledge
+         where snapshot_id = %(pledges)s and fault = 'WORKER_NAMED_TWICE') t using (worker_national_id)
+ where p.snapshot_id = %(pledges)s and p.fault = ''
 """
 _OF_PAYROLL = f"""
 with due as (select nip, sum(amount) as amount from ({DUE}) d group by nip),
