@@ -136,8 +136,8 @@ def candidates(folder: Path, people: Iterable[Worker], name: str = "usulan.csv",
     return table(folder / name, "No,NIK,Nama,Tanggal Lahir,Kelurahan,Pekerjaan,No HP", lines)
 
 
-def load_lists(*paths: Path, actor: Actor = CONSOLE) -> Any:
-    return cycle.load_lists(list(paths), actor=actor)
+def load_lists(*paths: Path, actor: Actor = CONSOLE, year: int | None = None) -> Any:
+    return cycle.load_lists(list(paths), actor=actor, year=year)
 
 
 def load(kind: Reference, path: Path, as_of: date = AS_OF) -> Any:

@@ -10,9 +10,11 @@ import cities
 from cities import FEBRUARY, JANUARY, MARCH, Donor, Worker, workers
 from content import carried
 from databases import one, rows
+from pijar.cycle import store
 from pijar.cycle.checks import check_all
 from pijar.kernel.month import Month
 from pijar.registry.types import Reference
+from pijar.staff.types import CONSOLE
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -207,3 +209,46 @@ def test_faults_of_pledges_are_refused_line_by_line(tmp_path: Path) -> None:
         (7, "DATE_INVALID"), (8, "NIK_INVALID"),
     ]  # fmt: skip
     sound()
+
+
+def test_money_that_comes_late_is_in_the_books_once_whatever_is_run_again(tmp_path: Path) -> None:
+    """January without a payroll file, its money booked late in February, then January run again with it."""
+    people, donors = workers(20), [Donor(n) for n in range(1, 6)]
+    begin(tmp_path, people, donors, FEBRUARY)
+    cities.run()
+    cities.run(FEBRUARY)
+    cities.payroll(tmp_path, donors, JANUARY)
+    cities.run(FEBRUARY)
+    assert liability() == 2 * 5 * 16_800
+    sound()
+    cities.run()
+    assert liability() == 2 * 5 * 16_800
+    sound()
+
+
+def test_a_rest_passes_into_the_next_year_and_back_when_the_old_one_is_made_again(tmp_path: Path) -> None:
+    december, january = Month(2026, 12), Month(2027, 1)
+    people, donors = workers(3), [Donor(n) for n in range(1, 6)]
+    begin(tmp_path, people, donors, december)
+    cities.run(december)
+    rest = one("select balance from ledger_account where year = 2026 and fund_code = 'ASN' and kind = 'available'")
+    assert rest > 0
+    text = store.current(2026).text.replace("year: 2026", "year: 2027").replace("2026-01-01", "2027-01-01")
+    store.load(text, CONSOLE)
+    cities.load_lists(cities.candidates(tmp_path, people, "usulan 2027.csv"), year=2027)
+    cities.run(january)
+    assert one("select balance from ledger_account where year = 2026 and fund_code = 'ASN' and kind = 'available'") == 0
+    assert one("select money from allocation_places where month = %s and fund_code = 'ASN'", january.first_day) == rest
+    sound()
+    donors[0].taken["2026-12"] = [(8_400, "BERHASIL")]
+    cities.payroll(tmp_path, donors, december)
+    cities.run(december)
+    sound()
+    cities.run(january)
+    assert liability() == 5 * 16_800 - 8_400
+    sound()
+
+
+def liability() -> int:
+    """What the books say was received of donors, of all years."""
+    return -int(one("select coalesce(sum(balance), 0) from ledger_account where kind = 'donor_liability'"))

@@ -73,7 +73,7 @@ GIFT_MONEY = Invariant(
              else ': has ' || money || '; the rest ' || rest || ' and gifts of ' || received || ' make '
              || rest + received end as what
       from ({CHAIN}) c
-     where spent > money or (note <> '' and spent > 0) or (money <> rest + received and not ({STALE}))
+     where spent > money or (note <> '' and spent > 0) or (money > rest + received and not ({STALE}))
     union all
     select f.code || ', ' || to_char(f.month, 'YYYY-MM') || ': a fund of gifts without a record of its money'
       from fund_of f join allocation_places p on p.month = f.month and p.fund_code = f.code

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction
+
 from pijar.contributions.models import Batch
 from pijar.contributions.money import give_way, source_of, value_day
 from pijar.cycle.budgets import budget_of
@@ -78,11 +80,15 @@ def _by_quota(year: int, fund: Fund) -> int:
 
 
 def book_gifts(month: Month, fund: Fund, actor: Actor) -> None:
-    """What donors gave, as counted in a month, money of earlier payroll that came late among it: what can be used, and what is
-    owed back to them. Run again, the difference is booked."""
+    """What donors gave for a month: what can be used, and what is owed back to them. Run again, the difference is booked."""
+    _take_back_carried(month, fund, actor)
+    _carry_over(month, fund, actor)
+    _set_gifts(month, fund, actor)
+
+
+def _set_gifts(month: Month, fund: Fund, actor: Actor) -> None:
     given = Gift.objects.filter(booked_in=month.first_day, fund_code=fund.code).values_list("usable", "owed_back")
     usable, owed = (sum(g[n] for g in given) for n in (0, 1))
-    _carry_over(month, fund, actor)
     moves = [
         Move(month.year, fund.code, Kind.AVAILABLE, Kind.DONOR_LIABILITY, usable),
         Move(month.year, fund.code, Kind.OWED_BACK, Kind.DONOR_LIABILITY, owed),
@@ -104,13 +110,29 @@ def book_later_gifts(month: Month, fund: Fund, actor: Actor) -> None:
         act=Act.GIFT.value, month__gt=month.first_day, reversed_by=None, subject__startswith=f"gifts:{fund.code}:"
     ).values_list("month", flat=True)
     for first_day in sorted({*later, *booked}):
-        book_gifts(Month.of(first_day), fund, actor)
+        _set_gifts(Month.of(first_day), fund, actor)
 
 
 def _book_gifts(month: Month, fund: Fund, moves: list[Move], actor: Actor) -> None:
     ledger.bring_to(
         on=value_day(month), act=Act.GIFT, subject=f"gifts:{fund.code}:{month}", month=month, actor=actor, moves=moves
     )
+
+
+def _take_back_carried(month: Month, fund: Fund, actor: Actor) -> None:
+    """A year whose month is made again has its rest back first: the later years' months, drafts all, are made again anyway."""
+    standing = Entry.objects.filter(
+        act=Act.CARRY_OVER.value, reversed_by=None, subject__startswith=f"carry:{fund.code}:", on__gt=month.last_day
+    ).order_by("-id")
+    for entry in standing:
+        try:
+            with transaction.atomic():
+                ledger.reverse(entry.pk, on=value_day(month), actor=actor)
+        except Refusal as refusal:
+            if refusal.code != "FUND_OVERDRAWN":
+                raise
+            give_way(month.next, actor)
+            ledger.reverse(entry.pk, on=value_day(month), actor=actor)
 
 
 def _carry_over(month: Month, fund: Fund, actor: Actor) -> None:
