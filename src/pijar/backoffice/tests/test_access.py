@@ -62,7 +62,8 @@ def address(name: str, someone, file) -> str:
         "month": "2026-01", "upload_id": file.upload_id, "file_id": file.id, "person_id": someone.id, "fund": "APBD",
         "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
         "decree_id": 1, "key": "L1-1", "line": "APBD", "year": 2026, "promise_id": 1, "address": "x",
-        "policy_id": 1, "budget_id": 1, "ledger_id": 1, "row_id": StagedRow.objects.filter(file=file).latest("id").id, "entry_id": entry_of(someone, file).id,
+        "policy_id": 1, "budget_id": 1, "ledger_id": 1, "entry_id": entry_of(someone, file).id,
+        "row_id": StagedRow.objects.filter(file=file).latest("id").id,
     }  # fmt: skip
     if name.startswith("batch"):
         values |= {"number": 1, "form": "pdf"}
@@ -118,7 +119,8 @@ def test_an_auditor_changes_nothing(enter, city):
                  "registration-reply", "registration-again",
                  "round-open", "round-publish", "round-close", "round-check", "round-draw", "round-recheck", "round-act",
                  "round-act-objection", "objection-new", "objection-decide", "objection-unmask",
-                 "donors-approve", "donors-refuse", "donors-stop", "donors-resume", "donors-code", "donors-letters", "donors-deductions",
+                 "donors-approve", "donors-refuse", "donors-stop", "donors-resume", "donors-code", "donors-letters",
+                 "donors-deductions",
                  "reconciliation-settle", "reconciliation-export", "insurer_claims-letter", "bank-upload", "bank-settle",
                  "programme-load", "reference-load", "staff-add"):  # fmt: skip
         assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name

@@ -31,7 +31,8 @@ def _is_done(request: HttpRequest, batch: Any) -> bool:
     shown = request.POST.get("state", "")
     if not shown or shown == batch.state:
         return False
-    messages.info(request, _("Tidak ada yang diubah; keadaan daftar ini: %(state)s.") % {"state": words.word(batch.state, "batch")})
+    stands = {"state": words.word(batch.state, "batch")}
+    messages.info(request, _("Tidak ada yang diubah; keadaan daftar ini: %(state)s.") % stands)
     return True
 
 
