@@ -252,3 +252,18 @@ def test_a_rest_passes_into_the_next_year_and_back_when_the_old_one_is_made_agai
 def liability() -> int:
     """What the books say was received of donors, of all years."""
     return -int(one("select coalesce(sum(balance), 0) from ledger_account where kind = 'donor_liability'"))
+
+
+def test_the_right_file_can_be_loaded_again_after_a_wrong_one(tmp_path: Path) -> None:
+    people, donors = workers(8), [Donor(n) for n in range(1, 6)]
+    begin(tmp_path, people, donors)
+    right = (tmp_path / "potongan_gaji_2026-01.csv").read_bytes()
+    assert not cities.payroll(tmp_path, donors, JANUARY).is_new
+    wrong = [Donor(n, taken={"2026-01": [(1_000, "BERHASIL")]}) for n in range(1, 6)]
+    assert cities.payroll(tmp_path, wrong, JANUARY).is_new
+    assert cities.run()["allocation"]["ASN"]["money"] == 5 * 1_000
+    path = tmp_path / "potongan_gaji_2026-01.csv"
+    path.write_bytes(right)
+    assert cities.load(Reference.PAYROLL, path).is_new
+    assert cities.run()["allocation"]["ASN"]["money"] == 5 * 16_800
+    sound()

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
+from pijar.funding.gifts import payroll_of
 from pijar.funding.models import FundingSource
 from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
 from pijar.registry.copy import copy_frame, rows
 from pijar.registry.crypto import identifiers
+from pijar.registry.models import Snapshot
 from pijar.registry.snapshots import Loaded, answering, day, load, nik, read_table
 from pijar.registry.types import Reference
 from pijar.staff.types import Actor
@@ -119,7 +122,15 @@ def _write_pledges(good: pl.DataFrame, snapshot: int) -> None:
 def load_payroll(path: Path, *, as_of: date, actor: Actor) -> Loaded:
     """`nip,periode,nominal,status` (FORMAT section 7): what was taken from salaries for a month."""
     table = read_table(path, ["nip", "periode", "nominal", "status"])
-    return load(Reference.PAYROLL, path, as_of=as_of, actor=actor, table=table, reader=_payroll, write=_write_payroll)
+    return load(
+        Reference.PAYROLL, path, as_of=as_of, actor=actor, table=table, reader=_payroll, write=_write_payroll, holds=_holds
+    )  # fmt: skip
+
+
+def _holds(found: Snapshot) -> bool:
+    """Whether a payroll file still answers for every month it speaks of."""
+    months = rows("select distinct month from funding_payrollline where snapshot_id = %s", found.pk)
+    return all(payroll_of(Month.of(first)) == found for (first,) in months)
 
 
 def _payroll(table: pl.DataFrame) -> pl.DataFrame:

@@ -59,7 +59,6 @@ class Snapshot(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "as_of", "sha256"], name="snapshot_once"),
             models.CheckConstraint(
                 name="snapshot_rows_add_up", condition=models.Q(rows=models.F("loaded") + models.F("rejected"))
             ),

@@ -88,14 +88,17 @@ def nik(column: str) -> pl.Expr:
 def load(
     kind: Reference, path: Path, *, as_of: date, actor: Actor, table: pl.DataFrame, reader: Reader,
     write: Callable[[pl.DataFrame, int], None], details: dict[str, Any] | None = None,
+    holds: Callable[[Snapshot], bool] | None = None,
 ) -> Loaded:  # fmt: skip
     """Stores one snapshot: faulty lines are kept by number and code, the good ones given to `write`.
 
-    The same file for the same day again changes nothing.
+    The same file for the same day again changes nothing while it is the one that `holds` (the newest of its kind and day,
+    where nothing else is given); once another took its place, it is loaded anew and holds again.
     """
     lock("reference")
     sha256 = files.checksum(path)
-    if found := Snapshot.objects.filter(kind=kind.value, as_of=as_of, sha256=sha256).first():
+    found = Snapshot.objects.filter(kind=kind.value, as_of=as_of, sha256=sha256).order_by("-id").first()
+    if found and (holds or _is_newest)(found):
         return Loaded(found.id, kind.value, found.rows, found.loaded, found.rejected, False)
     typed = reader(table)
     good, bad = typed.filter(pl.col("fault").is_null()), typed.filter(pl.col("fault").is_not_null())
@@ -115,6 +118,10 @@ def load(
     summary = {"rows": typed.height, "loaded": good.height, "rejected": bad.height, "as_of": as_of.isoformat()}
     record(actor, "reference.load", f"snapshot:{snapshot.id}", {"kind": kind.value, **summary, **(details or {})})
     return Loaded(snapshot.id, kind.value, typed.height, good.height, bad.height, True)
+
+
+def _is_newest(found: Snapshot) -> bool:
+    return not Snapshot.objects.filter(kind=found.kind, as_of=found.as_of, id__gt=found.pk).exists()
 
 
 def answering(kind: Reference, on: date) -> Snapshot | None:
