@@ -106,9 +106,8 @@ def _set_gifts(month: Month, fund: Fund, actor: Actor) -> None:
 def book_later_gifts(month: Month, fund: Fund, actor: Actor) -> None:
     """What came late moves between months when one of them is run again: the books of the later ones follow."""
     later = Gift.objects.filter(booked_in__gt=month.first_day, fund_code=fund.code).values_list("booked_in", flat=True)
-    booked = Entry.objects.filter(
-        act=Act.GIFT.value, month__gt=month.first_day, reversed_by=None, subject__startswith=f"gifts:{fund.code}:"
-    ).values_list("month", flat=True)
+    entries = Entry.objects.filter(act=Act.GIFT.value, month__gt=month.first_day, reversed_by=None)
+    booked = [entry.month for entry in entries.filter(subject__startswith=f"gifts:{fund.code}:") if entry.month]
     for first_day in sorted({*later, *booked}):
         _set_gifts(Month.of(first_day), fund, actor)
 
