@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import cities
-from cities import JANUARY, PEOPLE, Donor
+from cities import FEBRUARY, JANUARY, MARCH, PEOPLE, Donor
 from databases import one, rows
 from pijar.contributions.replyfile import read_reply
 from pijar.cycle import fundacts
@@ -62,3 +62,27 @@ def test_a_reply_read_for_a_wrong_fund_is_read_for_the_right_one_after(donors_ci
 
 def lines_of(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines()) - 1
+
+
+BELOW = """
+select fund_code, kind, "on", held from (
+  select a.fund_code, a.kind, e."on", sum(sum(p.amount)) over (partition by a.id order by e."on") as held
+    from ledger_posting p join ledger_entry e on e.id = p.entry_id join ledger_account a on a.id = p.account_id
+   where a.kind not in ('appropriation', 'donor_liability') group by a.id, a.fund_code, a.kind, e."on") days
+ where held < 0
+"""
+
+
+def test_no_position_is_below_zero_on_any_day(donors_city: None, tmp_path: Path) -> None:
+    """Also where months are booked long after they were over: a credit never comes before the claim it settles."""
+    cities.submit(tmp_path, JANUARY)
+    cities.pay(JANUARY)
+    for fund in ("APBD", "ASN"):
+        cities.reconcile(tmp_path, JANUARY, fund, cities.spoil(cities.answer(tmp_path, JANUARY, fund), "3374110101019999"))
+    cities.run(FEBRUARY)
+    cities.submit(tmp_path, FEBRUARY)
+    assert cities.credit(FEBRUARY) > 0
+    cities.pay(FEBRUARY)
+    cities.gifts(tmp_path, [Donor(n) for n in range(1, 31)], (MARCH,))
+    cities.run(MARCH)
+    assert rows(BELOW) == []

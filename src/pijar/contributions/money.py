@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from pijar.contributions.models import Batch, ClaimMove, Credit
 from pijar.kernel.clock import today
@@ -119,7 +119,7 @@ def book_claims(batch: Batch, reply: int, paid_on: date, actor: Actor) -> None:
     month = Month.of(batch.month)
     try:
         ledger.post(
-            on=max(today(), paid_on), act=Act.CLAIM, subject=f"reply:{reply}", month=month, actor=actor,
+            on=max(value_day(month), paid_on), act=Act.CLAIM, subject=f"reply:{reply}", month=month, actor=actor,
             moves=[moved(Act.CLAIM, month.year, batch.fund_code, amount)],
         )  # fmt: skip
     except Refusal as refusal:
@@ -159,9 +159,15 @@ def book_credit(credit: Credit, actor: Actor) -> None:
     """A credit settles claims, the oldest year's first, and frees as much in the year whose payment it lowers."""
     month = Month.of(credit.month)
     ledger.post(
-        on=value_day(month), act=Act.CREDIT, subject=f"credit:{credit.pk}", month=month, actor=actor,
-        moves=list(_taken(credit)), reference=credit.reference,
+        on=max(value_day(month), _claimed_on(credit.fund_code)), act=Act.CREDIT, subject=f"credit:{credit.pk}", month=month,
+        actor=actor, moves=list(_taken(credit)), reference=credit.reference,
     )  # fmt: skip
+
+
+def _claimed_on(fund: str) -> date:
+    """The day of a fund's last claim: no credit settles what is not owed yet."""
+    claims = Entry.objects.filter(act=Act.CLAIM.value, posting__account__fund_code=fund)
+    return claims.aggregate(last=Max("on"))["last"] or date.min
 
 
 def _taken(credit: Credit) -> Iterable[Move]:
