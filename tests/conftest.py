@@ -13,7 +13,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 import cities
 import databases
-from cities import FEBRUARY, JANUARY, PEOPLE, Donor, Worker
+from cities import DONORS, FEBRUARY, JANUARY, PEOPLE, Worker
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -53,9 +53,6 @@ def city(empty_city: str, django_db_blocker: Any) -> Iterator[None]:
     """A new city for one test; nothing of it stays."""
     with django_db_blocker.unblock(), databases.untouched(empty_city):
         yield
-
-
-DONORS = [Donor(n, worker=PEOPLE[n].nik if n < 6 else "") for n in range(1, 31)]
 
 
 @pytest.fixture(scope="session")

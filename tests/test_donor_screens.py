@@ -16,8 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 import cities
-from cities import FEBRUARY, JANUARY, MARCH, PEOPLE, VILLAGE_CODE, Donor
-from conftest import DONORS
+from cities import DONORS, FEBRUARY, JANUARY, MARCH, PEOPLE, VILLAGE_CODE, Donor
 from pijar.audit.models import Event
 from pijar.backoffice.selectors import donors, giving
 from pijar.backoffice.translations import compile_messages

@@ -12,8 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from cities import PEOPLE
-from conftest import DONORS
+from cities import DONORS, PEOPLE
 from databases import one
 from pijar.audit.models import Event
 from pijar.backoffice import donorseal

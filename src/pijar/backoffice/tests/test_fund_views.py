@@ -118,9 +118,7 @@ def test_the_books_are_read_by_day_fund_act_and_entry(enter, funded):
     assert "membalik sampai ke rupiahnya" in page(client, "book-entry", undone)
 
 
-@pytest.mark.parametrize(
-    "query", [{"tanggal": "x"}, {"tahun": "9"}, {"perbuatan": "'"}, {"hal": "-1"}, {"tahun": "²026"}]
-)
+@pytest.mark.parametrize("query", [{"tanggal": "x"}, {"tahun": "9"}, {"perbuatan": "'"}, {"hal": "-1"}, {"tahun": "²026"}])
 def test_odd_addresses_are_answered(enter, funded, query):
     client = enter(Role.AUDITOR)
     for name in ("funds", "books", "book-entries"):

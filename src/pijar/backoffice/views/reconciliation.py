@@ -19,8 +19,8 @@ from pijar.backoffice.paging import page_of
 from pijar.backoffice.reconcileforms import Statement
 from pijar.backoffice.reconcilewords import DONE
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
+from pijar.backoffice.selectors import batches as lists
 from pijar.backoffice.selectors import reconciliation
-from pijar.backoffice.tables import Batch
 from pijar.contributions import bank as statements
 from pijar.contributions import queue
 from pijar.contributions.types import Cause, Found, ItemAction, ItemState
@@ -53,7 +53,7 @@ def fund(request: HttpRequest, month: Month, fund: str) -> HttpResponseBase:
 
 
 def _queue(request: HttpRequest, month: Month, fund: str | None) -> HttpResponseBase:
-    batches = Batch.objects.filter(month=month.first_day).order_by("fund_code", "number")
+    batches = lists.batches(month)
     if not batches or fund and fund not in {b.fund_code for b in batches}:
         raise Http404
     cause, look = _cause(request.GET.get("sebab", "")), request.GET.get("lihat", "")
