@@ -12,6 +12,7 @@ from cities import FEBRUARY, JANUARY, MARCH, PEOPLE, Donor
 from databases import one, rows
 from pijar.contributions.replyfile import read_reply
 from pijar.cycle import fundacts
+from pijar.kernel.clock import today
 from pijar.kernel.errors import Refusal
 from pijar.registry.types import Reference
 from pijar.staff.types import Actor
@@ -86,3 +87,12 @@ def test_no_position_is_below_zero_on_any_day(donors_city: None, tmp_path: Path)
     cities.gifts(tmp_path, [Donor(n) for n in range(1, 31)], (MARCH,))
     cities.run(MARCH)
     assert rows(BELOW) == []
+
+
+def test_a_revision_counts_from_its_document_s_day_and_names_it(donors_city: None) -> None:
+    """More from the day of the document on, less from today on: what was there may have been used till now."""
+    for amount in (10**9, 10**8):
+        made = fundacts.propose(2026, "APBD", amount=amount, on=date(2026, 1, 5), reference="DPA-1", actor=Actor("rina"))
+        fundacts.decide(made.pk, approve=True, actor=Actor("tono"))
+    found = rows("select \"on\", reference from ledger_entry where act = 'revision' order by id")
+    assert found == [(date(2026, 1, 5), "DPA-1"), (min(today(), date(2026, 12, 31)), "DPA-1")]

@@ -19,8 +19,13 @@ MOST_RUPIAH = 10**16
 
 def budget_of(year: int, fund: str) -> int | None:
     """What was decided last, whole rupiah; None where nobody recorded a budget."""
-    found = Budget.objects.filter(year=year, fund_code=fund, state="approved").order_by("-id").first()
+    found = decided(year, fund)
     return int(found.amount) if found else None
+
+
+def decided(year: int, fund: str) -> Budget | None:
+    """The budget that was approved last, with its document and day."""
+    return Budget.objects.filter(year=year, fund_code=fund, state="approved").order_by("-id").first()
 
 
 def budgets(year: int, fund: str | None = None) -> list[Budget]:

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from pijar.contributions.models import Batch
 from pijar.contributions.money import give_way, source_of, value_day
-from pijar.cycle.budgets import budget_of
+from pijar.cycle.budgets import budget_of, decided
+from pijar.cycle.models import Budget
 from pijar.cycle.programme import Document, Fund
 from pijar.funding.models import Gift
 from pijar.kernel.clock import today
@@ -50,11 +51,18 @@ def _appropriate(year: int, fund: Fund, actor: Actor) -> None:
         # Money already set apart is not reckoned away.
         wanted = max(wanted, current - books.position(year, fund.code, Kind.AVAILABLE))
     act = Act.REVISION if current else Act.BUDGET
+    document = decided(year, fund.code)
     ledger.post(
-        on=min(max(today(), date(year, 1, 1)), date(year, 12, 31)) if current else date(year, 1, 1),
-        act=act, subject=f"budget:{fund.code}:{year}", actor=actor, text=text,
+        on=_budget_day(year, document, adds=wanted > current) if current else date(year, 1, 1),
+        act=act, subject=f"budget:{fund.code}:{year}", actor=actor, text=text, reference=document.reference if document else "",
         moves=[moved(act, year, fund.code, wanted - current)],
     )  # fmt: skip
+
+
+def _budget_day(year: int, document: Budget | None, *, adds: bool) -> date:
+    """More money is there from its document's day on; less from today on, as what was there may have been used till now."""
+    day = min(document.on, today()) if document and adds else today()
+    return min(max(day, date(year, 1, 1)), date(year, 12, 31))
 
 
 def budget_in_force(year: int, fund: Fund) -> tuple[int, str]:
