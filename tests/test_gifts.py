@@ -267,3 +267,13 @@ def test_the_right_file_can_be_loaded_again_after_a_wrong_one(tmp_path: Path) ->
     assert cities.load(Reference.PAYROLL, path).is_new
     assert cities.run()["allocation"]["ASN"]["money"] == 5 * 16_800
     sound()
+
+
+def test_a_stray_line_of_another_month_does_not_take_that_month_s_place(tmp_path: Path) -> None:
+    people, donors = workers(8), [Donor(n) for n in range(1, 6)]
+    begin(tmp_path, people, donors)
+    lines = [(d.nip, FEBRUARY, 16_800, "BERHASIL") for d in donors] + [(donors[0].nip, JANUARY, 16_800, "BERHASIL")]
+    path = cities.table(tmp_path / "potongan_gaji_2026-02.csv", "nip,periode,nominal,status", lines)
+    assert cities.load(Reference.PAYROLL, path).rejected == 1
+    assert cities.run()["allocation"]["ASN"]["money"] == 5 * 16_800
+    sound()

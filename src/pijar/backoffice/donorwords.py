@@ -25,6 +25,7 @@ FINDINGS = {
     "AMOUNT_INVALID": _("Jumlah ikrar tidak sah"),
     "DATE_INVALID": _("Tanggal tidak terbaca"),
     "PERIOD_INVALID": _("Bulan potongan tidak terbaca"),
+    "PERIOD_STRAY": _("Baris bulan lain di berkas potongan"),
     "STATUS_UNKNOWN": _("Status potongan tidak dikenal"),
     "NIK_INVALID": _("NIK pekerja tidak terbaca"),
     "WORKER_UNKNOWN": _("Pekerja yang disebut tidak dikenal"),

@@ -54,6 +54,10 @@ NEXT_STEPS: dict[Found, tuple[str, str]] = {
         "Periode harus tahun-bulan, misalnya 2026-01: minta bendahara gaji membetulkannya.",
         "The period must be year-month, for example 2026-01: ask the payroll office to mend it.",
     ),
+    Found.PERIOD_STRAY: (
+        "Baris ini milik bulan lain dari berkasnya dan tidak dihitung: minta bendahara gaji mengirim berkas bulan itu utuh.",
+        "This line is of another month than its file and is not counted: ask the payroll office for that month's whole file.",
+    ),
     Found.STATUS_UNKNOWN: (
         "Status harus BERHASIL atau GAGAL: minta bendahara gaji membetulkannya.",
         "The status must be BERHASIL or GAGAL: ask the payroll office to mend it.",

@@ -137,9 +137,12 @@ def _payroll(table: pl.DataFrame) -> pl.DataFrame:
     month = (pl.col("periode") + "-01").str.to_date("%Y-%m-%d", strict=False)
     amount = pl.col("nominal").cast(pl.Int64, strict=False)
     status = pl.col("status").str.to_uppercase()
+    # A file answers for the whole of each month it names: a few stray lines would take the place of that month's own file.
+    lines_of_month = pl.len().over(month)
     fault = (
         pl.when(_nip("nip").is_null()).then(pl.lit("NIP_INVALID"))
         .when(month.is_null()).then(pl.lit("PERIOD_INVALID"))
+        .when(lines_of_month * 2 < lines_of_month.max()).then(pl.lit("PERIOD_STRAY"))
         .when(~amount.is_between(0, MOST_RUPIAH).fill_null(False)).then(pl.lit("AMOUNT_INVALID"))
         .when(~status.is_in(["BERHASIL", "GAGAL"]).fill_null(False)).then(pl.lit("STATUS_UNKNOWN"))
     )  # fmt: skip
