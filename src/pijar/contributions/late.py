@@ -63,7 +63,7 @@ def _new(month: Month, fund: str, actor: Actor, population: int | None) -> Batch
 def _reckon(batch: Batch, actor: Actor) -> Batch:
     named(TOTALS, {"batch": batch.pk, "actor": actor.name})
     batch.refresh_from_db()
-    money.reserve(batch, actor)
+    money.reserve_late(batch, actor)
     return batch
 
 

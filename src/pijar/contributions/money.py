@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
@@ -35,14 +35,23 @@ def reserve_month(month: Month, actor: Actor) -> None:
     Drafts of later months give way to an earlier month: what they had reserved is released, then reserved again as far as
     the fund reaches; what it does not reach is refused when that month is checked or sent.
     """
+    _before_later(month, actor, lambda: _reserve_month(month, actor))
+
+
+def reserve_late(batch: Batch, actor: Actor) -> None:
+    """Sets apart what a late list costs, as `reserve_month` does. Raises Refusal (FUND_OVERDRAWN)."""
+    _before_later(Month.of(batch.month), actor, lambda: reserve(batch, actor))
+
+
+def _before_later(month: Month, actor: Actor, set_apart: Callable[[], None]) -> None:
     try:
         with transaction.atomic():
-            _reserve_month(month, actor)
+            set_apart()
     except Refusal as refusal:
         if refusal.code != "FUND_OVERDRAWN":
             raise
         give_way(month.next, actor)
-        _reserve_month(month, actor)
+        set_apart()
     for batch in Batch.objects.filter(month__gt=month.first_day, state="draft").order_by("month", "id"):
         try_reserve(batch, actor)
 
