@@ -22,6 +22,7 @@ PIJAR = str(Path(sys.executable).with_name("pijar"))
 NEVER_EQUAL = {"at", "loaded_at", "hash", "previous", "taken_at", "heartbeat"}
 NUMBERED_BY_SEQUENCE = {
     "ledger_account", "ledger_entry", "ledger_posting", "contributions_claimmove", "contributions_credit", "cycle_budget",
+    "funding_due", "funding_giftuse",
     "contributions_rate", "contributions_remittance", "cycle_programmemonth", "enrolment_monthact", "enrolment_participantnumber",
 }  # fmt: skip
 # Columns that point to rows numbered so.
