@@ -71,7 +71,12 @@ def test_a_budget_goes_from_the_treasurer_to_the_auditor(
     with audit.expect_download() as given:
         audit.get_by_role("link", name="PDF").click()
     assert given.value.path().read_bytes().startswith(b"%PDF")
-    audit.locator("#jurnal").get_by_role("link", name="Perubahan anggaran").first.click()
+    revised = audit.locator("#jurnal").get_by_role("link", name="Perubahan anggaran")
+    # It stands at the day of its document: months that other tests ran come before it.
+    while not revised.count():
+        audit.locator("#jurnal").get_by_role("link", name="Berikut").click()
+        audit.wait_for_load_state()
+    revised.first.click()
     expect(audit.get_by_role("heading", name=re.compile("Jurnal [0-9]+"))).to_be_visible()
     expect(audit.locator("tbody tr").first).to_contain_text("Tersedia")
     is_sound(audit)
