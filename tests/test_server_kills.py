@@ -50,7 +50,7 @@ def test_the_server_is_killed(town: Path, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         expected = _contents(calm)
         killed = 0
-        for turn, moment in enumerate(kills.moments(whole, TIMES)):
+        for turn, moment in enumerate(kills.moments(whole * 0.7, TIMES)):
             folder = _copy(town, str(turn))
             command = _load(folder, town)
             time.sleep(moment)
