@@ -174,6 +174,7 @@ select line, line_id, person_id, billed,
 RESULTS = """
 insert into contributions_lineresult (line_id, reply_id, bucket, booked, reason)
 select m.line_id, %(reply)s, m.bucket, a.booked, a.reason from matched m join answer a using (line) where m.bucket <> 'unknown'
+ order by m.line_id
 on conflict (line_id) do update set reply_id = excluded.reply_id, bucket = excluded.bucket, booked = excluded.booked,
    reason = excluded.reason
 """
@@ -265,13 +266,18 @@ def _stage(answer: pl.DataFrame) -> None:
 def _match(batch: int, reply: int) -> None:
     # A reply of a million lines is joined and sorted in memory.
     run("set local work_mem = '256MB'")
-    for sql in (MATCH, RESULTS, MISSING, KEEP_LINES):
-        named(sql, {"batch": batch, "reply": reply})
+    given = {"batch": batch, "reply": reply}
+    named(MATCH, given)
+    # Without it the planner takes a million lines for a handful and looks each up by its key.
+    run("analyze matched")
+    for sql in (RESULTS, MISSING, KEEP_LINES):
+        named(sql, given)
     claims.note(batch, reply)
     run(
         "create temp table given_number on commit drop as select m.person_id, a.participant_number as number from matched m"
         " join answer a using (line) where m.bucket in ('accepted', 'amount_mismatch') and a.participant_number <> ''"
     )
+    run("analyze given_number")
     keep_numbers()
     run("drop table answer, matched, given_number")
     run("set local work_mem to default")
