@@ -18,8 +18,8 @@ select r.line_id,
  where (r.bucket in ('rejected', 'amount_mismatch') or x.booked > 0)
 """
 # Beyond the one line: of the reply being read, and of replies as they are kept.
-_READ = """select line_id, sum(booked) as booked from matched m join answer a using (line)
-            where line_id is not null and m.bucket = 'unknown' and a.status <> 'DITOLAK' group by 1"""
+_READ = """select line_id, sum(booked) as booked from matched
+            where line_id is not null and bucket = 'unknown' and status <> 'DITOLAK' group by 1"""
 _KEPT = """select l.id as line_id, sum(a.booked) as booked
              from contributions_replyline a
              join contributions_reply y on y.id = a.reply_id
@@ -53,7 +53,7 @@ select o.line_id, %(reply)s, b.fund_code, b.month, o.cause, o.amount
 
 
 def note(batch: int, reply: int) -> None:
-    """Writes how a reply changed the insurer's debt, line by line; `matched` and `answer` are its lines (`exchange.MATCH`)."""
+    """Writes how a reply changed the insurer's debt, line by line; `matched` holds its lines (`exchange.MATCH`)."""
     named(DIFFERENCES, {"batch": batch, "reply": reply})
 
 

@@ -151,30 +151,34 @@ def _control_sheet(book: Any, batch: Batch, bold: Any) -> None:
 
 
 # By NIK, month and amount: a line of another month is not of this batch. A NIK answered more than once keeps its worst line;
-# the other lines are nobody's. The batch's lines are read once, then everything is joined by hashing.
+# the other lines are nobody's. The batch's lines are read once, then everything is joined by hashing; only the few lines
+# answered more than once are sorted. What a reply says goes along, so that nothing after it has to be joined again.
 MATCH = """
 create temp table matched on commit drop as
 with mine as materialized (
-    select l.id, l.person_id, l.month, l.jkk + l.jkm as billed, p.national_id
+    select l.id, l.person_id, l.month, l.jkk + l.jkm as due, p.national_id
       from contributions_batchline l join registry_person p on p.id = l.person_id where l.batch_id = %(batch)s
-), turned as (
-    select a.line, l.id as line_id, l.person_id, l.billed, a.status, a.booked,
-           a.booked <> l.billed or coalesce(a.billed, l.billed) <> l.billed as differs,
-           row_number() over (partition by l.id order by (a.status = 'DITOLAK') desc,
-                              (a.booked <> l.billed or coalesce(a.billed, l.billed) <> l.billed) desc, a.line) as turn
+), found as materialized (
+    select a.*, l.id as line_id, l.person_id, a.booked <> l.due or coalesce(a.billed, l.due) <> l.due as differs
       from answer a left join mine l on l.national_id = a.national_id and l.month = coalesce(a.month, l.month)
+), twice as (
+    select line_id from found where line_id is not null group by line_id having count(*) > 1
+), turned as (
+    select line, row_number() over (partition by line_id order by (status = 'DITOLAK') desc, differs desc, line) as turn
+      from found where line_id in (select line_id from twice)
 )
-select line, line_id, person_id, billed,
-       case when line_id is null or turn > 1 then 'unknown'
-            when status = 'DITOLAK' then 'rejected'
-            when differs then 'amount_mismatch'
-            else 'accepted' end as bucket
-  from turned
+select f.*, case when f.line_id is null or t.turn > 1 then 'unknown'
+                 when f.status = 'DITOLAK' then 'rejected'
+                 when f.differs then 'amount_mismatch'
+                 else 'accepted' end as bucket
+  from found f left join turned t using (line)
 """
 RESULTS = """
 insert into contributions_lineresult (line_id, reply_id, bucket, booked, reason)
-select m.line_id, %(reply)s, m.bucket, a.booked, a.reason from matched m join answer a using (line) where m.bucket <> 'unknown'
- order by m.line_id
+select line_id, %(reply)s, bucket, booked, reason from matched where bucket <> 'unknown' order by line_id
+"""
+# Of a further reply: what it says counts from now on.
+AGAIN = """
 on conflict (line_id) do update set reply_id = excluded.reply_id, bucket = excluded.bucket, booked = excluded.booked,
    reason = excluded.reason
 """
@@ -187,9 +191,9 @@ on conflict (line_id) do nothing
 KEEP_LINES = """
 insert into contributions_replyline
        (id, reply_id, line_number, national_id, participant_number, status, reason, booked, bucket, month, billed)
-select (select coalesce(max(id), 0) from contributions_replyline) + row_number() over (order by a.line), %(reply)s, a.line,
-       a.national_id, a.participant_number, a.status, a.reason, a.booked, m.bucket, a.month, a.billed
-  from answer a join matched m using (line)
+select (select coalesce(max(id), 0) from contributions_replyline) + line, %(reply)s, line, national_id, participant_number,
+       status, reason, booked, bucket, month, billed
+  from matched
 """
 
 
@@ -254,7 +258,7 @@ def _said(batch: Batch) -> str:
 
 def _stage(answer: pl.DataFrame) -> None:
     run(
-        "create temp table answer (line int primary key, national_id bytea, participant_number text, status text, reason text,"
+        "create temp table answer (line int, national_id bytea, participant_number text, status text, reason text,"
         " booked bigint, month date, billed bigint) on commit drop"
     )
     secret = identifiers().encrypt_series("national_id", answer["nik"]).alias("national_id")
@@ -270,12 +274,13 @@ def _match(batch: int, reply: int) -> None:
     named(MATCH, given)
     # Without it the planner takes a million lines for a handful and looks each up by its key.
     run("analyze matched")
-    for sql in (RESULTS, MISSING, KEEP_LINES):
+    is_first = not Reply.objects.filter(batch_id=batch).exclude(id=reply).exists()
+    for sql in (RESULTS if is_first else RESULTS + AGAIN, MISSING, KEEP_LINES):
         named(sql, given)
     claims.note(batch, reply)
     run(
-        "create temp table given_number on commit drop as select m.person_id, a.participant_number as number from matched m"
-        " join answer a using (line) where m.bucket in ('accepted', 'amount_mismatch') and a.participant_number <> ''"
+        "create temp table given_number on commit drop as select person_id, participant_number as number from matched"
+        " where bucket in ('accepted', 'amount_mismatch') and participant_number <> ''"
     )
     run("analyze given_number")
     keep_numbers()

@@ -163,9 +163,6 @@ class PriorParticipation(models.Model):
 class ParticipantNumber(models.Model):
     """The insurer's number (KPJ) of a person, as it came to us."""
 
-    # Written for a million people at once, of persons found in the same statement.
+    # Written for a million people at once, of persons found in the same statement; nobody looks a person up by the number.
     person = models.OneToOneField("registry.Person", on_delete=models.PROTECT, db_constraint=False)
     number = models.CharField(max_length=20)
-
-    class Meta:
-        indexes = [models.Index(fields=["number"], name="participant_number")]
