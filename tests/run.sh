@@ -6,13 +6,14 @@ PATH="$BIN:$PATH"
 export PATH
 failed=""
 work=$(mktemp -d) || exit 1
-killing=""
-trap '[ -z "$killing" ] || kill "$killing" 2>/dev/null; rm -rf "$work"' EXIT
+beside=""
+# Who is beside us has a child of its own; both end with us.
+trap '[ -z "$beside" ] || { pkill -P "$beside" 2>/dev/null; kill "$beside" 2>/dev/null; }; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # A city of its own for each use: the one in ./var is somebody's demo.
-for use in migrations tests kills; do
+for use in migrations tests kills browser; do
   mkdir -m 700 "$work/$use" && touch "$work/$use/demo" || exit 1
 done
 
@@ -43,7 +44,7 @@ if ! browser >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; 
   apt-get update -qq </dev/null
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation </dev/null >/dev/null
 fi
-marks=""
+no_browser=""
 if browser; then
   :
 elif [ -n "${CI:-}" ]; then
@@ -51,7 +52,7 @@ elif [ -n "${CI:-}" ]; then
   failed="$failed [browser]"
 else
   echo "SKIPPED: the tests in a real browser, for want of Chromium. Install the packages chromium and fonts-liberation."
-  marks=" and not browser"
+  no_browser=yes
 fi
 
 # axe-core looks at the pages for us; it is not needed to run pijar, so `make install` leaves it out.
@@ -66,25 +67,33 @@ check "imports look upstream" lint-imports
 check "types" types
 check "no missing migration" missing_migrations
 
-# The killed commands wait more than they work, so they run beside the rest, on a server of their own. A server that was
-# given is one for all: there they come after the rest.
+# Killed commands wait more than they work, and so does a browser: both run beside the rest, on servers of their own. A server
+# that was given is one for all: there they come after the rest.
+kills() { PIJAR_DATA="$work/kills" pytest -m kill; }
+# The browser's driver leaves an event loop behind, beside which Django would refuse to ask the database.
+in_browser() { [ -n "$no_browser" ] || PIJAR_DATA="$work/browser" DJANGO_ALLOW_ASYNC_UNSAFE=1 pytest -m browser; }
+both() {
+  heading "pytest: killed commands"
+  kills || bad=1
+  heading "pytest: in a browser"
+  in_browser || bad=1
+  return "${bad:-0}"
+}
 if [ -z "${DATABASE_URL:-}" ]; then
-  PIJAR_DATA="$work/kills" pytest -m kill >"$work/kills.log" 2>&1 &
-  killing=$!
+  both >"$work/beside.log" 2>&1 &
+  beside=$!
 fi
 
 heading "pytest"
 [ -z "$failed" ] || echo "Failed before this:$failed"
-# The browser's driver leaves an event loop behind, beside which Django would refuse to ask the database.
-PIJAR_DATA="$work/tests" DJANGO_ALLOW_ASYNC_UNSAFE=1 pytest -m "not kill$marks" || failed="$failed [pytest]"
+PIJAR_DATA="$work/tests" pytest -m "not kill and not browser" || failed="$failed [pytest]"
 
-heading "pytest: killed commands"
-if [ -n "$killing" ]; then
-  wait "$killing" || failed="$failed [killed commands]"
-  killing=""
-  cat "$work/kills.log"
+if [ -n "$beside" ]; then
+  wait "$beside" || failed="$failed [killed commands or browser]"
+  beside=""
+  cat "$work/beside.log"
 else
-  pytest -m kill || failed="$failed [killed commands]"
+  both || failed="$failed [killed commands or browser]"
 fi
 
 [ -z "$failed" ] || echo "Failed:$failed"
