@@ -23,7 +23,7 @@ NEVER_EQUAL = {"at", "loaded_at", "hash", "previous", "taken_at", "heartbeat"}
 NUMBERED_BY_SEQUENCE = {
     "ledger_account", "ledger_entry", "ledger_posting", "contributions_claimmove", "contributions_credit", "cycle_budget",
     "funding_due", "funding_giftuse",
-    "contributions_rate", "contributions_remittance", "cycle_programmemonth", "enrolment_monthact", "enrolment_participantnumber",
+    "contributions_rate", "contributions_remittance", "cycle_programmemonth", "enrolment_monthact",
 }  # fmt: skip
 # Columns that point to rows numbered so.
 BY_SUCH_NUMBERS = {

@@ -150,28 +150,29 @@ def _control_sheet(book: Any, batch: Batch, bold: Any) -> None:
         sheet.write(row, 1, value)
 
 
-# By NIK, month and amount: a line of another month is not of this batch. A NIK answered more than once keeps its worst line;
-# the other lines are nobody's. The batch's lines are read once, then everything is joined by hashing; only the few lines
-# answered more than once are sorted. What a reply says goes along, so that nothing after it has to be joined again.
+# By NIK, month and amount: a line of another month is not of this batch. The batch's lines are read once and joined by hashing.
+# What a reply says goes along, so that nothing after it has to be joined again.
 MATCH = """
 create temp table matched on commit drop as
 with mine as materialized (
     select l.id, l.person_id, l.month, l.jkk + l.jkm as due, p.national_id
       from contributions_batchline l join registry_person p on p.id = l.person_id where l.batch_id = %(batch)s
-), found as materialized (
-    select a.*, l.id as line_id, l.person_id, a.booked <> l.due or coalesce(a.billed, l.due) <> l.due as differs
-      from answer a left join mine l on l.national_id = a.national_id and l.month = coalesce(a.month, l.month)
-), twice as (
-    select line_id from found where line_id is not null group by line_id having count(*) > 1
-), turned as (
-    select line, row_number() over (partition by line_id order by (status = 'DITOLAK') desc, differs desc, line) as turn
-      from found where line_id in (select line_id from twice)
 )
-select f.*, case when f.line_id is null or t.turn > 1 then 'unknown'
-                 when f.status = 'DITOLAK' then 'rejected'
-                 when f.differs then 'amount_mismatch'
-                 else 'accepted' end as bucket
-  from found f left join turned t using (line)
+select a.*, l.id as line_id, l.person_id,
+       case when l.id is null then 'unknown'
+            when a.status = 'DITOLAK' then 'rejected'
+            when a.booked <> l.due or coalesce(a.billed, l.due) <> l.due then 'amount_mismatch'
+            else 'accepted' end as bucket
+  from answer a left join mine l on l.national_id = a.national_id and l.month = coalesce(a.month, l.month)
+"""
+# A NIK answered more than once keeps its worst line; the other lines are nobody's. Only those few are put in order.
+TWICE = """
+update matched m set bucket = 'unknown' from (
+    select line, row_number() over (partition by line_id order by array_position(array['rejected', 'amount_mismatch'], bucket),
+                                    case bucket when 'rejected' then booked end, line) as turn
+      from matched
+     where line_id in (select line_id from matched where line_id is not null group by line_id having count(*) > 1)
+) again where again.turn > 1 and m.line = again.line
 """
 RESULTS = """
 insert into contributions_lineresult (line_id, reply_id, bucket, booked, reason)
@@ -274,6 +275,7 @@ def _match(batch: int, reply: int) -> None:
     named(MATCH, given)
     # Without it the planner takes a million lines for a handful and looks each up by its key.
     run("analyze matched")
+    run(TWICE)
     is_first = not Reply.objects.filter(batch_id=batch).exclude(id=reply).exists()
     for sql in (RESULTS if is_first else RESULTS + AGAIN, MISSING, KEEP_LINES):
         named(sql, given)

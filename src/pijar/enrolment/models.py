@@ -164,5 +164,5 @@ class ParticipantNumber(models.Model):
     """The insurer's number (KPJ) of a person, as it came to us."""
 
     # Written for a million people at once, of persons found in the same statement; nobody looks a person up by the number.
-    person = models.OneToOneField("registry.Person", on_delete=models.PROTECT, db_constraint=False)
+    person = models.OneToOneField("registry.Person", on_delete=models.PROTECT, db_constraint=False, primary_key=True)
     number = models.CharField(max_length=20)
