@@ -120,3 +120,14 @@ def test_what_cannot_be_rolled_is_said(city: None) -> None:
         rolling.propose(2026, to=2028)
     with pytest.raises(Refusal, match="No month of 2026"):
         rolling.propose(2026, to=2027)
+
+
+def test_a_new_year_is_not_run_over_a_month_left_out(december: Path) -> None:
+    """Nobody was carried in the month before: all would leave without a word."""
+    store.load(rolling.next_year(store.current(2026), 2027), CONSOLE)
+    february = NEW_YEAR.next
+    with pytest.raises(Refusal, match="nobody was carried in 2027-01: nothing was made. .* or run 2027-01 first") as refused:
+        cities.run(february)
+    assert refused.value.code == "NOBODY_LISTED"
+    assert not rows("select 1 from cycle_programmemonth where month = %s", february.first_day)
+    assert cities.run(NEW_YEAR)["eligibility"]["assessed"] == cities.run(february)["eligibility"]["assessed"] == 16

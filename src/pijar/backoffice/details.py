@@ -30,6 +30,12 @@ SENTENCES = {
     "LATER_MONTH_SUBMITTED": [
         _("Bulan %(later)s sudah dikirim dan bertumpu pada %(month)s, maka %(month)s tidak dapat dijalankan lagi."),
     ],
+    "NOBODY_LISTED": [
+        _(
+            "Tidak ada usulan tahun %(year)s, dan pada %(previous)s tidak ada yang dibiayai. Tidak ada yang dibuat: "
+            "muat usulannya, atau jalankan %(previous)s lebih dahulu."
+        ),
+    ],
     "AMOUNT_WRONG": [
         _("Daftar %(fund)s %(month)s berjumlah %(total)s, bukan %(amount)s. Tidak ada yang dicatat; periksa bukti bayarnya."),
     ],

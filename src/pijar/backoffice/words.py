@@ -263,6 +263,7 @@ REFUSALS = {
     "LATER_MONTH_SUBMITTED": _(
         "Bulan sesudahnya sudah dikirim dan bertumpu pada bulan ini, maka bulan ini tidak dapat dijalankan lagi."
     ),
+    "NOBODY_LISTED": _("Tidak ada orang untuk bulan ini: muat usulan tahunnya lebih dahulu."),
     "MONTH_STALE": _("Ada data yang berubah sejak bulan dijalankan. Minta petugas program menjalankannya ulang dulu."),
     "SAME_PERSON": _("Anda yang menyusun daftar ini; orang lain yang harus menyetujuinya."),
     "NOTHING_BILLED": _("Belum ada daftar iuran untuk bulan ini. Jalankan bulan lebih dahulu."),

@@ -93,7 +93,7 @@ def train_linkage(*, keep: bool, actor: Actor) -> dict[str, Any]:
 def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -> dict[str, Any]:
     """Runs the month and returns what `pijar month run` prints. The same inputs give the same result.
 
-    Raises Refusal: PROGRAMME_UNKNOWN, MONTH_SUBMITTED, REGISTER_MISSING.
+    Raises Refusal: PROGRAMME_UNKNOWN, MONTH_SUBMITTED, REGISTER_MISSING, NOBODY_LISTED.
     """
     tell = progress or (lambda part: None)
     lock("intake")
@@ -125,9 +125,21 @@ def run_month(month: Month, *, actor: Actor, progress: Progress | None = None) -
     tell(0.95)
     left_open = {"not_proposed": enrolment.not_proposed(month), "not_compared": linking.unseen(month.year)}
     result = summary(month, programme) | left_open
+    _refuse_nobody(month, result)
     run("drop table enrolled_before, participant, halted, own_number")
     _remember(month, programme, chosen, result, actor)
     return result
+
+
+def _refuse_nobody(month: Month, result: dict[str, Any]) -> None:
+    """A month without anybody is a slip: no list of its year is loaded, and the month before it was not run."""
+    if result["eligibility"]["assessed"]:
+        return
+    sentence = (
+        f"Nobody stands in a list of {month.year}, and nobody was carried in {month.previous}: nothing was made. Load the lists "
+        f"with `pijar intake load`, or run {month.previous} first."
+    )
+    raise Refusal("NOBODY_LISTED", sentence, values={"year": str(month.year), "previous": month.previous})
 
 
 def discard(month: Month, actor: Actor | None = None) -> enrolment.Acts:

@@ -27,6 +27,7 @@ TOLD = [
     ("MONTH_SUBMITTED", {"month": MAY, "funds": ["APBD", "ASN"]}, ["Mei 2026", "(APBD, ASN)"]),
     ("MONTH_SUBMITTED", {"sent": MAY}, ["Orang ini", "Mei 2026"]),
     ("LATER_MONTH_SUBMITTED", {"month": APRIL, "later": MAY}, ["Bulan Mei 2026 sudah dikirim", "pada April 2026"]),
+    ("NOBODY_LISTED", {"previous": APRIL, "year": "2026"}, ["tahun 2026", "pada April 2026", "jalankan April 2026"]),
     ("AMOUNT_WRONG", {"fund": "APBD", "month": MAY, "total": 16800, "amount": 5}, ["APBD Mei 2026", "Rp 16.800, bukan Rp 5"]),
     (
         "ALREADY_PAID",
