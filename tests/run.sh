@@ -7,8 +7,8 @@ export PATH
 failed=""
 work=$(mktemp -d) || exit 1
 beside=""
-# Who is beside us has a child of its own; both end with us.
-trap '[ -z "$beside" ] || { pkill -P "$beside" 2>/dev/null; kill "$beside" 2>/dev/null; }; rm -rf "$work"' EXIT
+# Who is beside us ends with us, and first, or it would go on to its next child while the present one ends.
+trap '[ -z "$beside" ] || kill "$beside" $(pgrep -P "$beside") 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
+
+# Told to end, tests end as with Ctrl-C: servers and browsers that they started are stopped by who started them.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 # The tests' server may lose everything when the machine fails; it is several times faster for it.
 os.environ.setdefault("PIJAR_POSTGRES_EXTRA", "fsync = off\nsynchronous_commit = off\nfull_page_writes = off")
