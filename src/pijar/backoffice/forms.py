@@ -14,7 +14,7 @@ from pijar.backoffice import words
 from pijar.kernel.clock import is_of_our_time
 from pijar.kernel.month import Month
 from pijar.staff.models import Officer
-from pijar.staff.types import Role
+from pijar.staff.types import MAY_SEE_MEDICAL, Role
 
 # Django's own Indonesian list also reads dates month first; ours never does.
 DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
@@ -130,6 +130,13 @@ class OfficerForm(Form):
     first_name = forms.CharField(label=_("Nama lengkap"), max_length=150)
     role = forms.ChoiceField(label=_("Peran"), choices=[(r.value, words.ROLES[r.value]) for r in Role])
     village_code = forms.ChoiceField(label=_("Kelurahan"), required=False, help_text=_("Hanya untuk petugas kelurahan."))
+    workplace = forms.CharField(
+        label=_("Rumah sakit"), required=False, max_length=120, help_text=_("Hanya untuk petugas rumah sakit.")
+    )
+    sees_medical = forms.BooleanField(
+        label=_("Boleh membaca data medis dan keluarga"), required=False,
+        help_text=_("Hanya untuk petugas program dan auditor yang ditunjuk. Setiap pembacaan dicatat."),
+    )  # fmt: skip
     password = forms.CharField(
         label=_("Sandi"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Paling sedikit 10 huruf. Kosongkan untuk tidak mengubahnya."),
@@ -147,6 +154,10 @@ class OfficerForm(Form):
         data = super().clean() or {}
         if data.get("role") == Role.VILLAGE.value and not data.get("village_code"):
             self.add_error("village_code", _("Pilih kelurahannya."))
+        if data.get("role") == Role.HOSPITAL.value and not (data.get("workplace") or "").strip():
+            self.add_error("workplace", _("Isi nama rumah sakitnya."))
+        if data.get("sees_medical") and data.get("role") not in MAY_SEE_MEDICAL:
+            self.add_error("sees_medical", _("Hanya petugas program atau auditor yang dapat diberi hak ini."))
         if not self.officer and not data.get("password"):
             self.add_error("password", _("Isi sandi pertama."))
         if not self.officer and Officer.objects.filter(username__iexact=data.get("username", "")).exists():

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 
 from pijar.audit.services import record
 from pijar.staff.models import Officer
-from pijar.staff.types import GRANTS, Actor, Right, Role
+from pijar.staff.types import GRANTS, MAY_SEE_MEDICAL, Actor, Right, Role
 
 View = Callable[..., HttpResponseBase]
 
@@ -27,9 +27,11 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def rights_of(officer: Officer) -> frozenset[Right]:
-    """What the officer's role grants; an unknown role grants nothing."""
-    known = officer.role in {r.value for r in Role}
-    return GRANTS[Role(officer.role)] if known else frozenset()
+    """What the officer's role grants, and the reading of medical data where the officer has it; an unknown role grants nothing."""
+    if officer.role not in {r.value for r in Role}:
+        return frozenset()
+    role = Role(officer.role)
+    return GRANTS[role] | ({Right.SEE_MEDICAL} if officer.sees_medical and role in MAY_SEE_MEDICAL else frozenset())
 
 
 def may(officer: Officer, *any_of: Right) -> bool:

@@ -9,13 +9,15 @@ from django.db import transaction
 from pijar.audit.services import record
 from pijar.kernel.errors import Refusal
 from pijar.staff.models import Officer
-from pijar.staff.types import Actor, Role
+from pijar.staff.types import MAY_SEE_MEDICAL, Actor, Role
+
+KEPT = ("username", "first_name", "role", "village_code", "workplace", "sees_medical", "is_active")
 
 
 def initial(officer: Officer | None) -> dict[str, Any]:
     if officer is None:
         return {"is_active": True, "role": Role.VILLAGE.value}
-    return {n: getattr(officer, n) for n in ("username", "first_name", "role", "village_code", "is_active")}
+    return {n: getattr(officer, n) for n in KEPT}
 
 
 @transaction.atomic
@@ -25,6 +27,8 @@ def save(officer: Officer | None, data: dict[str, Any], *, actor: Actor) -> Offi
     officer = officer or Officer(username=data["username"])
     officer.first_name, officer.role, officer.is_active = data["first_name"], data["role"], data["is_active"]
     officer.village_code = data["village_code"] if data["role"] == Role.VILLAGE.value else ""
+    officer.workplace = data.get("workplace", "") if data["role"] == Role.HOSPITAL.value else ""
+    officer.sees_medical = bool(data.get("sees_medical")) and data["role"] in MAY_SEE_MEDICAL
     if data.get("password"):
         officer.set_password(data["password"])
     officer.save()
@@ -33,6 +37,8 @@ def save(officer: Officer | None, data: dict[str, Any], *, actor: Actor) -> Offi
     details = {
         "role": officer.role,
         "village": officer.village_code,
+        "workplace": officer.workplace,
+        "sees_medical": officer.sees_medical,
         "active": officer.is_active,
         "password": bool(data.get("password")),
     }

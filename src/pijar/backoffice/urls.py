@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, register_converter
 from django.views.i18n import set_language as django_set_language
 
+from pijar.backoffice import claimroutes, coverroutes, grievanceroutes
 from pijar.backoffice import works  # noqa: F401 - the works register themselves with the screens that start them.
 from pijar.backoffice.views import (
     asking,
@@ -235,4 +236,7 @@ urlpatterns = [
     path("petugas/baru/", office.edit_officer, name="staff-add"),
     path("petugas/<int:officer_id>/", office.edit_officer, name="staff-edit"),
     path("pekerjaan/<int:task_id>/", progress.show, name="task"),
+    *coverroutes.urlpatterns,
+    *claimroutes.urlpatterns,
+    *grievanceroutes.urlpatterns,
 ]

@@ -40,6 +40,7 @@ ROLES = {
     "village": _("Petugas kelurahan"),
     "treasurer": _("Bendahara"),
     "auditor": _("Auditor"),
+    "hospital": _("Rumah sakit"),
 }
 ROW_OUTCOMES = {
     "created": _("Orang baru"),

@@ -9,7 +9,7 @@ import typer
 
 from pijar.cli.common import As, Json, actor, django, show
 from pijar.kernel.errors import Refusal
-from pijar.staff.types import Role
+from pijar.staff.types import MAY_SEE_MEDICAL, Role
 
 staff_app = typer.Typer(no_args_is_help=True, help="Officers: who may log in, as what.")
 
@@ -24,6 +24,10 @@ def staff_add(
     role: Annotated[Role, typer.Option()],
     name: Annotated[str, typer.Option(help="Name as shown on screen.")] = "",
     village: Annotated[str, typer.Option(help="Code of the kelurahan; for role village.")] = "",
+    workplace: Annotated[str, typer.Option(help="Name of the hospital; for role hospital.")] = "",
+    sees_medical: Annotated[
+        bool, typer.Option("--sees-medical", help="May read medical findings and families of claims.")
+    ] = False,
     json: Json = False,
     as_user: As = None,
 ) -> None:
@@ -32,13 +36,16 @@ def staff_add(
     from pijar.backoffice.staffing import save
     from pijar.staff.models import Officer
 
-    _refuse(username, role, village)
-    data = {"username": username, "first_name": name or username, "role": role.value, "village_code": village, "is_active": True}
+    _refuse(username, role, village, workplace, sees_medical)
+    data = {
+        "username": username, "first_name": name or username, "role": role.value, "village_code": village,
+        "workplace": workplace.strip(), "sees_medical": sees_medical, "is_active": True,
+    }  # fmt: skip
     made = save(None, data | {"password": _password(Officer(username=username))}, actor=actor(as_user))
     show({"username": made.username, "role": made.role, "village": made.village_code or None}, json)
 
 
-def _refuse(username: str, role: Role, village: str) -> None:
+def _refuse(username: str, role: Role, village: str, workplace: str, sees_medical: bool) -> None:
     from pijar.regions.models import Region
     from pijar.staff.models import Officer
 
@@ -46,6 +53,12 @@ def _refuse(username: str, role: Role, village: str) -> None:
         raise Refusal("OFFICER_EXISTS", f"There is an officer {username} already.")
     if role is Role.VILLAGE and not Region.objects.filter(code=village, level__in=("kelurahan", "desa")).exists():
         raise Refusal("VILLAGE_UNKNOWN", f"An officer of a kelurahan needs its code (--village 33.74.01.1001), not {village!r}.")
+    if role is Role.HOSPITAL and not workplace.strip():
+        raise Refusal("WORKPLACE_MISSING", "An officer of a hospital needs the hospital's name (--workplace).")
+    if sees_medical and role not in MAY_SEE_MEDICAL:
+        raise Refusal(
+            "MEDICAL_NOT_FOR_ROLE", f"Medical data may be read by officers of the programme and auditors, not by {role}."
+        )
 
 
 def _password(officer: object) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -28,12 +29,13 @@ OFFICER, TREASURER, VILLAGE, SIGNER = Actor("rina"), Actor("tono"), Actor("lurah
 VILLAGE_CODE = "33.74.12.1004"
 MONTHS = tuple(Month(2026, m) for m in (1, 2, 3))
 PASSWORD = "pijar-semar-2026"  # noqa: S105 - the invented city's log-in, printed on every start.
-STAFF = [
-    ("admin", "Administrator", Role.ADMINISTRATOR, ""),
-    ("rina", "Rina, Disnaker", Role.PROGRAMME, ""),
-    ("lurah", "Petugas Kelurahan", Role.VILLAGE, VILLAGE_CODE),
-    ("tono", "Tono, Bendahara", Role.TREASURER, ""),
-    ("audit", "Auditor", Role.AUDITOR, ""),
+STAFF: list[tuple[str, str, Role, dict[str, Any]]] = [
+    ("admin", "Administrator", Role.ADMINISTRATOR, {}),
+    ("rina", "Rina, Disnaker", Role.PROGRAMME, {"sees_medical": True}),
+    ("lurah", "Petugas Kelurahan", Role.VILLAGE, {"village_code": VILLAGE_CODE}),
+    ("tono", "Tono, Bendahara", Role.TREASURER, {}),
+    ("audit", "Auditor", Role.AUDITOR, {}),
+    ("igd", "Petugas IGD", Role.HOSPITAL, {"workplace": "RSUD Contoh"}),
 ]
 
 
@@ -112,9 +114,9 @@ def _staff() -> None:
     from pijar.backoffice.staffing import save
     from pijar.staff.models import Officer
 
-    for name, title, role, village in STAFF:
+    for name, title, role, more in STAFF:
         if not Officer.objects.filter(username=name).exists():
-            data = {"username": name, "first_name": title, "role": role.value, "village_code": village, "is_active": True}
+            data = {"username": name, "first_name": title, "role": role.value, "village_code": "", "is_active": True, **more}
             save(None, data | {"password": PASSWORD}, actor=CONSOLE)
 
 

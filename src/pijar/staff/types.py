@@ -12,6 +12,7 @@ class Role(StrEnum):
     VILLAGE = "village"
     TREASURER = "treasurer"
     AUDITOR = "auditor"
+    HOSPITAL = "hospital"
 
 
 class Right(StrEnum):
@@ -34,6 +35,15 @@ class Right(StrEnum):
     SIGN_DECREE = "sign_decree"
     SEE_DONORS = "see_donors"
     MANAGE_DONORS = "manage_donors"
+    # Cover of a person asked for at a hospital's desk, each time with a reason.
+    CHECK_COVER = "check_cover"
+    ISSUE_CARDS = "issue_cards"
+    SEE_CLAIMS = "see_claims"
+    WORK_CLAIMS = "work_claims"
+    # Medical findings and families: granted to an officer by name (`Officer.sees_medical`), never by role alone.
+    SEE_MEDICAL = "see_medical"
+    SEE_GRIEVANCES = "see_grievances"
+    ANSWER_GRIEVANCES = "answer_grievances"
 
 
 GRANTS: dict[Role, frozenset[Right]] = {
@@ -44,13 +54,26 @@ GRANTS: dict[Role, frozenset[Right]] = {
         {
             Right.SEE_PERSONS, Right.UNMASK, Right.UPLOAD, Right.RUN_MONTH, Right.DECIDE, Right.RECONCILE,
             Right.EDIT_PROGRAMME, Right.SEE_MONEY, Right.SEE_DECREES, Right.DRAFT_DECREE, Right.SIGN_DECREE, Right.SEE_DONORS,
-            Right.MANAGE_DONORS,
+            Right.MANAGE_DONORS, Right.CHECK_COVER, Right.ISSUE_CARDS, Right.SEE_CLAIMS, Right.WORK_CLAIMS, Right.SEE_GRIEVANCES,
+            Right.ANSWER_GRIEVANCES,
         }
     ),
-    Role.VILLAGE: frozenset({Right.SEE_PERSONS, Right.UNMASK, Right.UPLOAD}),
+    Role.VILLAGE: frozenset(
+        {Right.SEE_PERSONS, Right.UNMASK, Right.UPLOAD, Right.ISSUE_CARDS, Right.SEE_CLAIMS, Right.SEE_GRIEVANCES}
+    ),
     Role.TREASURER: frozenset({Right.APPROVE_BATCH, Right.PAY, Right.RECONCILE, Right.SEE_MONEY, Right.SEE_DONORS}),
-    Role.AUDITOR: frozenset({Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES, Right.SEE_DONORS}),
+    Role.AUDITOR: frozenset(
+        {
+            Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES, Right.SEE_DONORS, Right.SEE_CLAIMS,
+            Right.SEE_GRIEVANCES,
+        }
+    ),
+    # Sees no list of anybody: one patient at a time, and the cases it reported or treats.
+    Role.HOSPITAL: frozenset({Right.CHECK_COVER, Right.SEE_CLAIMS}),
 }  # fmt: skip
+
+# Roles whose officers may be given the reading of medical findings and families, each by name.
+MAY_SEE_MEDICAL = frozenset({Role.PROGRAMME, Role.AUDITOR})
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The tables of claims: each file one subject."""

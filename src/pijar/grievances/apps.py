@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class GrievancesConfig(AppConfig):
+    name = "pijar.grievances"
