@@ -27,7 +27,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def rights_of(officer: Officer) -> frozenset[Right]:
-    """What the officer's role grants, and the reading of medical data where the officer has it; an unknown role grants nothing."""
+    """What the officer's role grants, and medical data where the officer may read them; an unknown role grants nothing."""
     if officer.role not in {r.value for r in Role}:
         return frozenset()
     role = Role(officer.role)

@@ -6,8 +6,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, register_converter
 from django.views.i18n import set_language as django_set_language
 
-from pijar.backoffice import claimroutes, coverroutes, grievanceroutes
-from pijar.backoffice import works  # noqa: F401 - the works register themselves with the screens that start them.
+from pijar.backoffice import (
+    claimroutes,
+    coverroutes,
+    grievanceroutes,
+    works,  # noqa: F401 - the works register themselves with the screens that start them.
+)
 from pijar.backoffice.views import (
     asking,
     batchacts,

@@ -1,1 +1,1 @@
-"""An accident or a death from its report to the last payment: cases, tasks, estimates, payments. Decides nothing for the insurer."""
+"""An accident or a death from its report to the last payment: cases, tasks, estimates, payments. The insurer decides."""

@@ -25,9 +25,7 @@ def staff_add(
     name: Annotated[str, typer.Option(help="Name as shown on screen.")] = "",
     village: Annotated[str, typer.Option(help="Code of the kelurahan; for role village.")] = "",
     workplace: Annotated[str, typer.Option(help="Name of the hospital; for role hospital.")] = "",
-    sees_medical: Annotated[
-        bool, typer.Option("--sees-medical", help="May read medical findings and families of claims.")
-    ] = False,
+    sees_medical: Annotated[bool, typer.Option("--sees-medical", help="May read medical findings and families.")] = False,
     json: Json = False,
     as_user: As = None,
 ) -> None:
@@ -56,9 +54,7 @@ def _refuse(username: str, role: Role, village: str, workplace: str, sees_medica
     if role is Role.HOSPITAL and not workplace.strip():
         raise Refusal("WORKPLACE_MISSING", "An officer of a hospital needs the hospital's name (--workplace).")
     if sees_medical and role not in MAY_SEE_MEDICAL:
-        raise Refusal(
-            "MEDICAL_NOT_FOR_ROLE", f"Medical data may be read by officers of the programme and auditors, not by {role}."
-        )
+        raise Refusal("MEDICAL_NOT_FOR_ROLE", f"Medical data are read by officers of the programme and auditors, not by {role}.")
 
 
 def _password(officer: object) -> str:
