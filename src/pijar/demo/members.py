@@ -21,6 +21,8 @@ from pijar.demo.writing import write_register
 PUBLISHED = {"APBD": 6_717, "DBHCHT": 500}
 # Shares of a fund's participants: who no list names this year, and who is no poor worker (any more).
 UNLISTED_SHARE, RISEN_SHARE = 0.03, 0.025
+# Fishermen were paid for by their association before the programme began: rights that count years are seen in the demo, too.
+FISHING_YEARS_BEFORE = 3
 # The excise fund carries tobacco workers and hardly anybody else; few of them are left to the city's budget.
 TOBACCO = {"APBD": 0.003, "DBHCHT": 0.97}
 
@@ -114,4 +116,5 @@ def _row(rng: Random, standing: Standing, fund: str, year: int) -> tuple[object,
         last = min(last, int(standing.status_date[5:7]))
         first = min(first, last)
     facts = (person.nik, person.name, person.born.isoformat(), kpj(rng), fund)
-    return (*facts, f"{year}-{first:02}-01", f"{year}-{last:02}", last - first + 1)
+    before = FISHING_YEARS_BEFORE if person.job.sector == "fishing" else 0
+    return (*facts, f"{year - before}-{first:02}-01", f"{year}-{last:02}", before * 12 + last - first + 1)

@@ -88,7 +88,7 @@ def test_another_year_moves_dates_and_names(small_folder: Path) -> None:
     files = city.write(small_folder, people=300, year=2027)
     assert files.participants.name == "peserta_2026.csv"
     assert [path.name for path in files.payroll] == [f"potongan_gaji_2027-0{month}.csv" for month in (1, 2, 3)]
-    assert register(files.participants)["mulai"].str.starts_with("2026-").all()
+    assert register(files.participants)["mulai"].str.contains("^202[36]-").all()
 
 
 def test_every_file_named_is_there(demo_city: CityFiles) -> None:
@@ -213,7 +213,10 @@ def test_last_years_participants(demo_city: CityFiles) -> None:
     assert members["kpj"].is_unique().all()
     assert Counter(members["sumber_dana"]) == {"APBD": 6_717, "DBHCHT": 500}
     for start, last, months in members.select("mulai", "bulan_terakhir", "bulan_iur").iter_rows():
-        assert int(last[5:]) - int(start[5:7]) + 1 == int(months) >= 1
+        assert (int(last[:4]) - int(start[:4])) * 12 + int(last[5:]) - int(start[5:7]) + 1 == int(months) >= 1
+    long = members.filter(~pl.col("mulai").str.starts_with("2025-"))
+    assert 0 < long.height < 0.1 * members.height
+    assert long["bulan_iur"].cast(pl.Int64).min() >= 36
     assert members.filter(pl.col("bulan_iur") == "6").height > 5_000
     found = members.join(register(demo_city.population), on=["nik", "nama", "tanggal_lahir"], how="semi")
     assert found.height == members.height
