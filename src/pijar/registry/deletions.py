@@ -84,6 +84,12 @@ RELATIONS: dict[tuple[str, str], Decision] = {
         Fate.KEEP,
         "drafts are discarded and a withdrawal under a submitted line is refused; public money keeps its proof",
     ),
+    ("claims_incident", "person_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "what happened to a person is no part of a list; the case stays, its sealed words go"
+    ),
+    ("claims_identification", "person_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "an officer answers for whom the report was taken to be; the sealed reason goes"
+    ),
 }
 
 # Columns that hold a person's number in the registry without a key: such rows are made anew from the lists.
@@ -127,5 +133,8 @@ IDENTIFIERS: dict[tuple[str, str], Decision] = {
         Fate.KEEP, Fate.BLANK, "the insurer's answer says who was refused and why"
     ),
     ("registration_populationword", "national_id"): Decision(Fate.KEEP, Fate.OTHER_OFFICE, "as the register's own line"),
+    ("claims_incident", "national_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "as the reporter gave it; the case stays, its sealed words go with the number"
+    ),
     ("contributions_replyline", "national_id"): Decision(Fate.KEEP, Fate.KEEP, "the insurer's answer is proof of payment"),
 }
