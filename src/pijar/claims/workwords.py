@@ -31,7 +31,7 @@ QUESTIONS: dict[str, tuple[Words, Words, str, Certainty]] = {
         Words("Apakah saat itu ia bekerja untuk mencari penghasilan?", "Was it work done to earn a living?"),
         Words(
             "Upah boleh uang, bagi hasil, atau makan. Membantu hajatan tetangga dengan upah termasuk; gotong royong tidak.",
-            "Pay may be money, a share or a meal. Helping at a neighbour's feast for pay counts; unpaid neighbourly help does not.",
+            "Pay may be money, a share or a meal. Helping at a neighbour's feast for pay counts; unpaid help does not.",
         ),
         GUIDANCE,
         Certainty.SECONDARY,
