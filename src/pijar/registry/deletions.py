@@ -84,6 +84,9 @@ RELATIONS: dict[tuple[str, str], Decision] = {
         Fate.KEEP,
         "drafts are discarded and a withdrawal under a submitted line is refused; public money keeps its proof",
     ),
+    ("coverage_certificate", "person_id"): Decision(
+        Fate.KEEP, Fate.KEEP, "a paper that was given out must be found genuine later; it holds no word about the person"
+    ),
     ("claims_incident", "person_id"): Decision(
         Fate.KEEP, Fate.BLANK, "what happened to a person is no part of a list; the case stays, its sealed words go"
     ),
