@@ -55,6 +55,7 @@ def _plain(settings, tmp_path):
 
 def officer(role: Role, village: str = "") -> Officer:
     made = Officer(username=f"petugas-{role.value}", first_name=f"Petugas {role.value}", role=role.value, village_code=village)
+    made.workplace = "RSUD Contoh" if role is Role.HOSPITAL else ""
     made.set_password(PASSWORD)
     made.save()
     return made

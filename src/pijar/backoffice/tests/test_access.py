@@ -124,7 +124,7 @@ def test_an_auditor_changes_nothing(enter, city):
                  "reconciliation-settle", "reconciliation-export", "insurer_claims-letter", "bank-upload", "bank-settle",
                  "programme-load", "reference-load", "staff-add"):  # fmt: skip
         assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name
-    assert GRANTS[Role.AUDITOR] <= {Right.SEE_PERSONS, Right.SEE_AUDIT, Right.SEE_MONEY, Right.SEE_DECREES, Right.SEE_DONORS}
+    assert all(right.value.startswith("see_") for right in GRANTS[Role.AUDITOR])
 
 
 def test_a_village_never_sees_another(enter, city):
