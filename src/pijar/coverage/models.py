@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from pijar.coverage.desktypes import LookupKind, LookupOutcome, LookupReason
+
 
 class CoverageFigure(models.Model):
     """Active participants and potential workers on a day, with the target and where the figure comes from."""
@@ -42,3 +44,82 @@ class Certificate(models.Model):
             models.UniqueConstraint(fields=["year", "sequence"], name="certificate_sequence_once"),
             models.UniqueConstraint(fields=["person", "on", "checksum"], name="certificate_once"),
         ]
+
+
+class CheckCounter(models.Model):
+    """How often the public check was asked of one network, for one NIK, or in all: an unlogged table, lost with a crash.
+
+    `key` is a keyed hash that changes every day: neither a NIK nor an address can be told from it. Each count belongs to the
+    window beside it (quarters of an hour and hours since 1970); a row serves one day.
+    """
+
+    key = models.BinaryField(primary_key=True)
+    day = models.DateField()
+    quarter_at = models.IntegerField()
+    quarter = models.IntegerField()
+    hour_at = models.IntegerField()
+    hour = models.IntegerField()
+    total = models.IntegerField()
+
+    class Meta:
+        db_table = "coverage_checkcounter"
+
+
+class Lookup(models.Model):
+    """One look of a hospital's desk (or of the office) at somebody's cover: who looked, for what reason, at which day.
+
+    `pick` is the choice of one of the masked answers of a look by name, its `search`. What was typed for a look by name is
+    sealed, and such a look waits to be read by the office; so is the office's note.
+    """
+
+    kind = models.CharField(max_length=5, choices=[(k.value, k.value) for k in LookupKind])
+    search = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    officer = models.CharField(max_length=150)
+    workplace = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=20, choices=[(r.value, r.value) for r in LookupReason])
+    asked_on = models.DateField()
+    at = models.DateTimeField()
+    person = models.ForeignKey("registry.Person", null=True, on_delete=models.PROTECT)
+    outcome = models.CharField(max_length=12, choices=[(o.value, o.value) for o in LookupOutcome])
+    found = models.SmallIntegerField(default=0)
+    status = models.CharField(max_length=20, blank=True)
+    words = models.BinaryField(null=True)
+    read_at = models.DateTimeField(null=True)
+    read_by = models.CharField(max_length=150, blank=True)
+    note = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="lookup_pick_has_search",
+                condition=models.Q(kind="pick", search__isnull=False) | (~models.Q(kind="pick") & models.Q(search__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="lookup_read_by_somebody",
+                condition=models.Q(read_at__isnull=True, read_by="")
+                | (models.Q(kind="name", read_at__isnull=False) & ~models.Q(read_by="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["officer", "at"], name="lookup_officer"),
+            models.Index(fields=["at"], name="lookup_unread", condition=models.Q(kind="name", read_at__isnull=True)),
+        ]
+
+
+class CoverLetter(models.Model):
+    """A letter of the city to a hospital that a patient was covered on a day; its words are not kept, its checksum is."""
+
+    number = models.CharField(max_length=20, unique=True)
+    year = models.SmallIntegerField()
+    sequence = models.IntegerField()
+    lookup = models.OneToOneField(Lookup, on_delete=models.PROTECT)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT)
+    on = models.DateField()
+    checksum = models.CharField(max_length=64)
+    workplace = models.CharField(max_length=120, blank=True)
+    issued_by = models.CharField(max_length=150)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "coverage_coverletter"
+        constraints = [models.UniqueConstraint(fields=["year", "sequence"], name="cover_letter_sequence_once")]

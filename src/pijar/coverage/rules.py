@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from math import ceil
 
-from pijar.coverage.types import COVERED, CoverageStatus, Facts, MonthState, PaidMonth, Status
+from pijar.coverage.types import BETTER, COVERED, CoverageStatus, Facts, MonthState, PaidMonth, Status
 from pijar.kernel.month import Month
 from pijar.law.coverage import arrears_months, oldest_arrears_months, start_day
 from pijar.law.deadlines import due_date
@@ -21,43 +21,56 @@ def coverage_on(day: date, facts: Facts) -> CoverageStatus:
     """The first status that fits, in the order of `Status` (regulation 1.3, 1.4; start day and due date from `law`)."""
     month = Month.of(day)
     accepted = _accepted(day, month, facts)
-    status, fund = _status(day, month, facts, accepted[-1] if accepted else None)
+    last = accepted[-1] if accepted else None
+    status, basis = _status(day, month, facts, last)
     has_right = COVERED[status] is not False
+    run = _run(accepted, facts) if last and has_right and month - last <= _grace(day) else []
     return CoverageStatus(
         covered=COVERED[status],
         status=status,
-        fund=fund,
+        fund=facts.months[basis].fund if basis else None,
         branches=BRANCHES if has_right else (),
-        paid_through=accepted[-1] if accepted else None,
-        since=_since(accepted, facts) if accepted and has_right else None,
+        paid_through=last,
+        since=_starts(run[0], facts.months[run[0]]) if run else None,
         note=GRACE_NOTE if status is Status.GRACE else "",
+        basis=basis,
+        continuous_months=len(run),
+        total_months=sum(_before_death(m, facts) for m in accepted),
     )
 
 
-def _status(day: date, month: Month, facts: Facts, last: Month | None) -> tuple[Status, str | None]:
+def _status(day: date, month: Month, facts: Facts, last: Month | None) -> tuple[Status, Month | None]:
+    """The status, and the month whose line it rests on."""
     now, before = facts.months.get(month), facts.months.get(month.previous)
     if facts.dead_since and day >= facts.dead_since:
         return Status.DEAD, None
     if _is(now, MonthState.REJECTED):
-        return Status.REJECTED, _fund(now)
+        return Status.REJECTED, month
     if last == month:
-        return Status.ACTIVE, _fund(now)
+        return Status.ACTIVE, month
     if last == month.previous and day <= due_date(month):
-        return Status.ACTIVE, _fund(before)
+        return Status.ACTIVE, month.previous
     if _is(now, *UNCLEAR):
-        return Status.UNCONFIRMED, _fund(now)
+        return Status.UNCONFIRMED, month
     if _is(before, *UNCLEAR) and day <= due_date(month):
         # Had the insurer accepted last month, this day would be covered: nobody can say no yet.
-        return Status.UNCONFIRMED, _fund(before)
+        return Status.UNCONFIRMED, month.previous
     if last and 1 <= month - last <= _grace(day):
-        return Status.GRACE, facts.months[last].fund
+        return Status.GRACE, last
     if now and now.state is not MonthState.ACCEPTED:
-        return Status.PENDING_PAYMENT, now.fund
+        return Status.PENDING_PAYMENT, month
     if last:
-        return Status.LAPSED, facts.months[last].fund
+        return Status.LAPSED, last
     if facts.is_waiting or now:
-        return Status.WAITING, _fund(now)
+        return Status.WAITING, month if now else None
     return Status.NOT_ENROLLED, None
+
+
+def better(one: PaidMonth | None, other: PaidMonth) -> PaidMonth:
+    """Of two lines for one month the one that speaks more for the person; the first where they are alike."""
+    if one is None or BETTER.index(other.state) > BETTER.index(one.state):
+        return other
+    return one
 
 
 def _accepted(day: date, month: Month, facts: Facts) -> list[Month]:
@@ -70,8 +83,9 @@ def _is(paid: PaidMonth | None, *states: MonthState) -> bool:
     return paid is not None and paid.state in states
 
 
-def _fund(paid: PaidMonth | None) -> str | None:
-    return paid.fund if paid else None
+def _before_death(month: Month, facts: Facts) -> bool:
+    """A month that began to cover after the death counts for nothing."""
+    return facts.dead_since is None or _starts(month, facts.months[month]) < facts.dead_since
 
 
 def _starts(month: Month, paid: PaidMonth | None) -> date:
@@ -87,12 +101,12 @@ def _grace(day: date) -> int:
         return oldest_arrears_months()
 
 
-def _since(accepted: list[Month], facts: Facts) -> date:
-    """First day of the unbroken row of accepted months that ends with the last one."""
+def _run(accepted: list[Month], facts: Facts) -> list[Month]:
+    """The unbroken row of accepted months that ends with the last one."""
     first = accepted[-1]
-    while first.previous in facts.months and facts.months[first.previous].state is MonthState.ACCEPTED:
+    while _is(facts.months.get(first.previous), MonthState.ACCEPTED):
         first = first.previous
-    return _starts(first, facts.months[first])
+    return list(Month.range(first, accepted[-1]))
 
 
 def gap(active: int, potential: int, target: Decimal) -> int:

@@ -11,33 +11,39 @@ from django.db import connection
 
 from pijar.contributions.types import WAS_PAID
 from pijar.coverage.models import CoverageFigure
-from pijar.coverage.rules import coverage_on, gap
+from pijar.coverage.rules import better, coverage_on, gap
 from pijar.coverage.types import CoverageStatus, Facts, MonthState, PaidMonth
 from pijar.enrolment.types import DEATH_CODES
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.selectors import national_id_of
 
-# One round trip: months billed, months before our books, what is known of a death, and whether a place is awaited.
+# One round trip: months billed, months before our books, what is known of a death, whether a place is awaited, who it is.
+# Records that gave way to a person speak for him: their lists, halts and months. A death is read of his own number and of the
+# one asked, never of another that was mistaken for his. Each newest word of the registers counts.
 FACTS = """
 select (select json_agg(json_build_array(l.month, b.fund_code, b.state, r.bucket))
           from contributions_batchline l join contributions_batch b on b.id = l.batch_id
           left join lateral (select x.bucket from contributions_lineresult x where x.line_id = l.id limit 1) r on true
-         where l.person_id = any(array(select p.id union all select g.id from registry_person g where g.survivor_id = p.id))),
-       (select json_build_array(v.payer, v.starts_on, v.last_month, v.months)
+         where l.person_id = any(who.ids)),
+       (select json_agg(json_build_array(n.payer, n.starts_on, n.last_month, n.months)) from unnest(who.niks) k(nik)
+         cross join lateral (select v.payer, v.starts_on, v.last_month, v.months
           from enrolment_priorparticipation v join registry_snapshot s on s.id = v.snapshot_id
-         where v.national_id = given.secret order by s.as_of desc, s.id desc limit 1),
-       (select json_build_array(d.status, d.status_on, s.as_of)
+         where v.national_id = k.nik order by s.as_of desc, s.id desc limit 1) n),
+       (select json_agg(json_build_array(n.status, n.status_on, n.as_of)) from unnest(array[given.secret, p.national_id]) k(nik)
+         cross join lateral (select d.status, d.status_on, s.as_of
           from registry_populationline d join registry_snapshot s on s.id = d.snapshot_id
-         where d.national_id = given.secret order by s.as_of desc, s.id desc limit 1),
+         where d.national_id = k.nik order by s.as_of desc, s.id desc limit 1) n),
        (select json_build_array(h.kind, h.reason, h.from_month) from enrolment_halt h
-         where h.person_id = p.id order by h.id desc limit 1),
+         where h.person_id = any(who.ids) order by h.id desc limit 1),
        (select exists (select 1 from eligibility_assessment a where a.person_id = p.id and a.month = %(month)s
-                       and a.outcome = 'eligible')),
-       p.id
+                       and a.outcome = 'eligible'))
   from (select %(secret)s::bytea as secret) given
   left join registry_person q on q.national_id = given.secret
   left join registry_person p on p.id = coalesce(q.survivor_id, q.id)
+ cross join lateral (select array_agg(m.id) as ids, array_agg(coalesce(m.national_id, given.secret)) as niks
+                       from (select p.id, p.national_id
+                             union all select g.id, g.national_id from registry_person g where g.survivor_id = p.id) m) who
 """
 STATES = {
     "accepted": MonthState.ACCEPTED, "rejected": MonthState.REJECTED, "missing": MonthState.UNCLEAR,
@@ -59,40 +65,41 @@ def facts_of(nik: str, on: date) -> Facts:
     with connection.connection.cursor() as cursor:
         # Prepared on the server: planning would take longer than looking.
         cursor.execute(FACTS, {"secret": secret, "month": Month.of(on).first_day}, prepare=True)
-        lines, prior, register, halt, waits, _ = cursor.fetchone()
-    months = {**_prior_months(prior), **_billed_months(lines or [])}
-    return Facts(months, _dead_since(register, halt), bool(waits))
+        lines, prior, register, halt, waits = cursor.fetchone()
+    months = billed_months(lines or [])
+    for month, before in _prior_months(prior or []).items():
+        months[month] = better(months.get(month), before)
+    return Facts(months, _dead_since(register or [], halt), bool(waits))
 
 
-def _billed_months(lines: list[list[Any]]) -> dict[Month, PaidMonth]:
-    found = {}
-    for month, fund, state, bucket in lines:
+def billed_months(lines: list[list[Any]]) -> dict[Month, PaidMonth]:
+    """Month, fund, state of the list and bucket of the answer of each line, as months; the better of two for one month."""
+    found: dict[Month, PaidMonth] = {}
+    for text, fund, state, bucket in lines:
         if bucket:
             reached = STATES[bucket]
         else:
             reached = MonthState.PAID if state in WAS_PAID else MonthState.BILLED
-        found[Month.of(date.fromisoformat(month))] = PaidMonth(reached, fund)
+        month = Month.of(date.fromisoformat(text))
+        found[month] = better(found.get(month), PaidMonth(reached, fund))
     return found
 
 
-def _prior_months(prior: list[Any] | None) -> dict[Month, PaidMonth]:
+def _prior_months(told: list[list[Any]]) -> dict[Month, PaidMonth]:
     """The counted months before our books: those that end with the last one; none before the start."""
-    if not prior:
-        return {}
-    payer, starts_on, last_month, count = prior
-    begins, last = date.fromisoformat(starts_on), Month.of(date.fromisoformat(last_month))
-    first = max(last.shift(1 - count), Month.of(begins))
-    return {
-        month: PaidMonth(MonthState.ACCEPTED, payer, begins if month == Month.of(begins) else None)
-        for month in Month.range(first, last)
-    }
+    found: dict[Month, PaidMonth] = {}
+    for payer, starts_on, last_month, count in told:
+        begins, last = date.fromisoformat(starts_on), Month.of(date.fromisoformat(last_month))
+        for month in Month.range(max(last.shift(1 - count), Month.of(begins)), last):
+            counted = PaidMonth(MonthState.ACCEPTED, payer, begins if month == Month.of(begins) else None)
+            found[month] = better(found.get(month), counted)
+    return found
 
 
-def _dead_since(register: list[Any] | None, halt: list[Any] | None) -> date | None:
+def _dead_since(register: list[list[Any]], halt: list[Any] | None) -> date | None:
     """The day after the death the register gives; the first day of the month an officer's stop for death begins."""
-    days = []
-    if register and register[0] == "MENINGGAL":
-        days.append(date.fromisoformat(register[1] or register[2]) + timedelta(days=1))
+    found = [on or as_of for status, on, as_of in register if status == "MENINGGAL"]
+    days = [date.fromisoformat(on) + timedelta(days=1) for on in found]
     if halt and halt[0] == "stop" and halt[1] in DEATH_CODES:
         days.append(date.fromisoformat(halt[2]))
     return min(days, default=None)
