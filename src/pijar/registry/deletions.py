@@ -79,6 +79,12 @@ RELATIONS: dict[tuple[str, str], Decision] = {
         Fate.BLANK,
         "the insurer was told of the person; the files that were sent hold the words and go with the person",
     ),
+    ("coverage_lookup", "person_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "who looked at whom must stay known; what was typed for a look by name is sealed and goes"
+    ),
+    ("coverage_coverletter", "person_id"): Decision(
+        Fate.KEEP, Fate.KEEP, "a hospital treated somebody on the city's word; number and checksum hold no name"
+    ),
     ("contributions_batchline", "person_id"): Decision(
         Fate.DELETE,
         Fate.KEEP,
@@ -92,6 +98,9 @@ RELATIONS: dict[tuple[str, str], Decision] = {
     ),
     ("claims_identification", "person_id"): Decision(
         Fate.KEEP, Fate.BLANK, "an officer answers for whom the report was taken to be; the sealed reason goes"
+    ),
+    ("grievances_grievance", "person_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "a complaint and its answer are answered for; the sealed words of both may name the person"
     ),
 }
 
@@ -140,4 +149,7 @@ IDENTIFIERS: dict[tuple[str, str], Decision] = {
         Fate.KEEP, Fate.BLANK, "as the reporter gave it; the case stays, its sealed words go with the number"
     ),
     ("contributions_replyline", "national_id"): Decision(Fate.KEEP, Fate.KEEP, "the insurer's answer is proof of payment"),
+    ("grievances_grievance", "national_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "whoever complained gave it; the complaint stays without it, and without their words"
+    ),
 }
