@@ -10,9 +10,14 @@ from pijar.claims.models.cases import (
     FlagDismissal,
     LookTry,
 )
+from pijar.claims.models.family import FamilyMember
 from pijar.claims.models.incidents import Identification, Incident, Numbering
+from pijar.claims.models.medical import MedicalReport, UnablePeriod
+from pijar.claims.models.money import ClaimEstimate, ClaimPayment, PaymentComparison
+from pijar.claims.models.opinions import WorkOpinion
 
 __all__ = [
-    "Claim", "ClaimDocument", "ClaimFile", "ClaimMove", "ClaimNote", "ClaimTask", "FlagDismissal", "Identification", "Incident",
-    "LookTry", "Numbering",
+    "Claim", "ClaimDocument", "ClaimEstimate", "ClaimFile", "ClaimMove", "ClaimNote", "ClaimPayment", "ClaimTask",
+    "FamilyMember", "FlagDismissal", "Identification", "Incident", "LookTry", "MedicalReport", "Numbering",
+    "PaymentComparison", "UnablePeriod", "WorkOpinion",
 ]  # fmt: skip
