@@ -123,3 +123,73 @@ class CoverLetter(models.Model):
     class Meta:
         db_table = "coverage_coverletter"
         constraints = [models.UniqueConstraint(fields=["year", "sequence"], name="cover_letter_sequence_once")]
+
+
+class CardKey(models.Model):
+    """A key that signs participant cards: its public point in clear, the private number sealed. One signs, older ones only verify.
+
+    `kid` is its name. A key that got `lost` is published no longer: none of its cards holds any more.
+    """
+
+    kid = models.CharField(max_length=16, unique=True)
+    x = models.BinaryField()
+    y = models.BinaryField()
+    private = models.BinaryField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+    retired_at = models.DateTimeField(null=True)
+    is_lost = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["is_lost"], condition=models.Q(retired_at__isnull=True), name="card_key_one_signs"),
+            models.CheckConstraint(
+                name="card_key_lost_is_retired", condition=models.Q(is_lost=False) | models.Q(retired_at__isnull=False)
+            ),
+        ]
+
+
+class Card(models.Model):
+    """A participant card as it was signed: from which day to which (both inclusive), and whether it was called back.
+
+    `number` is in the code, `token` is the code itself, sealed, so that the same card can be printed once more.
+    """
+
+    number = models.CharField(max_length=16, unique=True)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT)
+    key = models.ForeignKey(CardKey, on_delete=models.PROTECT)
+    token = models.BinaryField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    through = models.DateField()
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=150)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=150, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="card_span", condition=models.Q(last_day__gte=models.F("first_day"))),
+            models.CheckConstraint(
+                name="card_revoked_why",
+                condition=models.Q(revoked_at__isnull=True, revoked_by="", reason="")
+                | (models.Q(revoked_at__isnull=False) & ~models.Q(revoked_by="") & ~models.Q(reason="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["last_day"], name="card_live", condition=models.Q(revoked_at__isnull=True))]
+
+
+class CardLink(models.Model):
+    """The address under which a person has the card on a phone: only the digest of its secret part is kept; one holds at a time."""
+
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT)
+    digest = models.BinaryField(unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=models.Q(ended_at__isnull=True), name="card_link_once"),
+        ]
