@@ -9,7 +9,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import batchwords, moneywords, policywords, reconcilewords, registrationwords
+from pijar.backoffice import batchwords, grievancewords, moneywords, policywords, reconcilewords, registrationwords
 from pijar.kernel.errors import Detail
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
@@ -156,6 +156,7 @@ DETAILS = {
     "COVERAGE_PEOPLE": _("coverage %(day)s: active harus 0 atau lebih, potential lebih dari 0"),
     "COVERAGE_TARGET": _("coverage %(day)s: target harus bagian dari 0 sampai 1"),
     **registrationwords.FAULTS,
+    **grievancewords.FAULTS,
 }
 
 

@@ -11,6 +11,7 @@ from pijar.backoffice import (
     casewords,
     decreewords,
     donorwords,
+    grievancewords,
     moneywords,
     placewords,
     policywords,
@@ -311,19 +312,14 @@ REFUSALS = {
     ),
 }
 
-ACTIONS.update(batchwords.ACTIONS)
-ACTIONS.update(casewords.ACTIONS)
-ACTIONS.update(moneywords.ACTIONS)
-ACTIONS.update(reconcilewords.ACTIONS)
-ACTIONS.update(policywords.ACTIONS)
-ACTIONS.update(placewords.ACTIONS)
-ACTIONS.update(donorwords.ACTIONS)
+for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, donorwords, grievancewords):
+    ACTIONS.update(more.ACTIONS)  # type: ignore[attr-defined]
 REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})
 REFUSALS.update(casewords.REFUSALS)
 REFUSALS.update(moneywords.REFUSALS)
 REFUSALS.update({**reconcilewords.REFUSALS, **REFUSALS})
 REFUSALS.update(policywords.REFUSALS)
-REFUSALS.update({**placewords.REFUSALS, **donorwords.REFUSALS, **REFUSALS})
+REFUSALS.update({**placewords.REFUSALS, **donorwords.REFUSALS, **grievancewords.REFUSALS, **REFUSALS})
 TABLES: dict[str, dict[str, Any]] = {
     **moneywords.TABLES,
     **reconcilewords.TABLES,
@@ -355,6 +351,7 @@ TABLES: dict[str, dict[str, Any]] = {
     **policywords.TABLES,
     **placewords.TABLES,
     **donorwords.TABLES,
+    **grievancewords.TABLES,
     **registrationwords.TABLES,
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
@@ -367,6 +364,7 @@ COLOURS = {
     **policywords.COLOURS,
     **placewords.COLOURS,
     **donorwords.COLOURS,
+    **grievancewords.COLOURS,
     "created": "green", "updated": "azure", "rejected": "red", "eligible": "green", "ineligible": "red", "review": "yellow",
     "draft": "yellow", "accepted": "green", **batchwords.COLOURS,
     "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "running": "azure", "done": "green", "failed": "red",

@@ -17,6 +17,7 @@ from pijar.cycle import moneyoptions
 from pijar.eligibility import policy
 from pijar.enrolment import options as printed
 from pijar.funding import options as donors
+from pijar.grievances import options as complaints
 from pijar.kernel.errors import Detail
 from pijar.law import lookup
 from pijar.law.ages import LIMIT, LOWEST
@@ -27,7 +28,7 @@ FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "S
 KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
     "insurer_file", *places.KEYS, *rounds.KEYS, *outside.KEYS, *printed.KEYS, *papers.KEYS,
-    *moneyoptions.KEYS, *incoming.KEYS, *donors.KEYS,
+    *moneyoptions.KEYS, *incoming.KEYS, *donors.KEYS, *complaints.KEYS,
 }  # fmt: skip
 FUND_KEYS = {"kind", "quota", "first", "payers", "budget", *places.FUND_KEYS}
 # More rupiah than any city's budget has; the database counts a thousand times further.
@@ -84,6 +85,7 @@ ENGLISH = {
     **moneyoptions.ENGLISH,
     **donors.ENGLISH,
     **incoming.ENGLISH,
+    **complaints.ENGLISH,
 }
 
 
@@ -125,6 +127,7 @@ def faults(data: Any) -> Iterator[Detail]:
     yield from moneyoptions.faults(data)
     yield from donors.faults(data)
     yield from incoming.faults(data)
+    yield from complaints.faults(data)
     yield from _of_coverage(data.get("coverage") or [])
 
 

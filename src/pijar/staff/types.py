@@ -59,7 +59,10 @@ GRANTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.VILLAGE: frozenset(
-        {Right.SEE_PERSONS, Right.UNMASK, Right.UPLOAD, Right.ISSUE_CARDS, Right.SEE_CLAIMS, Right.SEE_GRIEVANCES}
+        {
+            Right.SEE_PERSONS, Right.UNMASK, Right.UPLOAD, Right.ISSUE_CARDS, Right.SEE_CLAIMS, Right.SEE_GRIEVANCES,
+            Right.ANSWER_GRIEVANCES,
+        }
     ),
     Role.TREASURER: frozenset({Right.APPROVE_BATCH, Right.PAY, Right.RECONCILE, Right.SEE_MONEY, Right.SEE_DONORS}),
     Role.AUDITOR: frozenset(
