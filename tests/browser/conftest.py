@@ -6,6 +6,7 @@ database are all as in a city hall.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -13,8 +14,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -57,17 +59,41 @@ def browser_context_args(browser_context_args: dict) -> dict:
     }  # fmt: skip
 
 
+PIJAR = [sys.executable, "-c", "from pijar.cli import main; main()"]
+
+
 @pytest.fixture(scope="session")
-def base_url(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo city lives."""
+    return tmp_path_factory.mktemp("kota")
+
+
+@pytest.fixture(scope="session")
+def environment(home: Path) -> dict[str, str]:
+    """The environment of the server and of commands about its city."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    return kept | {"PIJAR_DATA": str(home / "data"), "PIJAR_STATIC": str(home / "static")}
+
+
+@pytest.fixture(scope="session")
+def command(base_url: str, environment: dict[str, str]) -> Callable[..., Any]:
+    """Runs a `pijar` command about the served city and gives back its JSON."""
+
+    def run(*words: str) -> Any:
+        done = subprocess.run([*PIJAR, *words, "--json"], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def base_url(chromium: str, home: Path, environment: dict[str, str]) -> Iterator[str]:
     """The demo city, built and served by one command on a free port, as who tries pijar does it."""
-    home = tmp_path_factory.mktemp("kota")
-    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    environment |= {"PIJAR_DATA": str(home / "data"), "PIJAR_STATIC": str(home / "static")}
-    pijar = [sys.executable, "-c", "from pijar.cli import main; main()"]
-    subprocess.run([*pijar, "assets", "--quiet"], env=environment, cwd=ROOT, check=True)
+    subprocess.run([*PIJAR, "assets", "--quiet"], env=environment, cwd=ROOT, check=True)
     port = free_port()
     with (home / "server.log").open("wb") as log:
-        command = [*pijar, "demo", "--port", str(port)]
+        command = [*PIJAR, "demo", "--port", str(port)]
         server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
     try:
         wait_for(f"http://127.0.0.1:{port}/sehat", home / "server.log")
