@@ -1,4 +1,4 @@
-"""Three worst days, lived through by pages and commands alone: a fall at a neighbour's feast, a death at sea, a crash on the road.
+"""Three worst days by pages and commands alone: a fall at a neighbour's feast, a death at sea, a crash on the road.
 
 In each something goes wrong on the way: the wrong NIK at the desk, a refused line, a late payment.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
-from storyline import SLOW, Cast, cast_of, first_open_month, pay_and_answer, reference, run_and_send, saved, table
+from storyline import Cast, cast_of, first_open_month, pay_and_answer, reference, run_and_send, saved, table
 from watching import Watch
 
 NEXT = {f"2026-{n:02d}": f"2026-{n + 1:02d}" for n in range(1, 12)}
