@@ -126,9 +126,9 @@ class CoverLetter(models.Model):
 
 
 class CardKey(models.Model):
-    """A key that signs participant cards: its public point in clear, the private number sealed. One signs, older ones only verify.
+    """A key of participant cards: its public point in clear, the private number sealed. One signs, older ones only verify.
 
-    `kid` is its name. A key that got `lost` is published no longer: none of its cards holds any more.
+    `kid` is its name. A key that got lost is published no longer: none of its cards holds any more.
     """
 
     kid = models.CharField(max_length=16, unique=True)
@@ -181,7 +181,7 @@ class Card(models.Model):
 
 
 class CardLink(models.Model):
-    """The address under which a person has the card on a phone: only the digest of its secret part is kept; one holds at a time."""
+    """The address of a person's card on a phone: only the digest of its secret part is kept; one holds at a time."""
 
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT)
     digest = models.BinaryField(unique=True)

@@ -90,6 +90,12 @@ RELATIONS: dict[tuple[str, str], Decision] = {
         Fate.KEEP,
         "drafts are discarded and a withdrawal under a submitted line is refused; public money keeps its proof",
     ),
+    ("coverage_card", "person_id"): Decision(
+        Fate.KEEP, Fate.DELETE, "what was handed out must be known to be called back; its code goes with the person"
+    ),
+    ("coverage_cardlink", "person_id"): Decision(
+        Fate.KEEP, Fate.DELETE, "the address of the card on a phone; opens nothing once the card is gone"
+    ),
     ("coverage_certificate", "person_id"): Decision(
         Fate.KEEP, Fate.KEEP, "a paper that was given out must be found genuine later; it holds no word about the person"
     ),
