@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pijar.backoffice import (
     batchwords,
     casewords,
+    coverwords,
     decreewords,
     donorwords,
     grievancewords,
@@ -312,14 +313,14 @@ REFUSALS = {
     ),
 }
 
-for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, donorwords, grievancewords):
+for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, donorwords, grievancewords, coverwords):
     ACTIONS.update(more.ACTIONS)  # type: ignore[attr-defined]
 REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})
 REFUSALS.update(casewords.REFUSALS)
 REFUSALS.update(moneywords.REFUSALS)
 REFUSALS.update({**reconcilewords.REFUSALS, **REFUSALS})
 REFUSALS.update(policywords.REFUSALS)
-REFUSALS.update({**placewords.REFUSALS, **donorwords.REFUSALS, **grievancewords.REFUSALS, **REFUSALS})
+REFUSALS.update({**placewords.REFUSALS, **donorwords.REFUSALS, **grievancewords.REFUSALS, **coverwords.REFUSALS, **REFUSALS})
 TABLES: dict[str, dict[str, Any]] = {
     **moneywords.TABLES,
     **reconcilewords.TABLES,
@@ -352,6 +353,7 @@ TABLES: dict[str, dict[str, Any]] = {
     **placewords.TABLES,
     **donorwords.TABLES,
     **grievancewords.TABLES,
+    **coverwords.TABLES,
     **registrationwords.TABLES,
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
@@ -365,6 +367,7 @@ COLOURS = {
     **placewords.COLOURS,
     **donorwords.COLOURS,
     **grievancewords.COLOURS,
+    **coverwords.COLOURS,
     "created": "green", "updated": "azure", "rejected": "red", "eligible": "green", "ineligible": "red", "review": "yellow",
     "draft": "yellow", "accepted": "green", **batchwords.COLOURS,
     "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "running": "azure", "done": "green", "failed": "red",

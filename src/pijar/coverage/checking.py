@@ -1,0 +1,171 @@
+"""The public check: one NIK and one thing that is not part of it, and a yes or nothing.
+
+Whatever is not a yes is one answer: an unknown NIK, a person without cover on the day, a wrong word, a month that the insurer
+has not confirmed. So that the time tells nothing either, the same work is done for all of them: who is unknown is looked up
+under somebody else's record, drawn from the whole register, and every comparison is made, whatever the one before it gave.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import time
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from threading import Lock
+from typing import Any
+
+from django.db import connection
+
+from pijar.coverage import selectors, throttle
+from pijar.coverage.throttle import Limits
+from pijar.kernel.errors import Refusal
+from pijar.registry.crypto import identifiers
+from pijar.registry.selectors import national_id_of
+
+# Family cards that are compared: the two told last. Each answer reads so many, whether there are any or not.
+CARDS = 2
+SHORTEST_WORD = 3
+BLANK_CARD = "0" * 16
+# For so long a process keeps what it knows of the register's size.
+SIZE_SECONDS = 3600
+
+# Network, then NIK, then site: whoever is over a limit is not counted further, so one network uses up nobody else's.
+CHECK = f"""
+with counted_net as ({throttle.COUNT.format(source=f"values ({throttle.VALUES.format(key='net')})")}),
+     net as (select ({throttle.within("net")}) as fine from counted_net),
+     counted_nik as ({throttle.COUNT.format(source=f"select {throttle.VALUES.format(key='nik')} from net where fine")}),
+     nik as (select total <= %(guesses)s as fine from counted_nik),
+     counted_site as ({throttle.COUNT.format(source=f"select {throttle.VALUES.format(key='site')} from nik where fine")}),
+     site as (select ({throttle.within("site")}) as fine from counted_site)
+select (select fine from net), (select fine from nik), (select fine from site),
+       q.id is not null, coalesce(q.name, other.name), p.name, p.national_id,
+       (select array_agg(told.family_card) from (
+          select r.family_card from intake_stagedrow r
+           where r.person_id = any(array(select p.id union select g.id from registry_person g where g.survivor_id = p.id))
+             and r.family_card is not null order by r.id desc limit {CARDS}) told)
+  from (select %(secret)s::bytea as secret) given
+  left join lateral (select s.id, s.name from registry_person s where s.id >= %(point)s and s.survivor_id is null
+                      order by s.id limit 1) other on true
+  left join registry_person q on q.national_id = given.secret
+  left join registry_person p on p.id = coalesce(q.survivor_id, q.id, other.id)
+"""
+GIVE_BACK = "update coverage_checkcounter set total = total - 1 where key = %s and total > 0"
+
+
+class Answer(StrEnum):
+    """What the page may say; `BUSY`: too many questions came from this network, or from everywhere."""
+
+    YES = "yes"
+    UNSURE = "unsure"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question: a NIK of sixteen digits, a word or four digits, and the day."""
+
+    nik: str
+    second: str
+    on: date
+
+
+def is_readable(nik: str, second: str) -> bool:
+    """Whether a question can be asked at all: sixteen digits, and a word or four (or all sixteen) digits of a family card."""
+    return national_id_of(nik) is not None and bool(_card_digits(second) or first_word(second))
+
+
+def first_word(name: str) -> str:
+    """The first word of a name in plain capitals; a title or initial of one or two letters is passed over if more follows."""
+    plain = unicodedata.normalize("NFKD", name.upper())
+    words = ["".join(letter for letter in word if "A" <= letter <= "Z") for word in re.split(r"[\s.,\-]+", plain)]
+    words = [word for word in words if word]
+    return next((word for word in words if len(word) >= SHORTEST_WORD), words[0] if words else "")
+
+
+def _card_digits(text: str) -> str:
+    """The last four digits of a family card's number, of four or of all sixteen typed; empty for anything else."""
+    digits = re.sub(r"[\s.\-']", "", text)
+    return digits[-4:] if re.fullmatch("[0-9]{4}|[0-9]{16}", digits) else ""
+
+
+def check(asked: Asked, *, network: str, at: datetime, limits: Limits) -> Answer:
+    """The answer to one question, after it was counted. Raises Refusal (NIK_INVALID) when the NIK is not 16 digits."""
+    secret = national_id_of(asked.nik)
+    if secret is None:
+        raise Refusal("NIK_INVALID", "A NIK has 16 digits.")
+    given = throttle.windows(at)
+    hidden = throttle.key_of("nik", secret.hex(), given["day"])
+    net_fine, nik_fine, site_fine, *found = _ask(secret, hidden, network, given, limits)
+    throttle.sweep(given["day"])
+    if not net_fine or (nik_fine and not site_fine):
+        return Answer.BUSY
+    if not nik_fine:
+        return Answer.UNSURE
+    if not _is_covered(found, asked):
+        return Answer.UNSURE
+    # A yes was no guess: it takes nothing from the tries of the day.
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE_BACK, [hidden])
+    return Answer.YES
+
+
+def _ask(secret: bytes, hidden: bytes, network: str, given: dict[str, Any], limits: Limits) -> Any:
+    """Counts and looks up, in one statement whoever is asked about."""
+    least, most = _size()
+    point = least + int.from_bytes(hidden[:8], "big") % (most - least + 1)
+    values = {
+        "secret": secret, "nik": hidden, "net": throttle.key_of("network", network, given["day"]), "point": point,
+        "site": throttle.key_of("site", "", given["day"]), "guesses": limits.nik,
+        **given, **throttle.numbers(limits.network, "net"), **throttle.numbers(limits.site, "site"),
+    }  # fmt: skip
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        # Prepared on the server, as the look-up itself is.
+        cursor.execute(CHECK, values, prepare=True)
+        return cursor.fetchone()
+
+
+def _is_covered(found: list[Any], asked: Asked) -> bool:
+    """Known, named rightly, and covered on the day: each is found out, whatever the others say."""
+    is_known, listed_name, name, national_id, cards = found
+    if national_id is None:
+        # An empty register knows nobody.
+        return False
+    read = identifiers()
+    sealed = [*(cards or []), *[_blank_card()] * CARDS][:CARDS]
+    digits = [read.decrypt("family_card", card)[-4:] for card in sealed]
+    fits = _fits(asked.second, [first_word(listed_name), first_word(name)], digits, len(cards or []))
+    state = selectors.status(read.decrypt("national_id", national_id), asked.on)
+    return all((is_known, fits, state.covered is True))
+
+
+def _fits(second: str, words: list[str], digits: list[str], told: int) -> bool:
+    """Whether the word is one of the first words, or the digits end one of the cards told; all are compared."""
+    word, card = first_word(second).encode(), _card_digits(second).encode()
+    named = [hmac.compare_digest(word, known.encode()) for known in words]
+    carded = [hmac.compare_digest(card, known.encode()) and place < told for place, known in enumerate(digits)]
+    return (any(named) and bool(word)) or (any(carded) and bool(card))
+
+
+_known: dict[str, Any] = {}
+_lock = Lock()
+
+
+def _blank_card() -> bytes:
+    if "card" not in _known:
+        _known["card"] = identifiers().encrypt("family_card", BLANK_CARD)
+    return bytes(_known["card"])
+
+
+def _size() -> tuple[int, int]:
+    """The first and last number of the register's persons, asked for once in a while."""
+    with _lock:
+        if time.monotonic() >= _known.get("until", 0):
+            with connection.cursor() as cursor:
+                cursor.execute("select coalesce(min(id), 0), coalesce(max(id), 0) from registry_person where survivor_id is null")
+                _known["size"] = cursor.fetchone()
+            _known["until"] = time.monotonic() + SIZE_SECONDS
+        return _known["size"][0], _known["size"][1]
