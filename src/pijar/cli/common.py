@@ -239,9 +239,11 @@ from pijar.cli import (  # noqa: E402
     allocation,
     cases_of_doubt,
     city,
+    coverage,
     donors,
     enrolment_decree,
     funding,
+    grievances,
     intake,
     law,
     linkage,
@@ -258,6 +260,7 @@ from pijar.cli import (  # noqa: E402
 
 allocation.add(app)
 city.add(app)
+coverage.add(app)
 donors.add(app)
 intake.add(app)
 linkage.add(app)
@@ -267,6 +270,7 @@ additions.add(app)
 money.add(app)
 reconciliation.add(app)
 funding.add(app)
+grievances.add(app)
 cases_of_doubt.add(app)
 papers.add(app)
 people.add(app)

@@ -1,26 +1,23 @@
-"""Commands about one person, and about cover."""
+"""Commands about one person."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from pijar.cli.common import As, Json, a_day, a_month, actor, django, show
+from pijar.cli.common import As, Json, a_month, actor, django, show
 from pijar.cli.month import person
 from pijar.enrolment.types import HaltKind
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 
 enrolment_app = typer.Typer(no_args_is_help=True, help="Stopping, holding and resuming a person's enrolment.")
-coverage_app = typer.Typer(no_args_is_help=True, help="Was this person covered? How much of the city is?")
 person_app = typer.Typer(no_args_is_help=True, help="Everything known of one person.")
 
 
 def add(app: typer.Typer) -> None:
     app.add_typer(enrolment_app, name="enrolment")
-    app.add_typer(coverage_app, name="coverage")
     app.add_typer(person_app, name="person")
 
 
@@ -45,37 +42,6 @@ def _halt(kind: HaltKind) -> Any:
 enrolment_app.command("stop", help="Leaves from a month on; the place is free.")(_halt(HaltKind.STOP))
 enrolment_app.command("hold", help="Not carried from a month on, until resumed.")(_halt(HaltKind.HOLD))
 enrolment_app.command("resume", help="Ends a stop or a hold from a month on.")(_halt(HaltKind.RESUME))
-
-
-@coverage_app.command("status")
-def coverage_status(nik: str, on: Annotated[date, typer.Option(parser=a_day, metavar="YYYY-MM-DD")], json: Json = False) -> None:
-    """Was this person covered that day?"""
-    django()
-    from pijar.coverage.selectors import status
-
-    found = status(nik, on)
-    result = {
-        "nik": nik, "on": on, "covered": found.covered, "status": found.status.value, "fund": found.fund,
-        "branches": list(found.branches), "paid_through": str(found.paid_through) if found.paid_through else None,
-        "since": found.since,
-    }  # fmt: skip
-    show(result | ({"note": found.note} if found.note else {}), json)
-
-
-@coverage_app.command("rate")
-def coverage_rate(on: Annotated[date, typer.Option(parser=a_day, metavar="YYYY-MM-DD")], json: Json = False) -> None:
-    """Active participants among potential workers, the target, and how many are missing."""
-    django()
-    from pijar.coverage.selectors import coverage_rate as rate
-
-    found = rate(on)
-    show(
-        {
-            "active": found.active, "base": found.base, "rate": found.rate, "target": found.target,
-            "gap_people": found.gap_people, "as_of": found.as_of, "source": found.source,
-        },
-        json,
-    )  # fmt: skip
 
 
 @person_app.command("show")

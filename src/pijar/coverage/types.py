@@ -128,6 +128,6 @@ class Link:
     def as_json(self) -> dict[str, Any]:
         return {
             "kind": self.kind.value, "state": self.state.value, "month": str(self.month) if self.month else None,
-            "on": self.on.isoformat() if self.on else None, "reference": self.reference or None, "checksum": self.checksum or None,
-            "why": self.why or None, **self.details,
+            "on": self.on.isoformat() if self.on else None, "reference": self.reference or None,
+            "checksum": self.checksum or None, "why": self.why or None, **self.details,
         }  # fmt: skip
