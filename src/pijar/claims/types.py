@@ -232,14 +232,20 @@ class OtherClaim:
     branch: Branch
     state: State
     happened_at: datetime
+    day: date
     same_incident: bool
 
 
 @dataclass(frozen=True)
 class FlagFacts:
-    """All that flags follow from. `covered` as `coverage` says it of the day of the incident (None: nobody can say)."""
+    """All that flags follow from. `day` is that of the incident where it happened.
+
+    `covered` is as `coverage` says it of that day (None: nobody can say). `month_paid_on`: when the month of the incident
+    was paid; `paid_in_time`: by its due day, after a month that was accepted.
+    """
 
     happened_at: datetime
+    day: date
     reported_at: datetime
     branch: Branch
     harm: Harm
@@ -249,6 +255,7 @@ class FlagFacts:
     status: str
     first_covered_on: date | None
     month_paid_on: date | None
+    paid_in_time: bool
     died_on: date | None
     stopped_from: date | None
     notify_due_at: datetime | None

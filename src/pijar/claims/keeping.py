@@ -1,0 +1,158 @@
+"""Photos and papers of a case: judged by their content, without the places and devices they were taken with, kept sealed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import struct
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from pijar.claims.models import ClaimDocument, ClaimFile, Incident
+from pijar.claims.types import Picture
+from pijar.kernel.errors import Refusal
+from pijar.registry.crypto import identifiers
+from pijar.registry.files import folder
+from pijar.staff.types import Actor
+
+LARGEST, MOST_PHOTOS = 8 * 2**20, 5
+JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
+SUFFIX = {JPEG: "jpg", PNG: "png", PDF: "pdf"}
+# Chunks of a PNG that draw it; all others may tell of the device, the place or the person.
+_DRAWING = {
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs", b"bKGD", b"acTL", b"fcTL",
+    b"fdAT",
+}  # fmt: skip
+_PNG_HEAD = b"\x89PNG\r\n\x1a\n"
+_ORIENTATION = 0x0112
+
+
+def picture(body: bytes, *, papers: bool = False) -> Picture:
+    """A photo without its metadata; where `papers`, a PDF as it is.
+
+    Raises Refusal: FILE_EMPTY, FILE_LARGE, FILE_KIND, FILE_BROKEN.
+    """
+    if not body:
+        raise Refusal("FILE_EMPTY", "The file is empty: take the photo again.")
+    if len(body) > LARGEST:
+        raise Refusal("FILE_LARGE", f"The file is larger than {LARGEST >> 20} MB: take it smaller.", values={"mb": LARGEST >> 20})
+    if body.startswith(b"\xff\xd8\xff"):
+        return Picture(_plain_jpeg(body), JPEG)
+    if body.startswith(_PNG_HEAD):
+        return Picture(_plain_png(body), PNG)
+    if papers and body.startswith(b"%PDF-"):
+        return Picture(body, PDF)
+    kinds = "JPEG, PNG or PDF" if papers else "JPEG or PNG"
+    raise Refusal("PAPER_KIND" if papers else "FILE_KIND", f"The file must be {kinds}.")
+
+
+def _plain_jpeg(body: bytes) -> bytes:
+    """The picture without comments and application data; which way is up stays."""
+    parts, place, turned = [body[:2]], 2, 1
+    while place + 4 <= len(body):
+        if body[place] != 0xFF:
+            raise _broken()
+        marker = body[place + 1]
+        if marker == 0xFF:
+            place += 1
+            continue
+        if marker == 0xDA:
+            # From here on there are only the picture's own bytes.
+            head = _turned(turned) if turned != 1 else b""
+            return b"".join([parts[0], head, *parts[1:], body[place:]])
+        size = int.from_bytes(body[place + 2 : place + 4], "big")
+        segment = body[place : place + 2 + size]
+        if size < 2 or len(segment) < 2 + size:
+            raise _broken()
+        if marker == 0xE1:
+            turned = _orientation(segment[4:]) or turned
+        # JFIF's own, Adobe's word on colours, and a colour profile are needed to show it right.
+        if not (0xE0 <= marker <= 0xEF or marker == 0xFE) or marker in (0xE0, 0xEE) or _is_profile(marker, segment):
+            parts.append(segment)
+        place += 2 + size
+    raise _broken()
+
+
+def _is_profile(marker: int, segment: bytes) -> bool:
+    return marker == 0xE2 and segment[4:].startswith(b"ICC_PROFILE\0")
+
+
+def _orientation(data: bytes) -> int:
+    """Which way is up, as the camera noted it (1 to 8); 0 where it says nothing that can be read."""
+    if not data.startswith(b"Exif\0\0"):
+        return 0
+    tiff = data[6:]
+    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
+    if order is None or len(tiff) < 8:
+        return 0
+    try:
+        start = struct.unpack_from(f"{order}I", tiff, 4)[0]
+        count = min(struct.unpack_from(f"{order}H", tiff, start)[0], 200)
+        for number in range(count):
+            tag, _, _, value = struct.unpack_from(f"{order}HHIH", tiff, start + 2 + 12 * number)
+            if tag == _ORIENTATION:
+                return int(value) if 1 <= value <= 8 else 0
+    except struct.error:
+        return 0
+    return 0
+
+
+def _turned(orientation: int) -> bytes:
+    """An Exif segment that says nothing but which way is up."""
+    tiff = b"MM\0*\0\0\0\x08" + struct.pack(">HHHIHHI", 1, _ORIENTATION, 3, 1, orientation, 0, 0)
+    data = b"Exif\0\0" + tiff
+    return b"\xff\xe1" + (len(data) + 2).to_bytes(2, "big") + data
+
+
+def _plain_png(body: bytes) -> bytes:
+    parts, place = [_PNG_HEAD], len(_PNG_HEAD)
+    while place + 12 <= len(body):
+        size, kind = int.from_bytes(body[place : place + 4], "big"), body[place + 4 : place + 8]
+        chunk = body[place : place + 12 + size]
+        if len(chunk) < 12 + size:
+            raise _broken()
+        if kind in _DRAWING:
+            parts.append(chunk)
+        if kind == b"IEND":
+            return b"".join(parts)
+        place += 12 + size
+    raise _broken()
+
+
+def _broken() -> Refusal:
+    return Refusal("FILE_BROKEN", "The picture is cut off or damaged: send it once more.")
+
+
+def keep(
+    one: Picture, *, actor: Actor, at: datetime, incident: Incident | None = None, document: ClaimDocument | None = None
+) -> ClaimFile:
+    """Seals a picture and notes it once for its incident or document: the same bytes again change nothing."""
+    sha256 = hashlib.sha256(one.body).hexdigest()
+    known = ClaimFile.objects.filter(incident=incident, document=document, sha256=sha256).first()
+    if known:
+        return known
+    name = f"claim-{secrets.token_hex(16)}"
+    _seal(one.body, folder() / name)
+    values = {"incident": incident, "document": document, "name": name, "sha256": sha256}
+    return ClaimFile.objects.create(**values, media_type=one.media_type, size=len(one.body), actor=actor.name, at=at)
+
+
+def _seal(body: bytes, target: Path) -> None:
+    """A killed request leaves at most a file nobody names."""
+    handle, name = tempfile.mkstemp(prefix="claim-in-", dir=folder())
+    try:
+        with os.fdopen(handle, "wb") as draft:
+            draft.write(body)
+        identifiers().seal_file(Path(name), target)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def opened(file: ClaimFile) -> bytes:
+    """The bytes in clear. Raises Refusal: FILE_LOST, KEY_WRONG."""
+    path = folder() / file.name
+    if not path.exists():
+        raise Refusal("FILE_LOST", f"A file of this case is not in {folder()}: restore the data folder from its backup.")
+    return b"".join(identifiers().open_file(path))
