@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from pijar.backoffice import cardwords
+
 REASONS = {
     "emergency": _("Kecelakaan kerja – IGD"),
     "inpatient": _("Rawat inap"),
@@ -21,11 +23,15 @@ OUTCOMES = {
     "name_differs": _("Nama tidak cocok"),
 }
 ACTIONS = {
+    **cardwords.ACTIONS,
+    "coverage.certificate": _("Menerbitkan bukti kepesertaan"),
+    "coverage.certificate.check": _("Memeriksa keaslian bukti kepesertaan"),
     "coverage.lookup": _("Memeriksa kepesertaan di meja rumah sakit"),
     "coverage.lookup.read": _("Membaca pencarian dengan nama"),
     "coverage.letter": _("Membuat surat keterangan untuk rumah sakit"),
 }
 REFUSALS = {
+    **cardwords.REFUSALS,
     "NIK_UNREADABLE": _("NIK terdiri dari 16 angka. Salin dari KTP pasien."),
     "QUERY_TOO_SHORT": _("Tulis sedikitnya tiga huruf nama, dan tahun lahir atau kelurahannya."),
     "LOOKUPS_USED_UP": _("Batas pencarian Anda untuk hari ini sudah tercapai. Hubungi kantor program."),
@@ -35,5 +41,5 @@ REFUSALS = {
     "LETTER_NOT_COVERED": _("Surat hanya dibuat untuk peserta yang terlindungi pada tanggal itu."),
     "CHECK_LIMITS_UNREADABLE": _("Batas untuk halaman cek kepesertaan tidak terbaca. Betulkan PIJAR_CHECK_LIMITS."),
 }
-TABLES: dict[str, dict[str, Any]] = {"lookup_reason": REASONS, "lookup": LOOKUPS, "lookup_outcome": OUTCOMES}
+TABLES: dict[str, dict[str, Any]] = {**cardwords.TABLES, "lookup_reason": REASONS, "lookup": LOOKUPS, "lookup_outcome": OUTCOMES}
 COLOURS: dict[str, str] = {"found": "green", "nobody": "yellow", "several": "azure", "too_many": "yellow", "name_differs": "red"}

@@ -252,8 +252,8 @@ def _paid(about: _Asked, month: Month, line: dict[str, Any], *, short: bool = Fa
 def _billing(month: Month, line: dict[str, Any]) -> Link:
     if line["billed_on"] is None:
         return Link(LinkKind.BILLING, LinkState.MISSING, month, why="NOT_BILLED")
-    state, why = (LinkState.THERE, "") if line["code"] else (LinkState.UNCLEAR, "NO_CODE")
-    return Link(LinkKind.BILLING, state, month, _day(line["billed_on"]), line["code"], why=why)
+    why = "" if line["code"] else "NO_CODE"
+    return Link(LinkKind.BILLING, LinkState.THERE, month, _day(line["billed_on"]), line["code"], why=why)
 
 
 def _remittance(about: _Asked, month: Month, line: dict[str, Any]) -> Link:

@@ -88,6 +88,42 @@ ANSWERS: dict[Status, Words] = {
     Status.WAITING: Words("belum terlindungi: masih menunggu tempat", "is not covered yet: waits for a place"),
     Status.NOT_ENROLLED: Words("tidak terlindungi: bukan peserta program ini", "is not covered: not enrolled"),
 }
+# What an officer can do next.
+HINTS: dict[Status, Words] = {
+    Status.ACTIVE: Words(
+        "Unduh buktinya bila diminta rumah sakit, BPJS, atau ahli waris.",
+        "Download the proof when a hospital, the insurer or heirs ask for it.",
+    ),
+    Status.DEAD: Words(
+        "Hubungi keluarganya dan bantu mengurus hak ahli waris.", "Reach the family and help with the rights of the heirs."
+    ),
+    Status.REJECTED: Words(
+        "Lihat alasan BPJS di bawah, betulkan datanya, dan minta BPJS membukukan kembali.",
+        "See the insurer's reason below, mend the data, and ask the insurer to book it again.",
+    ),
+    Status.UNCONFIRMED: Words(
+        "Minta balasan BPJS untuk daftar ini; jawabannya menjadi pasti setelah balasan dibaca.",
+        "Ask the insurer for its answer to this list; it is certain once the answer is read.",
+    ),
+    Status.GRACE: Words(
+        "Lunasi tunggakannya sebelum masa tenggang habis, dan tanyakan manfaatnya kepada BPJS.",
+        "Settle the arrears before the time of grace ends, and ask the insurer about benefits.",
+    ),
+    Status.PENDING_PAYMENT: Words(
+        "Bayar daftar iurannya paling lambat pada jatuh tempo.", "Pay the list of contributions by its due date."
+    ),
+    Status.LAPSED: Words(
+        "Buka “Mengapa?” untuk melihat mengapa orang ini tidak lagi dalam daftar.",
+        "Open “Why?” to see why this person is on the list no more.",
+    ),
+    Status.WAITING: Words(
+        "Buka “Mengapa?” untuk melihat urutannya dalam daftar tunggu.", "Open “Why?” to see the place in the waiting list."
+    ),
+    Status.NOT_ENROLLED: Words(
+        "Periksa dahulu tanggal dan NIK-nya; bila benar, usulkan orang ini untuk bulan berikutnya.",
+        "Check the day and the NIK first; if they are right, propose this person for the next month.",
+    ),
+}
 
 
 def answer(found: CoverageStatus, on: date) -> Words:
@@ -179,8 +215,8 @@ def _line(link: Link) -> Words:
 def _billing(link: Link) -> Words:
     if link.on is None:
         return Words("", "")
-    day, code = _on(link.on), link.reference
-    return Words(f"{code or 'tanpa kode'}, {day.id}", f"{code or 'no code'}, {day.en}")
+    day, code = _on(link.on), f"{link.reference}, " if link.reference else ""
+    return Words(f"{code}{day.id}", f"{code}{day.en}")
 
 
 def _remittance(link: Link) -> Words:

@@ -59,7 +59,7 @@ def _facts(said: Content) -> list[list[str]]:
     """Branches, fund, since when, months, as pairs of words; what does not apply is left out."""
     found = said.found
     told = [
-        ["Perlindungan", " dan ".join(BRANCHES[one] for one in found.branches)],
+        ["Jenis jaminan", " dan ".join(BRANCHES[one] for one in found.branches)],
         ["Sumber dana iuran", found.fund or ""],
         ["Tanpa putus sejak", sentences.day(found.since).id],
         ["Bulan iuran tanpa putus", str(found.continuous_months) if found.continuous_months else ""],
