@@ -30,6 +30,11 @@ def law_folder() -> Path:
     return _data_path() / "law"
 
 
+def card_folder() -> Path:
+    """Where a city keeps its own copy of the lists that verify participant cards. Asking for it makes no data folder."""
+    return _data_path() / "cards"
+
+
 def fault_log() -> Path | None:
     """Where unexpected faults are noted; None while there is no data folder. Asking for it makes none."""
     folder = _data_path()
@@ -42,6 +47,14 @@ def data_folder() -> Path:
     if not folder.exists():
         folder.mkdir(parents=True, mode=0o700)
     return folder
+
+
+def count(name: str) -> int:
+    """A setting that is a whole number, 0 when it is not set. Raises Refusal (SETTING_NO_NUMBER)."""
+    said = os.environ.get(name, "").strip() or "0"
+    if not (said.isascii() and said.isdigit() and len(said) < 4):
+        raise Refusal("SETTING_NO_NUMBER", f"{name} is {said!r}: write a small whole number, as 1, or leave it out.")
+    return int(said)
 
 
 def is_demo(folder: Path) -> bool:

@@ -66,6 +66,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 MIDDLEWARE = [
+    # The public check passes by everything that has to do with sessions; its headers are those of any page.
+    "pijar.config.checkdoor.CheckDoor",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages for slow lines; against BREACH it pads every answer by a random length, and CSRF tokens are masked anew each time.
@@ -150,6 +152,11 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "pijar.backoffice.views.errors.locked_out"
+
+# Forwarded addresses are believed of so many proxies of our own, counted from the nearest; without one of nobody.
+TRUSTED_PROXIES = paths.count("PIJAR_TRUSTED_PROXIES")
+# How often the public check may be asked (coverage/throttle.py).
+CHECK_LIMITS = os.environ.get("PIJAR_CHECK_LIMITS", "")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("PIJAR_STATIC") or Path(__file__).resolve().parents[3] / "static")

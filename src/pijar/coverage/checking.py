@@ -72,9 +72,15 @@ class Asked:
     on: date
 
 
-def is_readable(nik: str, second: str) -> bool:
-    """Whether a question can be asked at all: sixteen digits, and a word or four (or all sixteen) digits of a family card."""
-    return national_id_of(nik) is not None and bool(_card_digits(second) or first_word(second))
+def nik_digits(nik: str) -> str | None:
+    """The sixteen digits of a NIK as people type it; None for anything else."""
+    digits = re.sub(r"[\s.\-']", "", nik)
+    return digits if re.fullmatch("[0-9]{16}", digits) else None
+
+
+def is_second(text: str) -> bool:
+    """Whether it can be the second thing: a word of letters, or four (or all sixteen) digits of a family card."""
+    return bool(_card_digits(text) or (first_word(text) and not re.search("[0-9]", text)))
 
 
 def first_word(name: str) -> str:

@@ -11,15 +11,22 @@ from pijar.backoffice.rights import may
 from pijar.backoffice.tables import CandidatePair, FormEntry, NumberCase, Person, StagedRow
 from pijar.backoffice.tests.conftest import MONTH
 from pijar.backoffice.tests.rounds import round_about
+from pijar.grievances.models import Grievance
+from pijar.grievances.services import open_grievance
+from pijar.grievances.types import DEFAULT_TERMS, Category, Channel, Given
 from pijar.kernel.clock import now
 from pijar.registration.models import Registration, RegistrationLine
 from pijar.registry.crypto import identifiers
-from pijar.staff.types import GRANTS, Right, Role
+from pijar.staff.types import CONSOLE, GRANTS, Role
 
 OPEN = {"login", "set_language", "health", "notices", "notice", "notice-file"}
 # What a donor opens with NIP and code; test_giving_pages proves that without them nothing is told.
 OPEN |= {"pledge", "pledge-done", "donor-page", "donor-leave", "donor-stop", "donor-stop-all", "donor-receipt", "donor-paper"}
 OPEN |= {"donor-upload"}
+# The public check: tests/test_public_check proves what it does not tell.
+OPEN |= {"check"}
+# Complaints without a log-in; test_complaints proves that they tell nothing.
+OPEN |= {"complain", "complaint-follow"}
 ROUTES = [p for p in get_resolver("pijar.backoffice.urls").url_patterns if p.name]
 
 
@@ -55,6 +62,16 @@ def registered(someone) -> RegistrationLine:
     return found
 
 
+def complaint_of(someone) -> str:
+    """The number of a complaint that lies on the desk of somebody's kelurahan and names them."""
+    found = Grievance.objects.filter(village_code=someone.village_code).first()
+    if found is None:
+        given = Given(Category.NOT_LISTED, f"{someone.name} tidak terdaftar, padahal bekerja", village_code=someone.village_code)
+        number = open_grievance(given, channel=Channel.DESK, terms=DEFAULT_TERMS, at=now(), actor=CONSOLE).number
+        found = Grievance.objects.get(number=number)
+    return found.number
+
+
 def address(name: str, someone, file) -> str:
     """The route's address with numbers of somebody's own."""
     routes = {p.name: p.pattern.converters for p in ROUTES}
@@ -71,6 +88,8 @@ def address(name: str, someone, file) -> str:
         values |= {"line_id": registered(someone).id, "number": someone.id}
     if name.split("-")[0] in ("round", "objection", "objections", "notice"):
         values |= round_about(someone)
+    if name == "grievance" or name.startswith("grievance-"):
+        values |= {"number": complaint_of(someone)}
     if name.startswith("link"):
         values |= {"one": someone.id, "other": twin_of(someone, file).id}
     kwargs = {key: values[key] for key in routes[name]}
