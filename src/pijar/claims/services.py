@@ -182,10 +182,13 @@ def add_task(
 
 
 @transaction.atomic
-def end_task(task_id: int, *, actor: Actor, at: datetime, words: str = "") -> ClaimTask:
-    """Says that a task is done; one that is over stays as it ended. Raises Refusal (TASK_UNKNOWN)."""
+def end_task(task_id: int, *, actor: Actor, at: datetime, words: str = "", claim_number: str = "") -> ClaimTask:
+    """Says that a task is done; one that is over stays as it ended. `claim_number`: of this case only.
+
+    Raises Refusal: TASK_UNKNOWN, CLAIM_NUMBER_WRONG.
+    """
     task = ClaimTask.objects.select_for_update(of=("self",)).select_related("claim").filter(id=task_id).first()
-    if task is None:
+    if task is None or (claim_number and task.claim.number != read(claim_number)):
         raise Refusal("TASK_UNKNOWN", f"There is no task {task_id}.")
     if task.end:
         return task

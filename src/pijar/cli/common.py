@@ -237,8 +237,10 @@ def write_csv(path: Path, frame: Any) -> None:
 from pijar.cli import (  # noqa: E402
     additions,
     allocation,
+    cards,
     cases_of_doubt,
     city,
+    claims,
     coverage,
     donors,
     enrolment_decree,
@@ -261,6 +263,8 @@ from pijar.cli import (  # noqa: E402
 allocation.add(app)
 city.add(app)
 coverage.add(app)
+claims.add(app)
+cards.add(app)
 donors.add(app)
 intake.add(app)
 linkage.add(app)
