@@ -9,7 +9,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import batchwords, grievancewords, moneywords, policywords, reconcilewords, registrationwords
+from pijar.backoffice import batchwords, cardwords, grievancewords, moneywords, policywords, reconcilewords, registrationwords
 from pijar.kernel.errors import Detail
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
@@ -139,6 +139,7 @@ DETAILS = {
     "QUOTA_SHARE_OTHERS": _("funds.%(fund)s: others_by_decree tidak dapat berdampingan dengan %(key)s"),
     "QUOTA_FROM": _("funds.%(fund)s.quota_from: harus pasangan bulan seperti 2026-07 dan bilangan bulat, 0 atau lebih"),
     "BUDGET": _("funds.%(fund)s.budget: harus anggaran setahun dalam rupiah utuh, 0 atau lebih, bukan %(given)s"),
+    **cardwords.FAULTS,
     "DONORS": _("donors: hanya mengenal dunning, retirement_age dan deduction_file"),
     "DONORS_DUNNING": _(
         "donors.dunning: harus daftar baris dengan from (tanggal), first, second dan question: bulan berturut-turut dengan "

@@ -32,12 +32,12 @@ ONE_DAY = timedelta(days=1)
 # Persons of a kelurahan who may have cover on a day: with a month billed about then, or paid for before our books.
 MAYBE = """
 select p.id from registry_person p
- where p.survivor_id is null and p.village_code = %(village)s
-   and (exists (select 1 from contributions_batchline l where l.person_id = p.id and l.month between %(first)s and %(last)s)
+ where p.survivor_id is null and p.village_code = %s
+   and (exists (select 1 from contributions_batchline l where l.person_id = p.id and l.month = any(%s))
         or exists (select 1 from registry_person g join contributions_batchline l on l.person_id = g.id
-                    where g.survivor_id = p.id and l.month between %(first)s and %(last)s)
+                    where g.survivor_id = p.id and l.month = any(%s))
         or exists (select 1 from enrolment_priorparticipation v
-                    where v.national_id = p.national_id and v.last_month >= %(first)s))
+                    where v.national_id = p.national_id and v.last_month >= %s))
  order by p.name, p.id
 """
 
@@ -107,8 +107,8 @@ def issue(person: Person, *, on: date, at: datetime, terms: CardTerms, actor: Ac
 @transaction.atomic
 def issue_village(village: str, *, on: date, at: datetime, terms: CardTerms, actor: Actor) -> list[Issued]:
     """Cards of everybody of a kelurahan who is covered on a day, by name; cards already made are taken as they are."""
-    asked = {"village": village, "first": Month.of(on).previous.first_day, "last": Month.of(on).first_day}
-    found = Person.objects.in_bulk([person for (person,) in rows(MAYBE, asked)])
+    now, before = Month.of(on).first_day, Month.of(on).previous.first_day
+    found = Person.objects.in_bulk([p for (p,) in rows(MAYBE, village, [before, now], [before, now], before)])
     made = _issue_all(list(found.values()), on=on, at=at, terms=terms, actor=actor)
     record(actor, "card.issue_all", f"village:{village}", {"on": str(on), "cards": len(made), "new": sum(o.is_new for o in made)})
     return made

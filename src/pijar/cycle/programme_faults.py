@@ -13,6 +13,7 @@ from pijar.allocation.options import MOST_PLACES
 from pijar.contributions import options as incoming
 from pijar.contributions.papers import options as papers
 from pijar.contributions.types import LINE_VALUES
+from pijar.coverage import options as cards
 from pijar.cycle import moneyoptions
 from pijar.eligibility import policy
 from pijar.enrolment import options as printed
@@ -28,7 +29,7 @@ FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "S
 KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
     "insurer_file", *places.KEYS, *rounds.KEYS, *outside.KEYS, *printed.KEYS, *papers.KEYS,
-    *moneyoptions.KEYS, *incoming.KEYS, *donors.KEYS, *complaints.KEYS,
+    *moneyoptions.KEYS, *incoming.KEYS, *donors.KEYS, *complaints.KEYS, *cards.KEYS,
 }  # fmt: skip
 FUND_KEYS = {"kind", "quota", "first", "payers", "budget", *places.FUND_KEYS}
 # More rupiah than any city's budget has; the database counts a thousand times further.
@@ -84,6 +85,7 @@ ENGLISH = {
     **papers.ENGLISH,
     **moneyoptions.ENGLISH,
     **donors.ENGLISH,
+    **cards.ENGLISH,
     **incoming.ENGLISH,
     **complaints.ENGLISH,
 }
@@ -126,6 +128,7 @@ def faults(data: Any) -> Iterator[Detail]:
     yield from papers.faults(data)
     yield from moneyoptions.faults(data)
     yield from donors.faults(data)
+    yield from cards.faults(data)
     yield from incoming.faults(data)
     yield from complaints.faults(data)
     yield from _of_coverage(data.get("coverage") or [])
