@@ -241,6 +241,7 @@ from pijar.cli import (  # noqa: E402
     cases_of_doubt,
     city,
     claims,
+    claims_money,
     coverage,
     donors,
     enrolment_decree,
@@ -264,6 +265,7 @@ allocation.add(app)
 city.add(app)
 coverage.add(app)
 claims.add(app)
+claims_money.add(app)
 cards.add(app)
 donors.add(app)
 intake.add(app)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from pijar.grievances import rules
 from pijar.grievances.models import Grievance, Step
-from pijar.grievances.services import NAME, PHONE, opened_text, words_of
+from pijar.grievances.sealing import NAME, PHONE, opened_text, words_of
 from pijar.grievances.types import PUBLIC, WAITS, Clock, State, StepKind
 from pijar.kernel import national_id
 from pijar.registry.crypto import identifiers

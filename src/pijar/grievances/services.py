@@ -12,6 +12,7 @@ from django.db import transaction
 from pijar.audit.services import record
 from pijar.grievances import rules
 from pijar.grievances.models import Grievance, Step
+from pijar.grievances.sealing import CODE, NAME, PHONE, TEXT, WORDS, opened_text
 from pijar.grievances.types import (
     MOVES,
     NEVER_FOR_THE_VILLAGE,
@@ -35,7 +36,6 @@ from pijar.staff.types import Actor
 
 # Letters and digits that nobody takes for one another on the telephone.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
-TEXT, NAME, PHONE, CODE, WORDS = "grievance_text", "grievance_name", "grievance_phone", "grievance_code", "grievance_words"
 PUBLIC_ACTOR = Actor("warga", "public")
 
 
@@ -107,11 +107,6 @@ def _refuse_faulty(given: Given) -> None:
         raise Refusal("GRIEVANCE_PHONE", "A telephone number has 8 to 25 digits; it may be left out.")
     if given.village_code and not Region.objects.filter(code=given.village_code, level__in=["kelurahan", "desa"]).exists():
         raise Refusal("GRIEVANCE_VILLAGE", "There is no such kelurahan.")
-
-
-def opened_text(one: Grievance) -> str:
-    """What was complained about, in clear."""
-    return identifiers().decrypt(TEXT, one.text)
 
 
 def find(number: str) -> Grievance:
@@ -280,9 +275,3 @@ def close(number: str, *, at: datetime, actor: Actor, code: str | None = None, s
     move(MOVES, State(one.state), State.CLOSED, f"Complaint {one.number}")
     _step(one, StepKind.CLOSED, State.CLOSED, at=at, actor=actor)
     return one
-
-
-def words_of(step: Step) -> tuple[str, str]:
-    """The public and the internal words of a step, in clear."""
-    crypt = identifiers()
-    return tuple(crypt.decrypt(WORDS, data) if data else "" for data in (step.text, step.internal))  # type: ignore[return-value]

@@ -16,6 +16,7 @@ from pijar.backoffice.selectors import (
     cases,
     decrees,
     donors,
+    grievances,
     linkage,
     months,
     policies,
@@ -26,6 +27,7 @@ from pijar.backoffice.selectors import (
 from pijar.backoffice.selectors import funds as funds_selector
 from pijar.backoffice.selectors.months import dots
 from pijar.backoffice.tables import Batch, Event, LineResult, Programme
+from pijar.kernel.clock import today
 from pijar.kernel.month import Month
 from pijar.staff.models import Officer
 from pijar.staff.types import Right
@@ -269,9 +271,18 @@ def _to_chase(officer: Officer, month: Month) -> list[Todo]:
     ]  # fmt: skip
 
 
+def _to_answer(officer: Officer, month: Month) -> list[Todo]:
+    told = grievances.waiting_counts(officer, today())
+    if not told["waiting"]:
+        return []
+    late = _("%(n)s sudah lewat waktunya.") % {"n": dots(told["late"])}
+    return [Todo("alert", _("%(n)s pengaduan menunggu jawaban") % {"n": dots(told["waiting"])},
+                 late if told["late"] else _("Semuanya masih dalam waktunya."), reverse("grievances"), _("Jawab"))]  # fmt: skip
+
+
 _MAKERS: tuple[tuple[Right, Any], ...] = (
     (Right.SIGN_DECREE, _to_sign),
-    (Right.MANAGE_DONORS, _to_admit),
+    (Right.ANSWER_GRIEVANCES, _to_answer), (Right.MANAGE_DONORS, _to_admit),
     (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),
     (Right.DECIDE, _to_tell_apart), (Right.DECIDE, _to_hear), (Right.UPLOAD, _to_verify),
     (Right.EDIT_PROGRAMME, _to_judge_policy), (Right.PAY, _to_judge_budget), (Right.RUN_MONTH, _to_judge_budget),

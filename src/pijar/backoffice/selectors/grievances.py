@@ -1,0 +1,94 @@
+"""Complaints an officer may read, and the numbers about them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from pijar.backoffice import scope
+from pijar.backoffice.grievancewords import CATEGORIES
+from pijar.backoffice.rights import may
+from pijar.backoffice.selectors.giving import whose
+from pijar.backoffice.selectors.regions import village_names
+from pijar.backoffice.selectors.regions import villages as villages_of
+from pijar.cycle import store
+from pijar.grievances import selectors
+from pijar.grievances.models import Grievance
+from pijar.grievances.types import WAITS, Office
+from pijar.kernel.errors import Refusal
+from pijar.staff.models import Officer
+from pijar.staff.types import Right
+
+LOOKS = ("", "dijawab", "semua")
+
+
+def visible(officer: Officer) -> QuerySet[Grievance]:
+    """Complaints in scope: a kelurahan reads those that lie on its own desk, nobody else's."""
+    found = Grievance.objects.all() if may(officer, Right.SEE_GRIEVANCES) else Grievance.objects.none()
+    village = scope.village_of(officer)
+    return found if village is None else found.filter(office=Office.VILLAGE.value, village_code=village)
+
+
+def grievance_or_404(officer: Officer, number: str) -> Grievance:
+    found = visible(officer).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def chosen(officer: Officer, look: str, category: str) -> QuerySet[Grievance]:
+    """Those to list: the ones that wait, the answered ones, or all; the earliest due first."""
+    found = visible(officer).order_by("final_due_on", "id")
+    waits = [state.value for state in WAITS]
+    if look == "":
+        found = found.filter(state__in=waits)
+    elif look == "dijawab":
+        found = found.exclude(state__in=waits).order_by("-answered_on", "-id")
+    return found.filter(category=category) if category in CATEGORIES else found
+
+
+def lines(found: list[Grievance], on: date) -> list[dict[str, Any]]:
+    """The rows of the list: no word of anybody's."""
+    names = village_names(one.village_code for one in found)
+    return [{**selectors.brief(one, on), "place": names.get(one.village_code, "")} for one in found]
+
+
+def waiting_counts(officer: Officer, on: date) -> dict[str, int]:
+    """How many wait on this officer's desk, and how many of them are late."""
+    mine = [one for one in visible(officer).filter(state__in=[s.value for s in WAITS]) if _is_mine(officer, one)]
+    return {"waiting": len(mine), "late": sum(selectors.clock_of(one, on).is_late for one in mine)}
+
+
+def _is_mine(officer: Officer, one: Grievance) -> bool:
+    return (one.office == Office.VILLAGE.value) == (scope.village_of(officer) is not None)
+
+
+def statistics(officer: Officer, on: date) -> dict[str, Any]:
+    """The numbers: of a kelurahan its own; of the whole city without small numbers for those who may see no person."""
+    sees = may(officer, Right.SEE_PERSONS)
+    found = visible(officer) if may(officer, Right.SEE_GRIEVANCES) else Grievance.objects.all()
+    told = selectors.statistics(list(found), on, sees_few=sees)
+    names = village_names(told["by_village"])
+    told["villages"] = sorted(
+        ({"name": names.get(code, code), "n": n} for code, n in told["by_village"].items()),
+        key=lambda one: (-(one["n"] or 0), one["name"]),
+    )
+    told["judged"] = told["in_time"] + told["answered_late_or_overdue"]
+    told["share"] = told["in_time"] / told["judged"] if told["judged"] else None
+    return told
+
+
+def places() -> list[tuple[str, str]]:
+    """Every kelurahan of the programme's city."""
+    try:
+        return villages_of(store.current().city_code)
+    except Refusal:
+        return []
+
+
+def head() -> dict[str, str]:
+    """Whose page the public one is."""
+    return whose()
