@@ -1,0 +1,227 @@
+"""What a case may bring, reckoned by `law.benefits` from what the case knows, and kept whole. The insurer decides."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from pijar.audit.services import record
+from pijar.claims import family, medical
+from pijar.claims.guards import same_death
+from pijar.claims.holding import following, held
+from pijar.claims.models import Claim, ClaimEstimate, WorkOpinion
+from pijar.claims.sealing import opened, seal
+from pijar.claims.types import Branch, Harm
+from pijar.claims.workrules import Opinion
+from pijar.coverage import selectors as coverage
+from pijar.coverage.types import CoverageStatus
+from pijar.kernel.clock import JAKARTA
+from pijar.kernel.errors import Refusal
+from pijar.law.benefits.case import Case, Outcome
+from pijar.law.benefits.case import read as read_case
+from pijar.law.benefits.estimate import estimate as by_law
+from pijar.law.types import Words
+from pijar.registry.crypto import identifiers
+from pijar.staff.types import Actor
+
+FACTS, LINES = "estimate_facts", "estimate_lines"
+INSURER = "BPJS Ketenagakerjaan"
+NOTICE = Words(
+    "Estimasi – BPJS Ketenagakerjaan yang memutuskan.", "An estimate – BPJS Ketenagakerjaan decides."
+)  # fmt: skip
+# What the case itself leaves open, besides the questions of the law. The insurer answers some, the office the others.
+ASKED: Mapping[str, Words] = {
+    "not_covered": Words(
+        "Menurut catatan kami ia tidak terlindungi pada hari kejadian: periksa buktinya sebelum keluarga diberi harapan.",
+        "By our records there was no cover on the day of the incident: check the proof of cover before raising hopes.",
+    ),
+    "cover_unsure": Words(
+        "Kepesertaan pada hari kejadian belum pasti: tanyakan kepada BPJS Ketenagakerjaan.",
+        "Cover on the day of the incident is not certain: ask the insurer.",
+    ),
+    "not_identified": Words(
+        "Orangnya belum dikenali, maka masa iuran tidak diketahui.",
+        "The person is not identified, so the months of contribution are not known.",
+    ),
+    "outcome_not_stated": Words(
+        "Dokter belum menyatakan akhir perawatan: santunan cacat dan hari tidak bekerja dapat bertambah.",
+        "No doctor has stated the outcome: disability and days unable to work may be added.",
+    ),
+    "work_accident_unclear": Words(
+        "Belum jelas apakah ini kecelakaan kerja: bila bukan, JKK tidak dibayar.",
+        "It is not clear whether this was a work accident: if not, JKK pays nothing.",
+    ),
+    "children_unknown": Words(
+        "Keluarga belum ditanyakan: beasiswa anak belum dihitung.",
+        "The family has not been asked: scholarships are not reckoned yet.",
+    ),
+    "children_incomplete": Words(
+        "Ada anak yang tanggal lahir atau sekolahnya belum diketahui: beasiswanya belum dihitung.",
+        "Birth date or school of a child is not known: its scholarship is not reckoned yet.",
+    ),
+    "jkm_on_top": Words(
+        "Kematian yang sama sudah menjadi kasus JKK: JKM tidak dibayar di sampingnya.",
+        "The same death is a case under JKK already: JKM is not paid besides.",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """A case of the law, what our own records leave open, and the whole answer of the law as plain values."""
+
+    case: dict[str, Any]
+    asked: tuple[str, ...]
+    answer: dict[str, Any]
+
+
+def cover_of(claim: Claim) -> CoverageStatus | None:
+    """The cover on the day of the incident; None of somebody who is not identified."""
+    person = claim.incident.person
+    if person is None:
+        return None
+    nik = identifiers().decrypt("national_id", person.national_id)
+    return coverage.status(nik, incident_day(claim))
+
+
+def incident_day(claim: Claim) -> date:
+    return claim.incident.happened_at.astimezone(JAKARTA).date()
+
+
+def facts(claim: Claim, *, income: int | None = None) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The case as `law.benefits.case` reads it, and the codes of `ASKED` that hold. Nothing unknown is invented.
+
+    The membership counts as far as it is unbroken; without an income the lowest tier holds, on which the programme pays.
+    """
+    cover, members = cover_of(claim), family.relatives(claim)
+    case: dict[str, Any] = {
+        "branch": claim.branch, "on": incident_day(claim), "base_income": income,
+        "member_since": cover.since if cover else None, "paid_months": cover.total_months if cover else None,
+        "consecutive_months": cover.continuous_months if cover else None, "children": family.children(members),
+    }  # fmt: skip
+    if claim.branch == Branch.JKK.value:
+        case |= _of_the_doctor(claim)
+    return case, tuple(_asked(claim, case, cover, members))
+
+
+def _of_the_doctor(claim: Claim) -> dict[str, Any]:
+    told = medical.summary(claim)
+    died = claim.incident.harm == Harm.DIED.value
+    outcome = told.outcome or (Outcome.DEATH.value if died else Outcome.RECOVERED.value)
+    return {
+        "outcome": outcome, "unable_days": told.unable_days, "disabilities": told.disabilities,
+        "left_handed": told.left_handed, "transport": told.transport, "home_care_cost": told.home_care_cost,
+        "devices": told.devices,
+    }  # fmt: skip
+
+
+def _asked(claim: Claim, case: dict[str, Any], cover: CoverageStatus | None, members: list[family.Kept]) -> list[str]:
+    codes = []
+    if cover is None:
+        codes.append("not_identified")
+    elif cover.covered is not True:
+        codes.append("cover_unsure" if cover.covered is None else "not_covered")
+    is_jkk = claim.branch == Branch.JKK.value
+    dies = not is_jkk or case["outcome"] == Outcome.DEATH.value
+    if is_jkk:
+        newest = WorkOpinion.objects.filter(claim=claim).order_by("-version").first()
+        if newest is None or newest.opinion != Opinion.LIKELY.value:
+            codes.append("work_accident_unclear")
+        if not medical.summary(claim).outcome and claim.incident.harm != Harm.DIED.value:
+            codes.append("outcome_not_stated")
+    elif same_death(claim):
+        codes.append("jkm_on_top")
+    if dies and not members:
+        codes.append("children_unknown")
+    if any(one.relative.relation == family.CHILD and not family.is_at_school(one.relative) for one in members):
+        codes.append("children_incomplete")
+    return codes
+
+
+def reckon(claim: Claim, *, income: int | None = None) -> Reckoned:
+    """Reckons without keeping. Raises LawError where the facts make no case (LAW_CASE_REFUSED, LAW_NOT_KNOWN)."""
+    case, asked = facts(claim, income=income)
+    read: Case = read_case(case)
+    answer = by_law(read).as_json()
+    own = [{"code": code, "question": ASKED[code].id, "question_en": ASKED[code].en, "agency": INSURER} for code in asked]
+    answer["questions"] = [*own, *answer["questions"]]
+    answer["notice"], answer["notice_en"] = NOTICE.id, NOTICE.en
+    return Reckoned(case, asked, answer)
+
+
+@transaction.atomic
+def estimate(number: str, *, income: int | None = None, actor: Actor, at: datetime) -> ClaimEstimate:
+    """Reckons a case and keeps the whole answer; the same facts under the same law give the newest one back, not another.
+
+    Raises Refusal: CLAIM_UNKNOWN, JKM_ON_TOP; LawError as `reckon`.
+    """
+    claim = held(number)
+    other = same_death(claim)
+    if other is not None:
+        raise Refusal(
+            "JKM_ON_TOP", f"Case {claim.number}: the same death is case {other.number} under JKK; JKM is not paid besides.",
+            values={"number": claim.number, "other": other.number},
+        )  # fmt: skip
+    found = reckon(claim, income=income)
+    before = latest(claim)
+    plain = {**found.case, "on": found.case["on"].isoformat()}
+    facts_told = _plain(plain)
+    if before and opened(FACTS, before.facts) == facts_told and opened(LINES, before.lines) == found.answer:
+        return before
+    made = ClaimEstimate.objects.create(
+        claim=claim, version=following(ClaimEstimate, claim, "version"), branch=claim.branch, on=found.case["on"],
+        facts=seal(FACTS, facts_told), lines=seal(LINES, found.answer), amounts=_amounts(found.answer),
+        minimum=found.answer["minimum"], maximum=found.answer["maximum"], law_print=_law_print(found.answer),
+        actor=actor.name, at=at,
+    )  # fmt: skip
+    details = {"version": made.version, "minimum": made.minimum, "maximum": made.maximum}
+    record(actor, "claim.estimate", f"claim:{claim.number}", details)
+    return made
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold, as it comes back from it: days as text, tuples as lists."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _amounts(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Least and most by code of the line, in the order of the law; several lines of one code are one sum."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in answer["lines"]:
+        row = found.setdefault(line["code"], {"code": line["code"], "minimum": 0, "maximum": 0})
+        row["minimum"] += line["minimum"]
+        row["maximum"] += line["maximum"]
+    return list(found.values())
+
+
+def _law_print(answer: dict[str, Any]) -> str:
+    used = sorted({one for line in answer["lines"] for one in line["parameters"]})
+    return hashlib.sha256("\n".join(used).encode()).hexdigest()
+
+
+def latest(claim: Claim) -> ClaimEstimate | None:
+    return ClaimEstimate.objects.filter(claim=claim).order_by("-version").first()
+
+
+def told(found: ClaimEstimate, *, whole: bool) -> dict[str, Any]:
+    """An estimate as plain values. Not `whole`: sums by code only, for lines name injuries and children."""
+    head = {
+        "number": found.claim.number, "version": found.version, "branch": found.branch, "on": found.on.isoformat(),
+        "at": found.at.isoformat(), "by": found.actor, "law_print": found.law_print,
+    }  # fmt: skip
+    if whole:
+        return {**head, **opened(LINES, found.lines)}
+    total = found.minimum if found.minimum == found.maximum else None
+    return {
+        **head, "total": total, "minimum": found.minimum, "maximum": found.maximum, "estimate": True,
+        "lines": found.amounts, "questions": [], "notice": NOTICE.id, "notice_en": NOTICE.en,
+    }  # fmt: skip

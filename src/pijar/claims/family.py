@@ -1,0 +1,203 @@
+"""The family of a participant: who inherits by the law's order, which documents they lack, which children are at school.
+
+Every word of it is sealed. `read` records the reading; `relatives` is for reckoning, whose callers record what they show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from pijar.audit.services import record
+from pijar.claims.holding import following, held, reasoned
+from pijar.claims.medical import summary
+from pijar.claims.models import Claim, FamilyMember
+from pijar.claims.sealing import opened, seal
+from pijar.kernel import national_id
+from pijar.kernel.clock import JAKARTA
+from pijar.kernel.errors import Refusal
+from pijar.law import lookup
+from pijar.law.benefits.case import Outcome
+from pijar.law.heirs import Inheritance, heirs
+from pijar.law.heirs_family import ALSO
+from pijar.staff.types import Actor
+
+FIELD = "family_member"
+CHILD = "child"
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Relative:
+    """One relative. None stands for what nobody knows; `nik` and `account` may be empty. `guardian`: who acts for a child."""
+
+    relation: str
+    name: str
+    nik: str = ""
+    birth_date: date | None = None
+    alive: bool | None = None
+    level: str = ""
+    years_left: int | None = None
+    married: bool = False
+    working: bool = False
+    documents: tuple[str, ...] = ()
+    bank: str = ""
+    account: str = ""
+    guardian: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A relative with the place by which the case names it."""
+
+    place: int
+    version: int
+    relative: Relative
+
+
+@transaction.atomic
+def add(number: str, *, relative: Relative, actor: Actor, at: datetime) -> FamilyMember:
+    """Raises Refusal: CLAIM_UNKNOWN, FAMILY_INCOMPLETE, FAMILY_TWICE, NIK_INVALID; LawError (LAW_CASE_REFUSED)."""
+    claim = held(number)
+    checked = _checked(claim, relative)
+    _refuse_twice(claim, checked)
+    made = _write(claim, following(FamilyMember, claim, "place"), 1, checked, actor, at)
+    record(actor, "claim.family.add", f"claim:{claim.number}", {"member": made.place})
+    return made
+
+
+@transaction.atomic
+def change(number: str, place: int, *, relative: Relative, actor: Actor, at: datetime) -> FamilyMember:
+    """A new version at the same place. Raises Refusal: FAMILY_UNKNOWN, and as `add`."""
+    claim = held(number)
+    before = _current(claim, place)
+    checked = _checked(claim, relative)
+    _refuse_twice(claim, checked, but=place)
+    _end(before, actor, at)
+    made = _write(claim, place, before.version + 1, checked, actor, at)
+    record(actor, "claim.family.change", f"claim:{claim.number}", {"member": place, "version": made.version})
+    return made
+
+
+@transaction.atomic
+def remove(number: str, place: int, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Somebody who is no relative after all; what was written stays. Raises Refusal: FAMILY_UNKNOWN, REASON_MISSING."""
+    claim = held(number)
+    reasoned(reason)
+    _end(_current(claim, place), actor, at)
+    record(actor, "claim.family.remove", f"claim:{claim.number}", {"member": place})
+
+
+def relatives(claim: Claim) -> list[Kept]:
+    """The relatives that hold, in the order told, in clear."""
+    found = FamilyMember.objects.filter(claim=claim, is_current=True).order_by("place")
+    return [Kept(one.place, one.version, _opened(one.words)) for one in found]
+
+
+def read(claim: Claim, *, actor: Actor) -> list[Kept]:
+    """As `relatives`, and recorded."""
+    found = relatives(claim)
+    if found:
+        record(actor, "claim.family.read", f"claim:{claim.number}", {"members": len(found)})
+    return found
+
+
+def died_on(claim: Claim) -> date:
+    """The day of the death as the case knows it: the doctor's, where the worker died after the incident."""
+    stated = summary(claim)
+    if stated.outcome == Outcome.DEATH.value and stated.stated_at:
+        return stated.stated_at.astimezone(JAKARTA).date()
+    return claim.incident.happened_at.astimezone(JAKARTA).date()
+
+
+def inheritance(claim: Claim, members: list[Kept] | None = None) -> Inheritance | None:
+    """Who inherits, in the order of PP 44/2015 Pasal 37; None where nobody of the family is told yet."""
+    found = relatives(claim) if members is None else members
+    if not found:
+        return None
+    return heirs({"on": died_on(claim).isoformat(), "members": [_of_the_law(one.relative) for one in found]})
+
+
+def children(members: list[Kept]) -> list[dict[str, Any]]:
+    """The living children whose school is told, as a case of the law names them."""
+    return [
+        {"birth_date": one.relative.birth_date, "level": one.relative.level, "years_left": one.relative.years_left,
+         "married": one.relative.married, "working": one.relative.working}
+        for one in members if is_at_school(one.relative)
+    ]  # fmt: skip
+
+
+def is_at_school(relative: Relative) -> bool:
+    """A child that lives, of whom birth date and school are known; without them no scholarship can be reckoned."""
+    is_child = relative.relation == CHILD and relative.alive is not False
+    return is_child and relative.birth_date is not None and bool(relative.level)
+
+
+def _checked(claim: Claim, relative: Relative) -> Relative:
+    """Tidy, the relation by the law's word, and nothing the law's reader would refuse."""
+    name = " ".join(relative.name.split())[:LONGEST]
+    if not name:
+        raise Refusal("FAMILY_INCOMPLETE", "A relative has a name and a relation.")
+    if relative.nik and national_id.parse(relative.nik) is None:
+        raise Refusal("NIK_INVALID", "A NIK has 16 digits with a day of birth among them; leave it out where it is not known.")
+    tidy = replace(relative, name=name, relation=ALSO.get(relative.relation, relative.relation))
+    on = died_on(claim)
+    heirs({"on": on.isoformat(), "members": [_of_the_law(tidy)]})
+    levels = lookup.valid("benefits.scholarship.years", on).by_name
+    if tidy.level and (tidy.relation != CHILD or tidy.level not in levels):
+        raise Refusal("FAMILY_LEVEL_UNKNOWN", f"The school of a child is one of {', '.join(levels)}; others have none.")
+    if tidy.level and tidy.birth_date is None:
+        raise Refusal("FAMILY_INCOMPLETE", "A child at school has a birth date: the scholarship ends by age.")
+    return tidy
+
+
+def _refuse_twice(claim: Claim, relative: Relative, but: int | None = None) -> None:
+    """The same relative once: by NIK, or by relation, name and birth date. Money for children is counted by heads."""
+    for one in relatives(claim):
+        other = one.relative
+        same = bool(relative.nik) and relative.nik == other.nik
+        alike = (other.relation, other.name.casefold(), other.birth_date) == (
+            relative.relation, relative.name.casefold(), relative.birth_date,
+        )  # fmt: skip
+        if one.place != but and (same or alike):
+            raise Refusal(
+                "FAMILY_TWICE", f"This relative stands in the case already, as number {one.place}.", values={"place": one.place}
+            )
+
+
+def _of_the_law(relative: Relative) -> Mapping[str, Any]:
+    return {
+        "relation": relative.relation, "name": relative.name, "alive": relative.alive, "birth_date": relative.birth_date,
+        "documents": list(relative.documents),
+    }  # fmt: skip
+
+
+def _write(claim: Claim, place: int, version: int, relative: Relative, actor: Actor, at: datetime) -> FamilyMember:
+    words = {**asdict(relative), "birth_date": relative.birth_date.isoformat() if relative.birth_date else None}
+    return FamilyMember.objects.create(
+        claim=claim, place=place, version=version, is_child=relative.relation == CHILD, words=seal(FIELD, words),
+        actor=actor.name, at=at,
+    )  # fmt: skip
+
+
+def _opened(words: bytes) -> Relative:
+    told = opened(FIELD, words)
+    born = told["birth_date"]
+    return Relative(**{**told, "birth_date": date.fromisoformat(born) if born else None, "documents": tuple(told["documents"])})
+
+
+def _current(claim: Claim, place: int) -> FamilyMember:
+    found = FamilyMember.objects.filter(claim=claim, place=place, is_current=True).first()
+    if found is None:
+        raise Refusal("FAMILY_UNKNOWN", f"Case {claim.number} has no relative number {place}.")
+    return found
+
+
+def _end(found: FamilyMember, actor: Actor, at: datetime) -> None:
+    found.is_current, found.ended_by, found.ended_at = False, actor.name, at
+    found.save(update_fields=["is_current", "ended_by", "ended_at"])

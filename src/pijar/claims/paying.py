@@ -1,0 +1,268 @@
+"""What the insurer paid or refused, line by line, and its comparison with the estimate. Nothing is altered: it is reversed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import floor
+from typing import Any
+
+from django.db import transaction
+
+from pijar.audit.services import record
+from pijar.claims import estimating
+from pijar.claims.guards import is_compared
+from pijar.claims.holding import SHORTEST_REASON, following, held, reasoned
+from pijar.claims.models import Claim, ClaimEstimate, ClaimMove, ClaimPayment, PaymentComparison
+from pijar.claims.models.money import RECEIVERS
+from pijar.claims.paymentprint import payments_print
+from pijar.claims.sealing import opened, seal
+from pijar.claims.types import Branch, State
+from pijar.kernel.clock import JAKARTA
+from pijar.kernel.errors import Refusal
+from pijar.law import lookup
+from pijar.law.benefits.case import MOST_RUPIAH
+from pijar.law.claim_deadlines import Deadline, deadlines
+from pijar.staff.types import Actor
+
+WHY, EXPLANATION = "payment_reason", "comparison_explanation"
+# Lines an insurer may pay beside those of the law's estimate.
+ALSO_PAID = ("late_compensation", "jkk_orthosis", "other")
+# The health service goes from insurer to hospital, outside the sum of the estimate.
+OUTSIDE = ("health_service",)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One line of the comparison: what was estimated, what was paid, and codes of what stands out."""
+
+    code: str
+    minimum: int
+    maximum: int
+    paid: int
+    refused: bool
+    flags: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code, "minimum": self.minimum, "maximum": self.maximum, "paid": self.paid, "refused": self.refused,
+            "flags": list(self.flags),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """When payment was due by the law, how many days late one came, and what the law gives for it (to confirm)."""
+
+    due: Deadline
+    days: int
+    compensation: int
+
+
+@transaction.atomic
+def note_payment(
+    number: str, *, code: str, amount: int, on: date, to_kind: str, reference: str, actor: Actor, at: datetime
+) -> ClaimPayment:
+    """Notes one line the insurer paid, in whole rupiah. The same line told again is refused, so that it counts once.
+
+    Raises Refusal: CLAIM_UNKNOWN, CASE_NOT_WITH_INSURER, PAYMENT_INVALID, PAYMENT_TWICE.
+    """
+    claim = held(number)
+    _refuse_early(claim)
+    _refuse_odd(claim, code, on, to_kind, reference, at)
+    if not 0 < amount <= MOST_RUPIAH:
+        raise Refusal("PAYMENT_INVALID", "The amount is whole rupiah, more than nothing.", values={"field": "amount"})
+    made = _note(claim, "paid", code, amount, on, to_kind, reference, None, None, actor, at)
+    record(actor, "claim.pay", f"claim:{claim.number}", {"place": made.place, "code": code, "amount": amount})
+    return made
+
+
+@transaction.atomic
+def note_refusal(number: str, *, code: str, on: date, reason: str, reference: str, actor: Actor, at: datetime) -> ClaimPayment:
+    """Notes a line the insurer declines to pay, with its reason: what an objection is about. Raises as `note_payment`."""
+    claim = held(number)
+    _refuse_early(claim)
+    _refuse_odd(claim, code, on, "participant", reference, at)
+    made = _note(claim, "refused", code, 0, on, "participant", reference, seal(WHY, reasoned(reason)), None, actor, at)
+    record(actor, "claim.refuse_line", f"claim:{claim.number}", {"place": made.place, "code": code})
+    return made
+
+
+@transaction.atomic
+def reverse(number: str, place: int, *, on: date, reason: str, actor: Actor, at: datetime) -> ClaimPayment:
+    """Undoes a line that was wrongly noted, by a line of its own. Raises Refusal: PAYMENT_UNKNOWN, REASON_MISSING."""
+    claim = held(number)
+    found = ClaimPayment.objects.filter(claim=claim, place=place, is_reversed=False).exclude(outcome="reversed").first()
+    if found is None:
+        raise Refusal("PAYMENT_UNKNOWN", f"Case {claim.number} has no line {place} that can be reversed.")
+    why = seal(WHY, reasoned(reason))
+    found.is_reversed = True
+    found.save(update_fields=["is_reversed"])
+    made = _note(claim, "reversed", found.code, -found.amount, on, found.to_kind, found.reference, why, found, actor, at)
+    record(actor, "claim.reverse_line", f"claim:{claim.number}", {"place": place, "by": made.place})
+    return made
+
+
+@transaction.atomic
+def compare(number: str, *, explanation: str = "", actor: Actor, at: datetime) -> PaymentComparison:
+    """Keeps that somebody looked at estimate and payments side by side; where they differ it is said why.
+
+    Raises Refusal: CLAIM_UNKNOWN, ESTIMATE_MISSING, NOTHING_PAID, DIFFERENCE_UNEXPLAINED.
+    """
+    claim = held(number)
+    estimate = estimating.latest(claim)
+    if estimate is None:
+        raise Refusal("ESTIMATE_MISSING", f"Case {claim.number} has no estimate yet: reckon it first.")
+    if not ClaimPayment.objects.filter(claim=claim).exists():
+        raise Refusal("NOTHING_PAID", f"Case {claim.number}: note first what the insurer paid or refused.")
+    lines = comparison(claim, estimate)
+    differs = any(one.flags for one in lines) or lateness(claim) is not None
+    if differs and len(explanation.strip()) < SHORTEST_REASON:
+        raise Refusal("DIFFERENCE_UNEXPLAINED", f"Case {claim.number}: payment and estimate differ, or it was late; say why.")
+    made = PaymentComparison.objects.create(
+        claim=claim, version=following(PaymentComparison, claim, "version"), estimate=estimate,
+        payments_print=payments_print(claim), lines=[one.as_json() for one in lines], paid=total_paid(claim), differs=differs,
+        explanation=seal(EXPLANATION, reasoned(explanation)) if explanation.strip() else None, actor=actor.name, at=at,
+    )  # fmt: skip
+    record(actor, "claim.compare", f"claim:{claim.number}", {"version": made.version, "paid": made.paid, "differs": differs})
+    return made
+
+
+def payments(claim: Claim) -> list[ClaimPayment]:
+    return list(ClaimPayment.objects.filter(claim=claim).order_by("place"))
+
+
+def total_paid(claim: Claim) -> int:
+    """Whole rupiah; reversals stand below zero, so that the sum is what was truly paid."""
+    return sum(one.amount for one in payments(claim))
+
+
+def comparison(claim: Claim, estimate: ClaimEstimate) -> list[Compared]:
+    """Every line estimated, paid or refused, in the order of the estimate."""
+    amounts = {one["code"]: (one["minimum"], one["maximum"]) for one in estimate.amounts}
+    noted = [one for one in payments(claim) if not one.is_reversed and one.outcome != "reversed"]
+    codes = dict.fromkeys([*(code for code, (_, most) in amounts.items() if most), *(one.code for one in noted)])
+    found = []
+    for code in codes:
+        low, high = amounts.get(code, (0, 0))
+        paid = sum(one.amount for one in noted if one.code == code)
+        refused = any(one.code == code and one.outcome == "refused" for one in noted)
+        found.append(Compared(code, low, high, paid, refused, _flags(code, low, high, paid, refused=refused)))
+    return found
+
+
+def _flags(code: str, low: int, high: int, paid: int, *, refused: bool) -> tuple[str, ...]:
+    if code in OUTSIDE or code == "late_compensation":
+        return ("refused",) if refused else ()
+    points = {
+        "refused": refused, "not_paid": not paid and not refused and high > 0, "less": 0 < paid < low,
+        "more": paid > high > 0, "not_estimated": paid > 0 and high == 0,
+    }  # fmt: skip
+    return tuple(flag for flag, holds in points.items() if holds)
+
+
+def complete_on(claim: Claim) -> date | None:
+    """The day the documents were complete and the case went to the insurer: the last such move."""
+    move = ClaimMove.objects.filter(claim=claim, to_state=State.WITH_INSURER.value).order_by("-place").first()
+    return move.on if move else None
+
+
+def payment_due(claim: Claim) -> Deadline | None:
+    """By when the insurer pays, in working days after complete documents; None before they are."""
+    day = complete_on(claim)
+    event = "documents_complete_jkk" if claim.branch == Branch.JKK.value else "documents_complete_jkm"
+    return deadlines(event, day)[0] if day else None
+
+
+def lateness(claim: Claim, today: date | None = None) -> Lateness | None:
+    """The latest payment after its due day; with `today`, also money that has not come yet. None where nothing is late.
+
+    The compensation is reckoned for calendar days, on what came late or is still awaited; whether working days are meant is
+    to be confirmed.
+    """
+    due = payment_due(claim)
+    if due is None or not isinstance(due.due, date):
+        return None
+    by = due.due
+    late = [one for one in payments(claim) if one.outcome == "paid" and not one.is_reversed and one.on > by
+            and one.code != "late_compensation"]  # fmt: skip
+    share = lookup.valid("deadlines.late_payment_share_per_day", by).fraction
+    if late:
+        whole = sum((share * (one.on - by).days * one.amount for one in late), start=share * 0)
+        return Lateness(due, max((one.on - by).days for one in late), floor(whole))
+    waits = today is not None and claim.state == State.WITH_INSURER.value and today > by
+    estimate = estimating.latest(claim)
+    if not waits or today is None:
+        return None
+    days = (today - by).days
+    return Lateness(due, days, floor(share * days * estimate.minimum) if estimate else 0)
+
+
+def told(claim: Claim) -> dict[str, Any]:
+    """Estimate beside payments as plain values, with what stands out; reasons stay sealed."""
+    estimate, due, late = estimating.latest(claim), payment_due(claim), lateness(claim)
+    newest = PaymentComparison.objects.filter(claim=claim).order_by("-version").first()
+    return {
+        "number": claim.number, "paid": total_paid(claim),
+        "payments": [_payment_told(one) for one in payments(claim)],
+        "comparison": [one.as_json() for one in comparison(claim, estimate)] if estimate else [],
+        "due_on": due.due.isoformat() if due and due.due else None,
+        "late_days": late.days if late else 0, "late_compensation": late.compensation if late else 0,
+        "is_compared": is_compared(claim), "compared_by": newest.actor if newest else None,
+    }  # fmt: skip
+
+
+def explanation_of(found: PaymentComparison) -> str:
+    return str(opened(EXPLANATION, found.explanation) or "")
+
+
+def reason_of(found: ClaimPayment) -> str:
+    return str(opened(WHY, found.reason) or "")
+
+
+def _payment_told(one: ClaimPayment) -> dict[str, Any]:
+    return {
+        "place": one.place, "outcome": one.outcome, "code": one.code, "amount": one.amount, "on": one.on.isoformat(),
+        "to": one.to_kind, "reference": one.reference, "is_reversed": one.is_reversed,
+        "reverses": one.reverses.place if one.reverses else None,
+    }  # fmt: skip
+
+
+def _refuse_early(claim: Claim) -> None:
+    if complete_on(claim) is None:
+        raise Refusal(
+            "CASE_NOT_WITH_INSURER", f"Case {claim.number} has not been handed to the insurer yet: nothing can have been paid.",
+            values={"number": claim.number},
+        )  # fmt: skip
+
+
+def _refuse_odd(claim: Claim, code: str, on: date, to_kind: str, reference: str, at: datetime) -> None:
+    estimate = estimating.latest(claim)
+    if estimate is None:
+        raise Refusal("ESTIMATE_MISSING", f"Case {claim.number} has no estimate yet: reckon it first.")
+    known = [*(one["code"] for one in estimate.amounts), *ALSO_PAID]
+    if code not in known:
+        raise Refusal("PAYMENT_INVALID", f"{code[:40]!r} is no line of this case; it is one of {', '.join(known)}.",
+                      values={"field": "code"})  # fmt: skip
+    if to_kind not in RECEIVERS:
+        raise Refusal("PAYMENT_INVALID", f"{to_kind[:40]!r} receives nothing; it is one of {', '.join(RECEIVERS)}.",
+                      values={"field": "to"})  # fmt: skip
+    if not reference.strip():
+        raise Refusal("PAYMENT_INVALID", "A payment bears the insurer's reference, as on its letter or the bank book.",
+                      values={"field": "reference"})  # fmt: skip
+    if not estimating.incident_day(claim) <= on <= at.astimezone(JAKARTA).date():
+        raise Refusal("PAYMENT_INVALID", "The insurer's day is neither before the incident nor in the future.",
+                      values={"field": "on"})  # fmt: skip
+
+
+def _note(
+    claim: Claim, outcome: str, code: str, amount: int, on: date, to_kind: str, reference: str, reason: bytes | None,
+    reverses: ClaimPayment | None, actor: Actor, at: datetime,
+) -> ClaimPayment:  # fmt: skip
+    told = {"outcome": outcome, "code": code, "on": on, "amount": amount, "reference": reference.strip()[:60]}
+    if reverses is None and ClaimPayment.objects.filter(claim=claim, is_reversed=False, **told).exists():
+        raise Refusal("PAYMENT_TWICE", f"Case {claim.number}: this very line is noted already; reverse it if it was wrong.")
+    return ClaimPayment.objects.create(
+        claim=claim, place=following(ClaimPayment, claim, "place"), to_kind=to_kind, reason=reason, reverses=reverses,
+        actor=actor.name, at=at, **told,
+    )  # fmt: skip
