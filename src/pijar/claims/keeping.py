@@ -32,12 +32,12 @@ _ORIENTATION = 0x0112
 def picture(body: bytes, *, papers: bool = False) -> Picture:
     """A photo without its metadata; where `papers`, a PDF as it is.
 
-    Raises Refusal: FILE_EMPTY, FILE_LARGE, FILE_KIND, FILE_BROKEN.
+    Raises Refusal: CASE_FILE_EMPTY, CASE_FILE_LARGE, CASE_FILE_KIND, CASE_PAPER_KIND, CASE_FILE_BROKEN.
     """
     if not body:
-        raise Refusal("FILE_EMPTY", "The file is empty: take the photo again.")
+        raise Refusal("CASE_FILE_EMPTY", "The file is empty: take the photo again.")
     if len(body) > LARGEST:
-        raise Refusal("FILE_LARGE", f"The file is larger than {LARGEST >> 20} MB: take it smaller.", values={"mb": LARGEST >> 20})
+        raise Refusal("CASE_FILE_LARGE", f"The file is larger than {LARGEST >> 20} MB: take it smaller.", values={"mb": LARGEST >> 20})
     if body.startswith(b"\xff\xd8\xff"):
         return Picture(_plain_jpeg(body), JPEG)
     if body.startswith(_PNG_HEAD):
@@ -45,7 +45,7 @@ def picture(body: bytes, *, papers: bool = False) -> Picture:
     if papers and body.startswith(b"%PDF-"):
         return Picture(body, PDF)
     kinds = "JPEG, PNG or PDF" if papers else "JPEG or PNG"
-    raise Refusal("PAPER_KIND" if papers else "FILE_KIND", f"The file must be {kinds}.")
+    raise Refusal("CASE_PAPER_KIND" if papers else "CASE_FILE_KIND", f"The file must be {kinds}.")
 
 
 def _plain_jpeg(body: bytes) -> bytes:
@@ -122,7 +122,7 @@ def _plain_png(body: bytes) -> bytes:
 
 
 def _broken() -> Refusal:
-    return Refusal("FILE_BROKEN", "The picture is cut off or damaged: send it once more.")
+    return Refusal("CASE_FILE_BROKEN", "The picture is cut off or damaged: send it once more.")
 
 
 def keep(

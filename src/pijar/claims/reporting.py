@@ -50,7 +50,7 @@ def report(
     """Keeps a report and opens its case. The same key with the same words again gives the first receipt.
 
     The same key with other words is another report: somebody went back and wrote more, and nothing of it is lost.
-    Raises Refusal: WHO_MISSING, NIK_INVALID, WHAT_MISSING, WHEN_FUTURE, WHEN_INVALID, REPORTER_MISSING, PHONE_INVALID,
+    Raises Refusal: WHO_MISSING, NIK_INVALID, WHAT_MISSING, WHEN_FUTURE, WHEN_INVALID, REPORTER_MISSING, REPORTER_PHONE,
     TOO_MANY_PHOTOS, DEATH_WITHOUT_DEATH.
     """
     given = replace(given, account=_trimmed(given.account), nik=re.sub(r"[\s.\-']", "", given.nik))
@@ -126,7 +126,7 @@ def refuse_incomplete(given: Given, channel: Channel, at: datetime) -> None:
     if not told.reporter_name:
         raise Refusal("REPORTER_MISSING", "Say who reports: we may have to ask something.")
     if not _PHONE.fullmatch(re.sub(r"[\s.\-()]", "", told.phone)):
-        raise Refusal("PHONE_INVALID", "A telephone number has 8 to 15 digits: we may have to ask something.")
+        raise Refusal("REPORTER_PHONE", "A telephone number has 8 to 15 digits: we may have to ask something.")
 
 
 def _refuse_nobody(given: Given) -> None:

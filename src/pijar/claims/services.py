@@ -185,11 +185,11 @@ def add_task(
 def end_task(task_id: int, *, actor: Actor, at: datetime, words: str = "", claim_number: str = "") -> ClaimTask:
     """Says that a task is done; one that is over stays as it ended. `claim_number`: of this case only.
 
-    Raises Refusal: TASK_UNKNOWN, CLAIM_NUMBER_WRONG.
+    Raises Refusal: CASE_TASK_UNKNOWN, CLAIM_NUMBER_WRONG.
     """
     task = ClaimTask.objects.select_for_update(of=("self",)).select_related("claim").filter(id=task_id).first()
     if task is None or (claim_number and task.claim.number != read(claim_number)):
-        raise Refusal("TASK_UNKNOWN", f"There is no task {task_id}.")
+        raise Refusal("CASE_TASK_UNKNOWN", f"There is no task {task_id}.")
     if task.end:
         return task
     opening.finish(task, TaskEnd.DONE, actor, at)

@@ -160,18 +160,6 @@ class Migration(migrations.Migration):
             name='incident',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='claims.incident'),
         ),
-        migrations.CreateModel(
-            name='LookTry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('print', models.BinaryField()),
-                ('kind', models.CharField(max_length=8)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'indexes': [models.Index(fields=['kind', 'print', 'at'], name='look_try')],
-            },
-        ),
         migrations.AddConstraint(
             model_name='claimdocument',
             constraint=models.UniqueConstraint(fields=('claim', 'kind'), name='case_document_once'),

@@ -8,7 +8,6 @@ from pijar.claims.models.cases import (
     ClaimNote,
     ClaimTask,
     FlagDismissal,
-    LookTry,
 )
 from pijar.claims.models.family import FamilyMember
 from pijar.claims.models.incidents import Identification, Incident, Numbering
@@ -18,6 +17,6 @@ from pijar.claims.models.opinions import WorkOpinion
 
 __all__ = [
     "Claim", "ClaimDocument", "ClaimEstimate", "ClaimFile", "ClaimMove", "ClaimNote", "ClaimPayment", "ClaimTask",
-    "FamilyMember", "FlagDismissal", "Identification", "Incident", "LookTry", "MedicalReport", "Numbering",
+    "FamilyMember", "FlagDismissal", "Identification", "Incident", "MedicalReport", "Numbering",
     "PaymentComparison", "UnablePeriod", "WorkOpinion",
 ]  # fmt: skip

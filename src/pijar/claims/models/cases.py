@@ -175,14 +175,3 @@ class FlagDismissal(models.Model):
             models.UniqueConstraint(fields=["claim", "flag", "print"], name="flag_set_aside_once"),
             models.CheckConstraint(name="flag_known", condition=Q(flag__in=[f.value for f in Flag])),
         ]
-
-
-class LookTry(models.Model):
-    """A try to open a report by number and code, or to send one: by a keyed print of the network, for an hour."""
-
-    print = models.BinaryField()
-    kind = models.CharField(max_length=8)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["kind", "print", "at"], name="look_try")]
