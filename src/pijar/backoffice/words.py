@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pijar.backoffice import (
     batchwords,
     casewords,
+    claimwords,
     coverwords,
     decreewords,
     donorwords,
@@ -315,12 +316,14 @@ REFUSALS = {
 
 for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, donorwords, grievancewords, coverwords):
     ACTIONS.update(more.ACTIONS)  # type: ignore[attr-defined]
+ACTIONS.update(claimwords.ACTIONS)
 REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})
 REFUSALS.update(casewords.REFUSALS)
 REFUSALS.update(moneywords.REFUSALS)
 REFUSALS.update({**reconcilewords.REFUSALS, **REFUSALS})
 REFUSALS.update(policywords.REFUSALS)
 REFUSALS.update({**placewords.REFUSALS, **donorwords.REFUSALS, **grievancewords.REFUSALS, **coverwords.REFUSALS, **REFUSALS})
+REFUSALS.update({**claimwords.REFUSALS, **REFUSALS})
 TABLES: dict[str, dict[str, Any]] = {
     **moneywords.TABLES,
     **reconcilewords.TABLES,
@@ -354,6 +357,7 @@ TABLES: dict[str, dict[str, Any]] = {
     **donorwords.TABLES,
     **grievancewords.TABLES,
     **coverwords.TABLES,
+    **claimwords.TABLES,
     **registrationwords.TABLES,
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
@@ -367,6 +371,7 @@ COLOURS = {
     **placewords.COLOURS,
     **donorwords.COLOURS,
     **grievancewords.COLOURS,
+    **claimwords.COLOURS,
     **coverwords.COLOURS,
     "created": "green", "updated": "azure", "rejected": "red", "eligible": "green", "ineligible": "red", "review": "yellow",
     "draft": "yellow", "accepted": "green", **batchwords.COLOURS,
