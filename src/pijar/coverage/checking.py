@@ -22,6 +22,7 @@ from django.db import connection
 from pijar.coverage import selectors, throttle
 from pijar.coverage.throttle import Limits
 from pijar.kernel.errors import Refusal
+from pijar.registry import prepared
 from pijar.registry.crypto import identifiers
 from pijar.registry.selectors import national_id_of
 
@@ -127,11 +128,7 @@ def _ask(secret: bytes, hidden: bytes, network: str, given: dict[str, Any], limi
         "site": throttle.key_of("site", "", given["day"]), "guesses": limits.nik,
         **given, **throttle.numbers(limits.network, "net"), **throttle.numbers(limits.site, "site"),
     }  # fmt: skip
-    connection.ensure_connection()
-    with connection.connection.cursor() as cursor:
-        # Prepared on the server, as the look-up itself is.
-        cursor.execute(CHECK, values, prepare=True)
-        return cursor.fetchone()
+    return prepared.one(CHECK, values)
 
 
 def _is_covered(found: list[Any], asked: Asked) -> bool:

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db import connection
-
 from pijar.contributions.types import WAS_PAID
 from pijar.coverage.models import CoverageFigure
 from pijar.coverage.rules import better, coverage_on, gap
@@ -16,6 +14,7 @@ from pijar.coverage.types import CoverageStatus, Facts, MonthState, PaidMonth
 from pijar.enrolment.types import DEATH_CODES
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
+from pijar.registry import prepared
 from pijar.registry.selectors import national_id_of
 
 # One round trip: months billed, months before our books, what is known of a death, whether a place is awaited, who it is.
@@ -61,11 +60,8 @@ def facts_of(nik: str, on: date) -> Facts:
     secret = national_id_of(nik)
     if secret is None:
         raise Refusal("NIK_INVALID", "A NIK has 16 digits.")
-    connection.ensure_connection()
-    with connection.connection.cursor() as cursor:
-        # Prepared on the server: planning would take longer than looking.
-        cursor.execute(FACTS, {"secret": secret, "month": Month.of(on).first_day}, prepare=True)
-        lines, prior, register, halt, waits = cursor.fetchone()
+    # Prepared on the server: planning would take longer than looking.
+    lines, prior, register, halt, waits = prepared.one(FACTS, {"secret": secret, "month": Month.of(on).first_day})
     months = billed_months(lines or [])
     for month, before in _prior_months(prior or []).items():
         months[month] = better(months.get(month), before)
