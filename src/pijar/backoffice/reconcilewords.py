@@ -49,7 +49,10 @@ DONE = {
     "resolved": _("Selesai oleh balasan kemudian"),
 }
 STATES = {"open": _("Belum ditangani"), "waiting": _("Menunggu jawaban"), "done": _("Selesai")}
-CLAIMS = {"rejected": _("ditolak"), "short": _("dibukukan kurang"), "twice": _("dibukukan dua kali")}
+CLAIMS = {
+    "rejected": _("ditolak"), "short": _("dibukukan kurang"), "twice": _("dibukukan dua kali"),
+    "died": _("untuk bulan sesudah meninggal"),
+}  # fmt: skip
 FOUND = {
     "matched": _("Cocok"),
     "payroll": _("Cocok dengan potongan gaji"),

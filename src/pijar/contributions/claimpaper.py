@@ -42,7 +42,8 @@ def content(fund: str, mine: Sequence[Claim], niks: Sequence[str], head: Letterh
                ("Klaim terbuka", f"{rupiah(total)} ({spelled_rupiah(total)})")],
         lead=(
             f"Pemerintah {head.city} telah membayar penuh iuran bulan-bulan di bawah ini. Menurut balasan BPJS Ketenagakerjaan,"
-            " iuran orang-orang berikut ditolak, dibukukan kurang, atau dibukukan dua kali. Kami mohon jumlah yang terbuka diakui"
+            " iuran orang-orang berikut ditolak, dibukukan kurang, dibukukan dua kali, atau dibukukan untuk"
+            " bulan sesudah peserta meninggal. Kami mohon jumlah yang terbuka diakui"
             " sebagai kelebihan bayar dan dikurangkan dari pembayaran bulan berikutnya, dengan surat atau nota yang menyebut"
             " nomornya.",
         ),

@@ -12,7 +12,7 @@ import polars as pl
 from django.db.models import Exists, OuterRef, Q
 
 from pijar.audit.services import record
-from pijar.contributions import claims, money, queue
+from pijar.contributions import afterdeath, claims, money, queue
 from pijar.contributions.models import Batch, Remittance, Reply, ReplyLine
 from pijar.contributions.replyfile import read_reply
 from pijar.contributions.types import AMOUNTS, DEFAULT_LAYOUT, DEFAULT_REPLY, MOVES, BatchState, Bucket, FileLayout, ReplyLayout
@@ -222,6 +222,7 @@ def match_reply(batch: Batch, path: Path, actor: Actor, layout: ReplyLayout = DE
     reply.save(force_insert=True)
     sync_sequence("contributions_reply")
     _match(batch.id, reply.id)
+    afterdeath.after_reply(batch.pk, actor)
     money.book_claims(batch, reply.id, Remittance.objects.get(batch=batch).paid_on, actor)
     counts = _counts(batch, reply)
     Reply.objects.filter(id=reply.id).update(counts=counts)

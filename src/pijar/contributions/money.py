@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
 
 from pijar.contributions.models import Batch, ClaimMove, Credit
+from pijar.contributions.types import ClaimCause
 from pijar.kernel.clock import today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -124,7 +125,8 @@ def _batch_act(batch: Batch, act: Act, actor: Actor, on: date, reference: str) -
 
 def book_claims(batch: Batch, reply: int, paid_on: date, actor: Actor) -> None:
     """What a reply changed of the insurer's debt. Raises Refusal (REPLY_AGAINST_CREDIT) where it takes back what was credited."""
-    amount = ClaimMove.objects.filter(reply_id=reply).aggregate(n=Sum("amount"))["n"] or 0
+    said = ClaimMove.objects.filter(reply_id=reply).exclude(cause=ClaimCause.DIED.value)
+    amount = said.aggregate(n=Sum("amount"))["n"] or 0
     month = Month.of(batch.month)
     try:
         ledger.post(

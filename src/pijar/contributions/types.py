@@ -45,6 +45,8 @@ class ClaimCause(StrEnum):
     REJECTED = "rejected"
     SHORT = "short"
     TWICE = "twice"
+    # Paid for a month after the person's death (`afterdeath`).
+    DIED = "died"
 
 
 # What a line can show; a city chooses columns, their names and their order.

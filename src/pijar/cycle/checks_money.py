@@ -14,7 +14,8 @@ CLAIMS = Invariant(
     select 'line ' || coalesce(e.line_id, s.line_id) || ': ' || coalesce(s.amount, 0) || ' claimed as '
            || coalesce(e.cause, s.cause) || ', the reply leaves ' || coalesce(e.amount, 0) || ' open' as what
       from ({OWED}) e
-      full join (select line_id, cause, sum(amount) as amount from contributions_claimmove group by 1, 2) s using (line_id, cause)
+      full join (select line_id, cause, sum(amount) as amount from contributions_claimmove where cause <> 'died'
+                  group by 1, 2) s using (line_id, cause)
      where coalesce(e.amount, 0) <> coalesce(s.amount, 0)
     union all
     select 'claim ' || c.id || ' of line ' || c.line_id || ' names ' || c.fund_code || ' ' || to_char(c.month, 'YYYY-MM')
@@ -82,7 +83,8 @@ BOOKED_CLAIMS = Invariant(
       from (select e.subject, sum(p.amount) as amount
               from ledger_entry e join ledger_posting p on p.entry_id = e.id join ledger_account a on a.id = p.account_id
              where a.kind = 'insurer_claim' and e.subject like 'reply:%%' group by 1) s
-      full join (select 'reply:' || reply_id as subject, sum(amount) as amount from contributions_claimmove group by 1) m
+      full join (select 'reply:' || reply_id as subject, sum(amount) as amount from contributions_claimmove
+                  where cause <> 'died' group by 1) m
             using (subject)
      where coalesce(s.amount, 0) <> coalesce(m.amount, 0)
     union all
@@ -148,4 +150,34 @@ ACTS = Invariant(
              else true end
     """,
 )
-CHECKS = (CLAIMS, CREDITS, BOOKS, BOOKED_CLAIMS, GIFTS, BANK, ACTS)
+AFTER_DEATH = Invariant(
+    "claims_after_death_are_of_the_dead",
+    "person-months claimed back because the person had died, each paid, none beyond it, and in the books",
+    "select count(distinct line_id) from contributions_claimmove where cause = 'died'",
+    """
+    select 'line ' || c.line_id || ': ' || sum(c.amount) || ' is claimed as paid after a death, ' || max(l.jkk + l.jkm)
+           || ' was paid' as what
+      from contributions_claimmove c join contributions_batchline l on l.id = c.line_id
+     where exists (select 1 from contributions_claimmove d where d.line_id = c.line_id and d.cause = 'died')
+     group by c.line_id
+    having sum(c.amount) > max(l.jkk + l.jkm) or sum(c.amount) filter (where c.cause = 'died') < 0
+    union all
+    select 'line ' || c.line_id || ' is claimed as paid after a death that nobody knows of, or not after it'
+      from contributions_claimmove c
+      join contributions_batchline l on l.id = c.line_id join registry_person p on p.id = l.person_id
+     where c.cause = 'died'
+       and not exists (select 1 from claims_deathfound f join registry_person q on q.id = f.person_id
+                        where f.state <> 'withdrawn' and f.died_on < l.month
+                          and coalesce(q.survivor_id, q.id) = coalesce(p.survivor_id, p.id))
+     group by c.line_id having sum(c.amount) <> 0
+    union all
+    select subject || ' stands at ' || coalesce(m.amount, 0) || '; the books say ' || coalesce(s.amount, 0)
+      from (select e.subject, sum(p.amount) as amount
+              from ledger_entry e join ledger_posting p on p.entry_id = e.id join ledger_account a on a.id = p.account_id
+             where a.kind = 'insurer_claim' and e.subject like 'died:%%' group by 1) s
+      full join (select 'died:' || fund_code || ':' || to_char(month, 'YYYY-MM') as subject, sum(amount) as amount
+                   from contributions_claimmove where cause = 'died' group by 1) m using (subject)
+     where coalesce(s.amount, 0) <> coalesce(m.amount, 0)
+    """,
+)
+CHECKS = (CLAIMS, CREDITS, BOOKS, BOOKED_CLAIMS, AFTER_DEATH, GIFTS, BANK, ACTS)

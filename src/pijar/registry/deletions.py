@@ -105,6 +105,9 @@ RELATIONS: dict[tuple[str, str], Decision] = {
     ("claims_identification", "person_id"): Decision(
         Fate.KEEP, Fate.BLANK, "an officer answers for whom the report was taken to be; the sealed reason goes"
     ),
+    ("claims_deathfound", "person_id"): Decision(
+        Fate.KEEP, Fate.BLANK, "what a death stopped and claimed back stays explainable; the sealed heirs go"
+    ),
     ("grievances_grievance", "person_id"): Decision(
         Fate.KEEP, Fate.BLANK, "a complaint and its answer are answered for; the sealed words of both may name the person"
     ),

@@ -9,14 +9,16 @@ from pijar.claims.models.cases import (
     ClaimTask,
     FlagDismissal,
 )
+from pijar.claims.models.deaths import DeathFound, DeathStep
 from pijar.claims.models.family import FamilyMember
 from pijar.claims.models.incidents import Identification, Incident, Numbering
 from pijar.claims.models.medical import MedicalReport, UnablePeriod
 from pijar.claims.models.money import ClaimEstimate, ClaimPayment, PaymentComparison
 from pijar.claims.models.opinions import WorkOpinion
+from pijar.claims.models.scholarships import Scholar, ScholarYear
 
 __all__ = [
     "Claim", "ClaimDocument", "ClaimEstimate", "ClaimFile", "ClaimMove", "ClaimNote", "ClaimPayment", "ClaimTask",
-    "FamilyMember", "FlagDismissal", "Identification", "Incident", "MedicalReport", "Numbering",
-    "PaymentComparison", "UnablePeriod", "WorkOpinion",
+    "DeathFound", "DeathStep", "FamilyMember", "FlagDismissal", "Identification", "Incident", "MedicalReport", "Numbering",
+    "PaymentComparison", "Scholar", "ScholarYear", "UnablePeriod", "WorkOpinion",
 ]  # fmt: skip

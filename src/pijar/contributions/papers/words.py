@@ -26,7 +26,10 @@ BUCKETS = {
     Bucket.ACCEPTED: "Diterima", Bucket.REJECTED: "Ditolak BPJS", Bucket.AMOUNT_MISMATCH: "Jumlah berbeda",
     Bucket.MISSING: "Tidak dijawab", Bucket.UNKNOWN: "Tidak kami tagih",
 }  # fmt: skip
-CAUSES = {ClaimCause.REJECTED: "ditolak", ClaimCause.SHORT: "dibukukan kurang", ClaimCause.TWICE: "dibukukan dua kali"}
+CAUSES = {
+    ClaimCause.REJECTED: "ditolak", ClaimCause.SHORT: "dibukukan kurang", ClaimCause.TWICE: "dibukukan dua kali",
+    ClaimCause.DIED: "untuk bulan sesudah meninggal",
+}  # fmt: skip
 STATES = {
     "draft": "konsep", "checked": "diperiksa", "submitted": "dikirim", "billed": "ditagih", "paid": "dibayar",
     "settled": "direkonsiliasi", "closed": "ditutup",
