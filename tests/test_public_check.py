@@ -136,7 +136,7 @@ def test_each_refusal_asks_the_database_as_often(known_city: None, settings: Any
 def test_the_same_work_is_done_for_each(known_city: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """As many comparisons, readings of sealed numbers and looks at months, whoever is asked for."""
     made: Counter = Counter()
-    for module, name in ((checking.hmac, "compare_digest"), (checking.selectors, "status")):
+    for module, name in ((checking.hmac, "compare_digest"), (checking, "coverage_on")):
         told = getattr(module, name)
         monkeypatch.setattr(module, name, lambda *a, _told=told, _name=name: (made.update([_name]), _told(*a))[1])
     read = type(identifiers()).decrypt
@@ -148,7 +148,7 @@ def test_the_same_work_is_done_for_each(known_city: None, monkeypatch: pytest.Mo
         assert found is Answer.UNSURE
         seen.append(dict(made))
     assert seen[0] == seen[1] == seen[2]
-    assert seen[0]["status"] == 1
+    assert seen[0]["coverage_on"] == 1
 
 
 def test_a_nik_may_be_guessed_five_times_a_day(known_city: None) -> None:

@@ -20,8 +20,10 @@ from typing import Any
 from django.db import connection
 
 from pijar.coverage import selectors, throttle
+from pijar.coverage.rules import coverage_on
 from pijar.coverage.throttle import Limits
 from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
 from pijar.registry import prepared
 from pijar.registry.crypto import identifiers
 from pijar.registry.selectors import national_id_of
@@ -41,19 +43,19 @@ with counted_net as ({throttle.COUNT.format(source=f"values ({throttle.VALUES.fo
      nik as (select total <= %(guesses)s as fine from counted_nik),
      counted_site as ({throttle.COUNT.format(source=f"select {throttle.VALUES.format(key='site')} from nik where fine")}),
      site as (select ({throttle.within("site")}) as fine from counted_site)
-select (select fine from net), (select fine from nik), (select fine from site),
-       q.id is not null, coalesce(q.name, other.name), p.name, p.national_id,
+select (select fine from net), (select fine from nik), (select fine from site), given.is_known, given.name, p.name,
        (select array_agg(told.family_card) from (
-          select r.family_card from intake_stagedrow r
-           where r.person_id = any(array(select p.id union select g.id from registry_person g where g.survivor_id = p.id))
-             and r.family_card is not null order by r.id desc limit {CARDS}) told)
-  from (select %(secret)s::bytea as secret) given
-  left join lateral (select s.id, s.name from registry_person s where s.id >= %(point)s and s.survivor_id is null
-                      order by s.id limit 1) other on true
-  left join registry_person q on q.national_id = given.secret
-  left join registry_person p on p.id = coalesce(q.survivor_id, q.id, other.id)
-"""
-GIVE_BACK = "update coverage_checkcounter set total = total - 1 where key = %s and total > 0"
+          select r.family_card from intake_stagedrow r where r.person_id = any(who.ids) and r.family_card is not null
+           order by r.id desc limit {CARDS}) told),
+       {selectors.FACT_COLUMNS}
+  from (select coalesce(known.national_id, other.national_id) as secret, known.id is not null as is_known,
+               coalesce(known.name, other.name) as name
+          from (select %(secret)s::bytea as secret) asked
+          left join lateral (select s.national_id, s.name from registry_person s where s.id >= %(point)s and s.survivor_id is null
+                              order by s.id limit 1) other on true
+          left join registry_person known on known.national_id = asked.secret) given
+{selectors.FACT_TABLES}"""
+GIVE_BACK = "update coverage_checkcounter set total = total - 1 where key = %(nik)s and total > 0 returning total"
 
 
 class Answer(StrEnum):
@@ -105,7 +107,7 @@ def check(asked: Asked, *, network: str, at: datetime, limits: Limits) -> Answer
         raise Refusal("NIK_INVALID", "A NIK has 16 digits.")
     given = throttle.windows(at)
     hidden = throttle.key_of("nik", secret.hex(), given["day"])
-    net_fine, nik_fine, site_fine, *found = _ask(secret, hidden, network, given, limits)
+    net_fine, nik_fine, site_fine, *found = _ask(asked.on, secret, hidden, network, given, limits)
     throttle.sweep(given["day"])
     if not net_fine or (nik_fine and not site_fine):
         return Answer.BUSY
@@ -114,18 +116,18 @@ def check(asked: Asked, *, network: str, at: datetime, limits: Limits) -> Answer
     if not _is_covered(found, asked):
         return Answer.UNSURE
     # A yes was no guess: it takes nothing from the tries of the day.
-    with connection.cursor() as cursor:
-        cursor.execute(GIVE_BACK, [hidden])
+    prepared.one(GIVE_BACK, {"nik": hidden})
     return Answer.YES
 
 
-def _ask(secret: bytes, hidden: bytes, network: str, given: dict[str, Any], limits: Limits) -> Any:
+def _ask(on: date, secret: bytes, hidden: bytes, network: str, given: dict[str, Any], limits: Limits) -> Any:
     """Counts and looks up, in one statement whoever is asked about."""
     least, most = _size()
     point = least + int.from_bytes(hidden[:8], "big") % (most - least + 1)
     values = {
         "secret": secret, "nik": hidden, "net": throttle.key_of("network", network, given["day"]), "point": point,
         "site": throttle.key_of("site", "", given["day"]), "guesses": limits.nik,
+        "month": Month.of(on).first_day,
         **given, **throttle.numbers(limits.network, "net"), **throttle.numbers(limits.site, "site"),
     }  # fmt: skip
     return prepared.one(CHECK, values)
@@ -133,15 +135,12 @@ def _ask(secret: bytes, hidden: bytes, network: str, given: dict[str, Any], limi
 
 def _is_covered(found: list[Any], asked: Asked) -> bool:
     """Known, named rightly, and covered on the day: each is found out, whatever the others say."""
-    is_known, listed_name, name, national_id, cards = found
-    if national_id is None:
-        # An empty register knows nobody.
-        return False
+    is_known, listed_name, name, cards, *facts = found
     read = identifiers()
     sealed = [*(cards or []), *[_blank_card()] * CARDS][:CARDS]
     digits = [read.decrypt("family_card", card)[-4:] for card in sealed]
-    fits = _fits(asked.second, [first_word(listed_name), first_word(name)], digits, len(cards or []))
-    state = selectors.status(read.decrypt("national_id", national_id), asked.on)
+    fits = _fits(asked.second, [first_word(listed_name or ""), first_word(name or "")], digits, len(cards or []))
+    state = coverage_on(asked.on, selectors.facts_in(facts))
     return all((is_known, fits, state.covered is True))
 
 

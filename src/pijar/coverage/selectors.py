@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -20,8 +21,8 @@ from pijar.registry.selectors import national_id_of
 # One round trip: months billed, months before our books, what is known of a death, whether a place is awaited, who it is.
 # Records that gave way to a person speak for him: their lists, halts and months. A death is read of his own number and of the
 # one asked, never of another that was mistaken for his. Each newest word of the registers counts.
-FACTS = """
-select (select json_agg(json_build_array(l.month, b.fund_code, b.state, r.bucket))
+# `given` is who is asked for, one row with the stored NIK as `secret`; the public check gives another one (`checking`).
+FACT_COLUMNS = """(select json_agg(json_build_array(l.month, b.fund_code, b.state, r.bucket))
           from contributions_batchline l join contributions_batch b on b.id = l.batch_id
           left join lateral (select x.bucket from contributions_lineresult x where x.line_id = l.id limit 1) r on true
          where l.person_id = any(who.ids)),
@@ -36,14 +37,14 @@ select (select json_agg(json_build_array(l.month, b.fund_code, b.state, r.bucket
        (select json_build_array(h.kind, h.reason, h.from_month) from enrolment_halt h
          where h.person_id = any(who.ids) order by h.id desc limit 1),
        (select exists (select 1 from eligibility_assessment a where a.person_id = p.id and a.month = %(month)s
-                       and a.outcome = 'eligible'))
-  from (select %(secret)s::bytea as secret) given
-  left join registry_person q on q.national_id = given.secret
+                       and a.outcome = 'eligible'))"""
+FACT_TABLES = """  left join registry_person q on q.national_id = given.secret
   left join registry_person p on p.id = coalesce(q.survivor_id, q.id)
  cross join lateral (select array_agg(m.id) as ids, array_agg(coalesce(m.national_id, given.secret)) as niks
                        from (select p.id, p.national_id
                              union all select g.id, g.national_id from registry_person g where g.survivor_id = p.id) m) who
 """
+FACTS = f"select {FACT_COLUMNS} from (select %(secret)s::bytea as secret) given {FACT_TABLES}"
 STATES = {
     "accepted": MonthState.ACCEPTED, "rejected": MonthState.REJECTED, "missing": MonthState.UNCLEAR,
     "amount_mismatch": MonthState.UNCLEAR,
@@ -61,7 +62,12 @@ def facts_of(nik: str, on: date) -> Facts:
     if secret is None:
         raise Refusal("NIK_INVALID", "A NIK has 16 digits.")
     # Prepared on the server: planning would take longer than looking.
-    lines, prior, register, halt, waits = prepared.one(FACTS, {"secret": secret, "month": Month.of(on).first_day})
+    return facts_in(prepared.one(FACTS, {"secret": secret, "month": Month.of(on).first_day}))
+
+
+def facts_in(row: Sequence[Any]) -> Facts:
+    """The facts that the columns of `FACT_COLUMNS` hold."""
+    lines, prior, register, halt, waits = row
     months = billed_months(lines or [])
     for month, before in _prior_months(prior or []).items():
         months[month] = better(months.get(month), before)
