@@ -39,6 +39,7 @@ DOORS = (
     Door("places-now", "split", _("Tempat"), (Right.SEE_PERSONS, Right.SEE_MONEY)),
     Door("decrees", "stamp", _("SK"), (Right.SEE_DECREES,)),
     Door("rounds", "pin", _("Verval"), (Right.SEE_PERSONS,)),
+    Door("cards", "stamp", _("Kartu"), (Right.ISSUE_CARDS,)),
     Door("grievances", "alert", _("Pengaduan"), (Right.SEE_GRIEVANCES,)),
     Door("donors", "heart", _("Donatur ASN"), (Right.SEE_DONORS,)),
     Door("donors-agencies", "heart", _("Donatur per OPD"), (Right.MANAGE_STAFF,)),
@@ -54,7 +55,7 @@ DOORS = (
 )
 SECTIONS = {
     "grievance": "grievances", "grievances": "grievances",
-    "round": "rounds", "objection": "rounds", "objections": "rounds",
+    "card": "cards", "round": "rounds", "objection": "rounds", "objections": "rounds",
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",
     "reconciliation": "reconciliations", "insurer_claims": "reconciliations", "bank": "reconciliations",
     "law": "law", "entry": "entry-new", "link": "links", "links": "links", "registration": "month-now", "decree": "decrees",

@@ -26,6 +26,7 @@ NPM_FILES = {
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "vendor/echarts.min.js": "echarts/dist/echarts.min.js",
+    "vendor/jsqr.js": "jsqr/dist/jsQR.js",
 }
 
 

@@ -217,11 +217,23 @@ def number_in_groups(number: str) -> str:
     return " ".join(number.upper()[place : place + 4] for place in range(0, len(number), 4))
 
 
+def reporting(on: date) -> dict[str, Any]:
+    """For a page: within how many days of 24 hours an accident must be told (None: not known), and to whom."""
+    hours = _hours(on)
+    return {"report_days": hours // 24 if hours else None, "report": report_to(store.current().data)}
+
+
+def _hours(on: date) -> int | None:
+    try:
+        return lookup.valid("deadlines.stage_one_hours", on).whole
+    except LawError:
+        return None
+
+
 def _clock(on: date) -> str:
     """Within which time an accident must be told, as the law says it on a day; nothing where that is not known."""
-    try:
-        hours = lookup.valid("deadlines.stage_one_hours", on).whole
-    except LawError:
+    hours = _hours(on)
+    if hours is None:
         return ""
     return (
         f"paling lambat {hours // 24} × 24 jam sejak kejadian" if hours % 24 == 0 else f"paling lambat {hours} jam sejak kejadian"

@@ -25,6 +25,8 @@ OPEN |= {"pledge", "pledge-done", "donor-page", "donor-leave", "donor-stop", "do
 OPEN |= {"donor-upload"}
 # The public check: tests/test_public_check proves what it does not tell.
 OPEN |= {"check"}
+# Verifying a card, the public lists, and a card on a phone by its secret address; test_card_pages proves what they tell.
+OPEN |= {"card-check", "card-worker", "card-keys", "card-revoked", "card-phone"}
 # Complaints without a log-in; test_complaints proves that they tell nothing.
 OPEN |= {"complain", "complaint-follow"}
 ROUTES = [p for p in get_resolver("pijar.backoffice.urls").url_patterns if p.name]
@@ -79,6 +81,7 @@ def address(name: str, someone, file) -> str:
         "month": "2026-01", "upload_id": file.upload_id, "file_id": file.id, "person_id": someone.id, "fund": "APBD",
         "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
         "decree_id": 1, "key": "L1-1", "line": "APBD", "year": 2026, "promise_id": 1, "address": "x",
+        "card_id": 1, "secret": "x" * 32, "village": someone.village_code,
         "policy_id": 1, "budget_id": 1, "ledger_id": 1, "entry_id": entry_of(someone, file).id,
         "row_id": StagedRow.objects.filter(file=file).latest("id").id,
     }  # fmt: skip
