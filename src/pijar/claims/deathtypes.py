@@ -8,8 +8,12 @@ from enum import StrEnum
 
 
 class DeathState(StrEnum):
-    """Found: nobody has spoken to the family yet. Withdrawn: a later register says that the person lives."""
+    """Found: nobody has spoken to the family yet. Withdrawn: a later register says that the person lives.
 
+    Doubted: the register knows another name under the number, so that somebody must look before anything is stopped.
+    """
+
+    DOUBTED = "doubted"
     FOUND = "found"
     TOLD = "told"
     SETTLED = "settled"
@@ -17,6 +21,7 @@ class DeathState(StrEnum):
 
 
 DEATH_MOVES: dict[DeathState, frozenset[DeathState]] = {
+    DeathState.DOUBTED: frozenset({DeathState.FOUND, DeathState.WITHDRAWN}),
     DeathState.FOUND: frozenset({DeathState.TOLD, DeathState.SETTLED, DeathState.WITHDRAWN}),
     DeathState.TOLD: frozenset({DeathState.SETTLED, DeathState.WITHDRAWN}),
     DeathState.SETTLED: frozenset({DeathState.WITHDRAWN}),
@@ -24,7 +29,12 @@ DEATH_MOVES: dict[DeathState, frozenset[DeathState]] = {
 }
 
 
+# Deaths that stand: payment stops, what was paid after them is claimed back.
+STANDS = (DeathState.FOUND, DeathState.TOLD, DeathState.SETTLED)
+
+
 class DeathStepKind(StrEnum):
+    DOUBTED = "doubted"
     FOUND = "found"
     TOLD = "told"
     SETTLED = "settled"

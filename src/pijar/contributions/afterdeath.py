@@ -6,7 +6,10 @@ stands as a claim of its own cause, beside whatever is claimed for the same line
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+
+from django.db import transaction
 
 from pijar.contributions import money
 from pijar.contributions.models import Remittance
@@ -39,12 +42,17 @@ _STOOD = f"""
 select line_id, max(reply_id) as reply_id, fund_code, month, sum(amount) as amount from contributions_claimmove
  where cause = '{_CAUSE}' group by line_id, fund_code, month
 """
-BRING = f"""
-insert into contributions_claimmove (line_id, reply_id, fund_code, month, cause, amount)
-select line_id, coalesce(w.reply_id, s.reply_id), fund_code, month, '{_CAUSE}', coalesce(w.amount, 0) - coalesce(s.amount, 0)
+_DIFFERENCES = f"""
+select line_id, coalesce(w.reply_id, s.reply_id) as reply_id, fund_code, month,
+       coalesce(w.amount, 0) - coalesce(s.amount, 0) as amount
   from ({_WANTED}) w full join ({_STOOD}) s using (line_id, fund_code, month)
- where coalesce(w.amount, 0) <> coalesce(s.amount, 0) order by line_id
+ where coalesce(w.amount, 0) <> coalesce(s.amount, 0)
 """
+MORE = f"""
+insert into contributions_claimmove (line_id, reply_id, fund_code, month, cause, amount)
+select line_id, reply_id, fund_code, month, '{_CAUSE}', amount from ({_DIFFERENCES}) d where amount > 0 order by line_id
+"""
+LESS = f"select line_id, reply_id, fund_code, month, amount from ({_DIFFERENCES}) d where amount < 0 order by line_id"
 # After a reply: where the same line is now claimed for another cause, less is left to claim here; never more than before.
 SHRINK = f"""
 insert into contributions_claimmove (line_id, reply_id, fund_code, month, cause, amount)
@@ -59,19 +67,40 @@ select fund_code, month, coalesce(sum(amount), 0)::bigint from contributions_cla
    and (%(batch)s::bigint is null or (fund_code, month) = (select fund_code, month from contributions_batch where id = %(batch)s))
  group by 1, 2 order by 2, 1
 """
+_LET_GO = """
+insert into contributions_claimmove (line_id, reply_id, fund_code, month, cause, amount)
+values (%(line)s, %(reply)s, %(fund)s, %(month)s, %(cause)s, %(amount)s)
+"""
 COUNTS = f"select count(*), coalesce(sum(due), 0)::bigint, count(distinct person_id) from ({PAID_AFTER}) a"
 CLAIMED = f"select coalesce(sum(amount), 0)::bigint from contributions_claimmove where cause = '{_CAUSE}'"
 
 
-def bring(actor: Actor) -> int:
-    """Makes the claims say what the known deaths do (`died_known`, all of them); returns how many lines changed.
+@dataclass(frozen=True)
+class Brought:
+    """How many lines were claimed, how many let go, and how many were to go and stay: the insurer has credited them."""
 
-    Raises Refusal (DIED_AGAINST_CREDIT) where a claim would go that the insurer has credited already.
-    """
-    changed = named(BRING, {})
-    if changed:
+    claimed: int
+    released: int
+    kept: int
+
+
+def bring(actor: Actor) -> Brought:
+    """Makes the claims say what the known deaths do (`died_known`, all of them). Again, it changes nothing."""
+    more, released, kept = named(MORE, {}), 0, 0
+    if more:
         _book(None, actor)
-    return changed
+    for line, reply, fund, month, amount in asked(LESS, {}):
+        given = {"line": line, "reply": reply, "fund": fund, "month": month, "cause": _CAUSE, "amount": amount}
+        try:
+            with transaction.atomic():
+                named(_LET_GO, given)
+                _book(None, actor)
+            released += 1
+        except Refusal as refusal:
+            if refusal.code != "DIED_AGAINST_CREDIT":
+                raise
+            kept += 1
+    return Brought(more, released, kept)
 
 
 def after_reply(batch: int, actor: Actor) -> None:

@@ -35,7 +35,8 @@ insert into contributions_claimmove (line_id, reply_id, fund_code, month, cause,
 with owed as ({_OWED.format(extra=_READ)} and l.batch_id = %(batch)s and r.reply_id = %(reply)s), stood as (
     select c.line_id, c.cause, sum(c.amount) as amount
       from contributions_claimmove c
-     where c.line_id in (select line_id from contributions_lineresult where reply_id = %(reply)s) and c.cause <> 'died' group by 1, 2
+     where c.line_id in (select line_id from contributions_lineresult where reply_id = %(reply)s)
+       and c.cause <> 'died' group by 1, 2
 )
 select line_id, %(reply)s, b.fund_code, b.month, cause, coalesce(o.amount, 0) - coalesce(s.amount, 0)
   from owed o full join stood s using (line_id, cause) cross join contributions_batch b

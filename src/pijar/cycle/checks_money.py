@@ -167,7 +167,7 @@ AFTER_DEATH = Invariant(
       join contributions_batchline l on l.id = c.line_id join registry_person p on p.id = l.person_id
      where c.cause = 'died'
        and not exists (select 1 from claims_deathfound f join registry_person q on q.id = f.person_id
-                        where f.state <> 'withdrawn' and f.died_on < l.month
+                        where f.state in ('found', 'told', 'settled') and f.died_on < l.month
                           and coalesce(q.survivor_id, q.id) = coalesce(p.survivor_id, p.id))
      group by c.line_id having sum(c.amount) <> 0
     union all

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from pijar.claims.models.cases import Claim
 from pijar.claims.deathtypes import DeathState, DeathStepKind
+from pijar.claims.models.cases import Claim
 
 
 class DeathFound(models.Model):
