@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cities import FIRST, PEOPLE, Worker
+from pijar.backoffice.views import check
+from pijar.config import checkdoor
+from pijar.config.checkdoor import CheckDoor
 from pijar.coverage import checking, throttle
 from pijar.coverage.checking import Answer, Asked
 from pijar.coverage.models import CheckCounter
@@ -43,6 +47,7 @@ def _plain(settings: Any, tmp_path: Any) -> Iterator[None]:
     settings.STATIC_ROOT = str(tmp_path)
     for kept in (checking._known, throttle._swept):
         kept.clear()
+    check._kept.cache_clear()
     yield
 
 
@@ -52,6 +57,26 @@ def covered() -> list[Worker]:
 
 def uncovered() -> list[Worker]:
     return [w for w in PEOPLE if person_by_nik(w.nik) and not status(w.nik, DAY).covered]
+
+
+class Door:
+    """Asks as the server does, at the door before all layers of the pages."""
+
+    def __init__(self) -> None:
+        self.inner: list[str] = []
+        self.door = CheckDoor(lambda environ, start: self.inner.append(environ["PATH_INFO"]) or [b""])
+
+    def __call__(self, method: str = "POST", body: str = "", **more: Any) -> tuple[str, list[tuple[str, str]], bytes]:
+        told: list[Any] = []
+        environ = {
+            "REQUEST_METHOD": method, "PATH_INFO": PLACE, "HTTP_HOST": "localhost", "REMOTE_ADDR": "127.0.0.1",
+            "CONTENT_LENGTH": str(len(body.encode())), "wsgi.input": io.BytesIO(body.encode()), **more,
+        }  # fmt: skip
+        page = b"".join(self.door(environ, lambda status, headers: told.extend([status, headers])))
+        return told[0] if told else "", told[1] if told else [], page
+
+    def ask(self, nik: str, second: str, **more: Any) -> tuple[str, list[tuple[str, str]], bytes]:
+        return self(body=urlencode({"nik": nik, "kedua": second, "hari": "10/02/2026"}), **more)
 
 
 def ask(nik: str, second: str, day: str = "10/02/2026", **more: Any) -> Any:
@@ -81,13 +106,22 @@ def walk(count: int) -> Iterator[tuple[str, str, str]]:
 def test_ten_thousand_numbers_teach_nothing(known_city: None, settings: Any) -> None:
     settings.CHECK_LIMITS = WIDE
     seen: dict[str, Counter] = {}
-    client = Client()
+    door = Door()
     for number, (kind, nik, second) in enumerate(walk(10_000)):
-        answer = client.post(PLACE, {"nik": nik, "kedua": second, "hari": "10/02/2026"}, REMOTE_ADDR=f"10.{number % 200}.7.7")
-        seen.setdefault(kind, Counter())[(answer.status_code, tuple(sorted(answer.headers.items())), answer.content)] += 1
+        status, headers, page = door.ask(nik, second, REMOTE_ADDR=f"10.{number % 200}.7.7")
+        seen.setdefault(kind, Counter())[(status, tuple(headers), page)] += 1
     assert {kind: sum(found.values()) for kind, found in seen.items()} == {"wrong": 2500, "uncovered": 2500, "unknown": 5000}
     assert len({told for found in seen.values() for told in found}) == 1
     assert UNSURE in next(iter(seen["wrong"]))[2].decode()
+
+
+def test_the_ordinary_way_teaches_nothing_either(known_city: None, settings: Any) -> None:
+    settings.CHECK_LIMITS = WIDE
+    seen = {
+        (a.status_code, tuple(sorted(a.headers.items())), a.content) for a in (ask(nik, second) for _, nik, second in walk(400))
+    }
+    assert len(seen) == 1
+    assert next(iter(seen))[2] == Door().ask("3374080101609411", "SITI")[2], "and it is the page of the door"
 
 
 def test_whoever_is_covered_and_named_is_told_so_and_nothing_more(known_city: None) -> None:
@@ -122,21 +156,12 @@ def test_a_person_without_a_card_is_not_found_by_a_blank_one(known_city: None) -
     assert UNSURE in ask(covered()[0].nik, "0000").content.decode()
 
 
-def test_each_refusal_asks_the_database_as_often(known_city: None, settings: Any) -> None:
-    settings.CHECK_LIMITS = WIDE
-    counts = {}
-    ask(covered()[0].nik, "NOBODY")
-    for kind, nik, second in list(walk(4)):
-        with CaptureQueriesContext(connection) as told:
-            ask(nik, second)
-        counts[kind] = len(told)
-    assert len(set(counts.values())) == 1
-
-
 def test_the_same_work_is_done_for_each(known_city: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """As many comparisons, readings of sealed numbers and looks at months, whoever is asked for."""
     made: Counter = Counter()
-    for module, name in ((checking.hmac, "compare_digest"), (checking, "coverage_on")):
+    checking.check(Asked(PEOPLE[0].nik, "X", DAY), network="first", at=now(), limits=Limits())
+    watched = ((checking.hmac, "compare_digest"), (checking, "coverage_on"), (checking.prepared, "one"))
+    for module, name in watched:
         told = getattr(module, name)
         monkeypatch.setattr(module, name, lambda *a, _told=told, _name=name: (made.update([_name]), _told(*a))[1])
     read = type(identifiers()).decrypt
@@ -148,7 +173,7 @@ def test_the_same_work_is_done_for_each(known_city: None, monkeypatch: pytest.Mo
         assert found is Answer.UNSURE
         seen.append(dict(made))
     assert seen[0] == seen[1] == seen[2]
-    assert seen[0]["coverage_on"] == 1
+    assert seen[0] == {"one": 1, "coverage_on": 1, "decrypt": 2, "compare_digest": 4}
 
 
 def test_a_nik_may_be_guessed_five_times_a_day(known_city: None) -> None:
@@ -254,16 +279,55 @@ def test_odd_requests_are_answered_calmly(known_city: None) -> None:
 
 
 def test_the_page_needs_no_cookie_and_has_the_headers_of_every_page(known_city: None) -> None:
+    body = urlencode({"nik": "3374080101609411", "kedua": "SITI"})
+    usual = Client().get(reverse("login")).headers
+    for said, headers, page in (Door()("GET"), Door()(body=body, HTTP_ACCEPT_ENCODING="gzip")):
+        told = dict(headers)
+        assert said == "200 OK"
+        assert int(told["Content-Length"]) == len(page)
+        assert not {"Set-Cookie", "Content-Encoding"} & set(told)
+        for name in ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cache-Control",
+                     "Cross-Origin-Opener-Policy", "Content-Type"):  # fmt: skip
+            assert told[name] == usual[name].split(", max-age")[0] if name != "Cache-Control" else told[name] == "no-store"
+        assert b"csrfmiddlewaretoken" not in page
     client = Client(enforce_csrf_checks=True)
-    for answer in (client.get(PLACE), client.post(PLACE, {"nik": "3374080101609411", "kedua": "SITI"})):
-        assert answer.status_code == 200
-        assert not answer.cookies
-        assert answer["Cache-Control"] == "no-store"
-        assert answer["X-Content-Type-Options"] == "nosniff"
-        assert answer["X-Frame-Options"] == "DENY"
-        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
-        assert "Content-Encoding" not in answer
-        assert "csrfmiddlewaretoken" not in answer.content.decode()
+    assert client.post(PLACE, {"nik": "3374080101609411", "kedua": "SITI"}).status_code == 200
+    assert not client.cookies
+
+
+def test_the_door_answers_odd_requests_and_lets_others_pass(known_city: None) -> None:
+    door = Door()
+    assert door(HTTP_HOST="elsewhere.example")[0].startswith("400")
+    assert door("PUT")[0].startswith("405")
+    assert door("HEAD")[::2] == ("200 OK", b"")
+    assert door(body="x" * 5000)[0].startswith("413")
+    assert door(CONTENT_LENGTH="many")[0].startswith("413")
+    assert door(body="&".join(f"a{n}=1" for n in range(50)))[0].startswith("413")
+    assert door(body="nik=%00&kedua=%ff&hari=%00")[0].startswith("422")
+    assert b'lang="en"' in door("GET", HTTP_COOKIE="django_language=en")[2][:60]
+    assert b'lang="id"' in door("GET", HTTP_COOKIE="django_language=" + "x" * 900)[2][:60]
+    assert door(PATH_INFO="/masuk/") == ("", [], b"")
+    assert door.inner == ["/masuk/"]
+
+
+def test_a_fault_is_a_page_and_a_restarted_database_is_asked_again(known_city: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker, tries = covered()[0], []
+    once = checking.check
+
+    def failing(*given: Any, **more: Any) -> Answer:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OperationalError("the server closed the connection")
+        return once(*given, **more)
+
+    monkeypatch.setattr(checking, "check", failing)
+    monkeypatch.setattr(checkdoor.connection, "close", lambda: None)
+    assert YES in Door().ask(worker.nik, worker.said)[2].decode()
+    assert len(tries) == 2
+    monkeypatch.setattr(checking, "check", lambda *a, **k: 1 / 0)
+    status, _, page = Door().ask(worker.nik, worker.said)
+    assert status.startswith("500")
+    assert worker.nik not in page.decode()
 
 
 def test_it_speaks_english_when_asked(known_city: None) -> None:

@@ -66,8 +66,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 MIDDLEWARE = [
-    # The public check passes by everything that has to do with sessions; its headers are those of any page.
-    "pijar.config.checkdoor.CheckDoor",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages for slow lines; against BREACH it pads every answer by a random length, and CSRF tokens are masked anew each time.

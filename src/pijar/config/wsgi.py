@@ -7,11 +7,16 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pijar.config.settings")
-application = get_wsgi_application()
+_pages = get_wsgi_application()
 
+from pijar.config.checkdoor import CheckDoor  # noqa: E402
+from pijar.coverage.throttle import limits  # noqa: E402
 from pijar.registry.crypto import verify_key  # noqa: E402
 
 # Set here and not in the settings: a process that serves has a pool, the one that forked it has none to pass on.
 connection.settings_dict["OPTIONS"]["pool"] = settings.POOL
 # A server under another key would write what nobody can read: it does not start.
 verify_key()
+# Nor one whose limits of the public check cannot be read.
+limits(settings.CHECK_LIMITS)
+application = CheckDoor(_pages)
