@@ -22,7 +22,9 @@ from pijar.registry.copy import asked
 from pijar.registry.selectors import national_id_of, person_by_nik
 
 # A person and the records that gave way to him.
-WHO = "select id, national_id from registry_person where id = %(person)s or survivor_id = %(person)s order by id"
+WHO = (
+    "select id, national_id from registry_person where id = %(person)s or survivor_id = %(person)s order by id <> %(person)s, id"
+)
 # The lines of a month with all that hangs on each; `place` counts it within its list, as the file that was sent does.
 LINES = """
 select json_build_object('id', l.id, 'person', l.person_id, 'amount', l.jkk + l.jkm, 'batch', b.id, 'fund', b.fund_code,
@@ -38,7 +40,7 @@ select json_build_object('id', l.id, 'person', l.person_id, 'amount', l.jkk + l.
   left join contributions_remittance m on m.batch_id = b.id
   left join contributions_lineresult r on r.line_id = l.id
  where l.person_id = any(%(ids)s) and l.month = %(month)s
- order by l.id
+ order by array_position(%(ids)s::bigint[], l.person_id), l.id
 """
 # Every answer about the line, the latest first. An answer that does not name it stands with no line of the file.
 REPLIES = """

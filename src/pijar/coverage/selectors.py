@@ -20,13 +20,14 @@ from pijar.registry.selectors import national_id_of
 
 # One round trip: months billed, months before our books, what is known of a death, whether a place is awaited, who it is.
 # Records that gave way to a person speak for him: their lists, halts and months. A death is read of his own number and of the
-# one asked, never of another that was mistaken for his. Each newest word of the registers counts.
+# one asked, never of another that was mistaken for his. Each newest word of the registers counts, his own record before others.
 # `given` is who is asked for, one row with the stored NIK as `secret`; the public check gives another one (`checking`).
-FACT_COLUMNS = """(select json_agg(json_build_array(l.month, b.fund_code, b.state, r.bucket))
+FACT_COLUMNS = """(select json_agg(json_build_array(l.month, b.fund_code, b.state, r.bucket) order by l.person_id <> p.id, l.id)
           from contributions_batchline l join contributions_batch b on b.id = l.batch_id
           left join lateral (select x.bucket from contributions_lineresult x where x.line_id = l.id limit 1) r on true
          where l.person_id = any(who.ids)),
-       (select json_agg(json_build_array(n.payer, n.starts_on, n.last_month, n.months)) from unnest(who.niks) k(nik)
+       (select json_agg(json_build_array(n.payer, n.starts_on, n.last_month, n.months) order by k.nik <> p.national_id, k.nik)
+          from unnest(who.niks) k(nik)
          cross join lateral (select v.payer, v.starts_on, v.last_month, v.months
           from enrolment_priorparticipation v join registry_snapshot s on s.id = v.snapshot_id
          where v.national_id = k.nik order by s.as_of desc, s.id desc limit 1) n),
