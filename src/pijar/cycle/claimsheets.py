@@ -53,7 +53,7 @@ def kk1(known: Known) -> dict[str, Any]:
             fields(("Saksi 1 (nama, telepon)", ""), ("Saksi 2 (nama, telepon)", "")),
         ),
     ]  # fmt: skip
-    statement = "Perkembangan peserta dilaporkan kembali paling lambat 14 hari kerja. Keterangan ini dibuat dengan sebenarnya."
+    statement = "Perkembangan peserta dilaporkan kembali dalam batas waktunya. Keterangan ini dibuat dengan sebenarnya."
     return form(known, "KK1", "Laporan kecelakaan kerja tahap I", "Formulir 3 (KK1), rangkap empat", sections, statement,
                  [signer(known, "Pelapor", told.reporter_name), signer(known, "Wadah", known.heading.signer_name)])  # fmt: skip
 
