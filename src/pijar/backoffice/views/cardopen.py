@@ -52,7 +52,7 @@ def _words() -> dict[str, str]:
         "compare": _("Tanda tangan kota benar. Cocokkan dengan KTP pasien: huruf awal tiap kata nama, dan tahun lahir."),
         "treat": _("Rawat tanpa uang muka, dan laporkan kecelakaannya secepatnya%(limit)s.") % {"limit": _limit()},
         "name": _("Nama (disamarkan)"), "born": _("Tahun lahir"), "number": _("Nomor peserta berakhir"),
-        "branches": _("Dilindungi"), "through": _("Iuran diterima sampai"), "valid": _("Kartu berlaku"), "card": _("Nomor kartu"),
+        "branches": _("Dilindungi"), "through": _("Iuran diterima sampai"), "valid": _("Masa berlaku kartu"), "card": _("Nomor kartu"),
         "unseen": _("Tidak ada kode yang terbaca di foto itu"),
         "unseen_help": _("Ambil lagi: kode penuh di tengah, terang, tidak miring."),
         "insecure": _("Halaman ini harus dibuka dengan https supaya tanda tangan dapat diperiksa."),
@@ -86,7 +86,8 @@ def revoked(request: HttpRequest) -> HttpResponseBase:
 def _list(content: dict[str, Any]) -> HttpResponse:
     """For any verifier, on whatever page it stands: there is nothing in it that is not public."""
     answer = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
-    answer.headers |= {"Cache-Control": CACHED, "Access-Control-Allow-Origin": "*"}
+    answer.headers["Cache-Control"] = CACHED
+    answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
 

@@ -119,7 +119,7 @@ def link(request: HttpRequest, person_id: int) -> HttpResponseBase:
     secret = revoking.new_link(person, at=now(), actor=actor_of(request))
     address = request.build_absolute_uri(reverse("card-phone", args=[secret]))
     return _shown(
-        request, person, today(), address=address, address_picture=selectors.as_picture(cardpapers.svg(address))
+        request, person, day_of(request.POST.get("hari", "")), address=address, address_picture=selectors.as_picture(cardpapers.svg(address))
     )  # fmt: skip
 
 

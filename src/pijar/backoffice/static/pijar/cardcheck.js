@@ -7,6 +7,14 @@
   var form = $("periksa"), code = $("kode"), day = $("hari"), answer = $("jawaban"), video = $("kamera"), stopper = null;
   var language = document.documentElement.lang || "id";
 
+  // The day as typed, day first, as YYYY-MM-DD; empty for one that no calendar has.
+  function dayAsked() {
+    var parts = /^\s*(\d{1,2})[\/.-](\d{1,2})[\/.-](\d{4})\s*$/.exec(day.value), two = function (text) { return ("0" + text).slice(-2); };
+    if (!parts) { return ""; }
+    var text = parts[3] + "-" + two(parts[2]) + "-" + two(parts[1]), at = new Date(text + "T00:00:00Z");
+    return !isNaN(at) && at.toISOString().slice(0, 10) === text ? text : "";
+  }
+  function typed(text) { return text.split("-").reverse().join("/"); }
   function shownDay(text) {
     var parts = text.split("-").map(Number);
     return new Date(parts[0], parts[1] - 1, parts[2]).toLocaleDateString(language, {day: "numeric", month: "long", year: "numeric"});
@@ -38,7 +46,7 @@
     var isGood = found.reason === "", isUnread = found.reason === "CARD_UNREADABLE";
     answer.replaceChildren();
     answer.className = "card-answer " + (isGood ? "card-yes" : isUnread ? "card-unsure" : "card-no");
-    answer.append(element("h2", isGood ? words.yes.replace("{day}", shownDay(day.value)) : isUnread ? words.unread : words.no));
+    answer.append(element("h2", isGood ? words.yes.replace("{day}", shownDay(dayAsked())) : isUnread ? words.unread : words.no));
     answer.append(element("p", isGood ? words.compare : words[found.reason]));
     if (found.said) { answer.append(facts(found.said)); }
     if (isGood) { answer.append(element("p", words.treat)); }
@@ -48,8 +56,10 @@
   async function verify() {
     stop();
     if (!code.value.trim()) { code.focus(); return; }
+    $("hari-f").hidden = !!dayAsked();
+    if (!dayAsked()) { day.focus(); return; }
     if (!self.crypto || !self.crypto.subtle) { answer.className = "card-answer card-unsure"; answer.textContent = words.insecure; answer.hidden = false; return; }
-    show(await pijarCard.verify(code.value, keys, revoked, day.value));
+    show(await pijarCard.verify(code.value, keys, revoked, dayAsked()));
   }
   function take(text) { code.value = text; verify(); }
 
@@ -107,7 +117,7 @@
   $("lagi").addEventListener("click", function () { code.value = ""; answer.hidden = true; code.focus(); });
   if (!(navigator.mediaDevices && navigator.mediaDevices.getUserMedia)) { $("buka").hidden = true; }
   var now = new Date(Date.now() + 7 * 3600 * 1000).toISOString().slice(0, 10);
-  if (!day.value) { day.value = now; }
+  if (!day.value) { day.value = typed(now); }
   document.querySelectorAll("[data-needs-script]").forEach(function (one) { one.hidden = false; });
 
   // Old lists say less: a card called back since would still look good.

@@ -18,14 +18,14 @@ self.addEventListener("message", function (event) {
       // What an older page needed is no longer kept.
       for (var kept of await cache.keys()) { if (wanted.indexOf(kept.url) < 0) { await cache.delete(kept); } }
       event.ports[0].postMessage(true);
-    } catch (error) { event.ports[0].postMessage(!!(await caches.match(wanted[0]))); }
+    } catch (error) { event.ports[0].postMessage(!!(await caches.match(wanted[0], {ignoreVary: true}))); }
   })());
 });
 
 self.addEventListener("fetch", function (event) {
   if (event.request.method !== "GET" || !isOurs(event.request.url)) { return; }
   event.respondWith((async function () {
-    var isPage = event.request.mode === "navigate", kept = await caches.match(event.request, {ignoreSearch: isPage});
+    var isPage = event.request.mode === "navigate", kept = await caches.match(event.request, {ignoreSearch: isPage, ignoreVary: true});
     // Static files carry their checksum in their name: what is kept is what it is.
     if (kept && !isPage) { return kept; }
     try {
