@@ -40,6 +40,7 @@ DOORS = (
     Door("decrees", "stamp", _("SK"), (Right.SEE_DECREES,)),
     Door("rounds", "pin", _("Verval"), (Right.SEE_PERSONS,)),
     Door("cards", "stamp", _("Kartu"), (Right.ISSUE_CARDS,)),
+    Door("claims", "heart", _("Kasus"), (Right.SEE_CLAIMS,)),
     Door("grievances", "alert", _("Pengaduan"), (Right.SEE_GRIEVANCES,)),
     Door("donors", "heart", _("Donatur ASN"), (Right.SEE_DONORS,)),
     Door("donors-agencies", "heart", _("Donatur per OPD"), (Right.MANAGE_STAFF,)),
@@ -54,7 +55,7 @@ DOORS = (
     Door("staff", "settings", _("Petugas"), (Right.MANAGE_STAFF,)),
 )
 SECTIONS = {
-    "grievance": "grievances", "grievances": "grievances",
+    "claim": "claims", "claims": "claims", "grievance": "grievances", "grievances": "grievances",
     "card": "cards", "round": "rounds", "objection": "rounds", "objections": "rounds",
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",
     "reconciliation": "reconciliations", "insurer_claims": "reconciliations", "bank": "reconciliations",

@@ -28,6 +28,7 @@ from pijar.backoffice.tables import (
     Verdict,
     Waiting,
 )
+from pijar.claims.models import Claim
 from pijar.registration.models import RegistrationLine
 from pijar.staff.models import Officer
 from pijar.staff.types import Right, Role
@@ -160,6 +161,21 @@ def objections(officer: Officer) -> QuerySet[Objection]:
     found = Objection.objects.all() if may(officer, Right.SEE_PERSONS) else Objection.objects.none()
     village = village_of(officer)
     return found if village is None else found.filter(village_code=village)
+
+
+def claims(officer: Officer) -> QuerySet[Claim]:
+    """Cases in scope: a kelurahan's happened there or are of its people; a hospital's were told by it or are treated there."""
+    found = Claim.objects.all() if may(officer, Right.SEE_CLAIMS) else Claim.objects.none()
+    found = found.select_related("incident__person", "joined_to")
+    village = village_of(officer)
+    if village is not None:
+        place, home = Q(incident__place_village=village), Q(incident__home_village=village, incident__person=None)
+        return found.filter(place | home | Q(incident__person__village_code=village) | Q(incident__office=village))
+    if officer.role == Role.HOSPITAL.value:
+        # A desk without a name belongs to nobody.
+        own = officer.workplace or "?"
+        return found.filter(Q(hospital=own) | Q(incident__office=own, incident__channel="hospital"))
+    return found
 
 
 def batch_lines(officer: Officer) -> QuerySet[BatchLine]:

@@ -14,6 +14,7 @@ from pijar.backoffice.rights import may
 from pijar.backoffice.selectors import (
     batchway,
     cases,
+    claimtodos,
     decrees,
     donors,
     grievances,
@@ -280,7 +281,12 @@ def _to_answer(officer: Officer, month: Month) -> list[Todo]:
                  late if told["late"] else _("Semuanya masih dalam waktunya."), reverse("grievances"), _("Jawab"))]  # fmt: skip
 
 
+def _to_help(officer: Officer, month: Month) -> list[Todo]:
+    return [Todo(*one) for one in claimtodos.waiting(officer)]
+
+
 _MAKERS: tuple[tuple[Right, Any], ...] = (
+    (Right.SEE_CLAIMS, _to_help),
     (Right.SIGN_DECREE, _to_sign),
     (Right.ANSWER_GRIEVANCES, _to_answer), (Right.MANAGE_DONORS, _to_admit),
     (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),

@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from pijar.backoffice.rights import may
 from pijar.backoffice.tables import CandidatePair, FormEntry, NumberCase, Person, StagedRow
+from pijar.backoffice.tests.claims import claim_about
 from pijar.backoffice.tests.conftest import MONTH
 from pijar.backoffice.tests.rounds import round_about
 from pijar.grievances.models import Grievance
@@ -29,6 +30,8 @@ OPEN |= {"check"}
 OPEN |= {"card-check", "card-worker", "card-keys", "card-revoked", "card-phone"}
 # Complaints without a log-in; test_complaints proves that they tell nothing.
 OPEN |= {"complain", "complaint-follow"}
+# Reporting an incident and following it with number and code (test_report_pages).
+OPEN |= {"report", "report-follow"}
 ROUTES = [p for p in get_resolver("pijar.backoffice.urls").url_patterns if p.name]
 
 
@@ -95,6 +98,8 @@ def address(name: str, someone, file) -> str:
         values |= {"number": complaint_of(someone)}
     if name.startswith("link"):
         values |= {"one": someone.id, "other": twin_of(someone, file).id}
+    if name.startswith("claim"):
+        values |= {"number": claim_about(someone).number, "flag": "late_report", "file_id": 1}
     kwargs = {key: values[key] for key in routes[name]}
     from pijar.kernel.month import Month
 
@@ -144,6 +149,8 @@ def test_an_auditor_changes_nothing(enter, city):
                  "donors-approve", "donors-refuse", "donors-stop", "donors-resume", "donors-code", "donors-letters",
                  "donors-deductions",
                  "reconciliation-settle", "reconciliation-export", "insurer_claims-letter", "bank-upload", "bank-settle",
+                 "claim-move", "claim-identify", "claim-task", "claim-add-task", "claim-document", "claim-note", "claim-aside",
+                 "claim-join", "claim-change", "person-report",
                  "programme-load", "reference-load", "staff-add"):  # fmt: skip
         assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name
     assert all(right.value.startswith("see_") for right in GRANTS[Role.AUDITOR])
