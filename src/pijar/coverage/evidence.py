@@ -136,9 +136,11 @@ def _chain(about: _Asked) -> Iterator[Link]:
     if line:
         yield from _paid(about, basis or about.month, line)
     if basis and basis != about.month:
-        yield from _next_month(about, basis)
+        yield from _next_month(about)
+    if basis and line:
+        yield from _prior_of_the_row(about)
     yield from _number(about)
-    yield from _before(about, basis)
+    yield from _before(about)
 
 
 def _death(about: _Asked) -> Iterator[Link]:
@@ -182,13 +184,32 @@ def _is_prior(about: _Asked, month: Month, line: dict[str, Any] | None) -> bool:
 
 def _prior(about: _Asked, month: Month) -> Iterator[Link]:
     for found in about.ask(PRIORS):
-        last, first = Month.of(_day(found["last_month"])), Month.of(_day(found["starts_on"]))
-        if max(last.shift(1 - found["months"]), first) <= month <= last:
-            details = {
-                "fund": found["payer"], "starts_on": found["starts_on"], "last_month": str(last), "months": found["months"],
-                "number": _tail(found["number"]),
-            }  # fmt: skip
-            yield Link(LinkKind.PRIOR, LinkState.THERE, month, _day(found["as_of"]), "", found["sha256"], "", details)
+        if month in _counted(found):
+            yield _prior_link(found, month)
+
+
+def _counted(found: dict[str, Any]) -> list[Month]:
+    last, first = Month.of(_day(found["last_month"])), Month.of(_day(found["starts_on"]))
+    return list(Month.range(max(last.shift(1 - found["months"]), first), last))
+
+
+def _prior_link(found: dict[str, Any], month: Month | None) -> Link:
+    last = Month.of(_day(found["last_month"]))
+    details = {
+        "fund": found["payer"], "starts_on": found["starts_on"], "last_month": str(last), "months": found["months"],
+        "number": _tail(found["number"]),
+    }  # fmt: skip
+    return Link(LinkKind.PRIOR, LinkState.THERE, month, _day(found["as_of"]), "", found["sha256"], "", details)
+
+
+def _prior_of_the_row(about: _Asked) -> Iterator[Link]:
+    """What is known from before our books and counts in the unbroken row that ends with the basis."""
+    last, run = about.answer.paid_through, about.answer.continuous_months
+    if last is None or not run:
+        return
+    for found in about.ask(PRIORS):
+        if any(last.shift(1 - run) <= month <= last for month in _counted(found)):
+            yield _prior_link(found, None)
 
 
 def _decided(about: _Asked, month: Month, line: dict[str, Any] | None) -> Iterator[Link]:
@@ -309,7 +330,7 @@ def _acceptance(about: _Asked, month: Month, line: dict[str, Any]) -> Link:
     return Link(LinkKind.ACCEPTANCE, state, month, day, "", checksum, why, details)
 
 
-def _next_month(about: _Asked, basis: Month) -> Iterator[Link]:
+def _next_month(about: _Asked) -> Iterator[Link]:
     """The month of the day itself where the answer rests on an earlier one: what is still missing for it."""
     line = _own_line(about, about.month)
     if line:
@@ -328,7 +349,7 @@ def _number(about: _Asked) -> Iterator[Link]:
         yield Link(LinkKind.NUMBER, LinkState.MISSING, why="NO_NUMBER")
 
 
-def _before(about: _Asked, basis: Month | None) -> Iterator[Link]:
+def _before(about: _Asked) -> Iterator[Link]:
     """The accepted months up to the day, as rows without a gap, each with its fund."""
     spans: list[dict[str, Any]] = []
     last: Month | None = None
@@ -343,7 +364,7 @@ def _before(about: _Asked, basis: Month | None) -> Iterator[Link]:
         last = month
     if spans:
         details = {"total": about.answer.total_months, "continuous": about.answer.continuous_months, "spans": spans}
-        yield Link(LinkKind.MONTHS, LinkState.THERE, basis, details=details)
+        yield Link(LinkKind.MONTHS, LinkState.THERE, details=details)
 
 
 def _tail(number: str) -> str:

@@ -225,7 +225,7 @@ def _remittance(link: Link) -> Words:
         return Words(f"iuran {_months(str(link.month)).id}, jatuh tempo {due.id}", f"{_months(str(link.month)).en}, due {due.en}")
     day, credit = _on(link.on), link.details["credit"]
     less = _money(credit)
-    of = Words(f", setelah dipotong {less.id}", f", less {less.en} credited") if credit else Words("", "")
+    of = Words(f" (seluruh daftar, dipotong {less.id})", f" (whole list, less {less.en} credited)") if credit else Words("", "")
     return Words(
         f"{link.reference} dibayar {day.id}{of.id}, jatuh tempo {due.id}", f"{link.reference}, paid {day.en}{of.en}, due {due.en}"
     )
@@ -252,8 +252,8 @@ def _acceptance(link: Link) -> Words:
     before = Words(f", menggantikan {more} balasan sebelumnya", f", replacing {more} before") if more else Words("", "")
     head = Words(f"{bucket.id} ", f"{bucket.en} ") if bucket.id else Words("", "")
     return Words(
-        f"{head.id}menurut balasan {day.id}{line.id}{said.id}{before.id}",
-        f"{head.en}by the answer of {day.en}{line.en}{said.en}{before.en}",
+        f"{head.id}menurut balasan yang dibaca {day.id}{line.id}{said.id}{before.id}",
+        f"{head.en}by the answer read on {day.en}{line.en}{said.en}{before.en}",
     )
 
 
