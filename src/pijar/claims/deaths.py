@@ -148,7 +148,7 @@ def _other_day(given: Run, death: int, died_on: date, day_known: bool) -> DeathF
 
 
 def _withdrawn(given: Run, death: int) -> DeathFound:
-    found = DeathFound.objects.select_for_update().select_related("claim").get(id=death)
+    found = DeathFound.objects.select_for_update().get(id=death)
     found.snapshot = given.snapshot
     _step(found, DeathStepKind.WITHDRAWN, DeathState.WITHDRAWN, actor=given.actor, at=given.at)
     _tell_case(found.claim, f"Menurut Dukcapil {given.snapshot.as_of} orang ini hidup: periksa, lalu tutup kasus ini.", given)

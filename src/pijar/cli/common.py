@@ -241,6 +241,7 @@ from pijar.cli import (  # noqa: E402
     cases_of_doubt,
     city,
     claims,
+    claims_deaths,
     claims_money,
     coverage,
     donors,
@@ -266,6 +267,7 @@ city.add(app)
 coverage.add(app)
 claims.add(app)
 claims_money.add(app)
+claims_deaths.add(app)
 cards.add(app)
 donors.add(app)
 intake.add(app)
