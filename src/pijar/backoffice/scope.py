@@ -28,7 +28,7 @@ from pijar.backoffice.tables import (
     Verdict,
     Waiting,
 )
-from pijar.claims.models import Claim
+from pijar.claims.models import Claim, DeathFound
 from pijar.registration.models import RegistrationLine
 from pijar.staff.models import Officer
 from pijar.staff.types import Right, Role
@@ -176,6 +176,13 @@ def claims(officer: Officer) -> QuerySet[Claim]:
         own = officer.workplace or "?"
         return found.filter(Q(hospital=own) | Q(incident__office=own, incident__channel="hospital"))
     return found
+
+
+def deaths(officer: Officer) -> QuerySet[DeathFound]:
+    """Deaths that were found, of the persons in scope; a hospital sees none."""
+    found = DeathFound.objects.all() if may(officer, Right.SEE_PERSONS) else DeathFound.objects.none()
+    village = village_of(officer)
+    return found if village is None else found.filter(person__village_code=village)
 
 
 def batch_lines(officer: Officer) -> QuerySet[BatchLine]:

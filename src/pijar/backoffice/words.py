@@ -11,6 +11,7 @@ from pijar.backoffice import (
     casewords,
     claimwords,
     coverwords,
+    deathwords,
     decreewords,
     donorwords,
     grievancewords,
@@ -314,16 +315,16 @@ REFUSALS = {
     ),
 }
 
-for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, donorwords, grievancewords, coverwords):
+NEWER = (donorwords, grievancewords, coverwords, claimwords, deathwords)
+for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, *NEWER):
     ACTIONS.update(more.ACTIONS)  # type: ignore[attr-defined]
-ACTIONS.update(claimwords.ACTIONS)
 REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})
 REFUSALS.update(casewords.REFUSALS)
 REFUSALS.update(moneywords.REFUSALS)
 REFUSALS.update({**reconcilewords.REFUSALS, **REFUSALS})
 REFUSALS.update(policywords.REFUSALS)
-REFUSALS.update({**placewords.REFUSALS, **donorwords.REFUSALS, **grievancewords.REFUSALS, **coverwords.REFUSALS, **REFUSALS})
-REFUSALS.update({**claimwords.REFUSALS, **REFUSALS})
+for more in (placewords, *NEWER):
+    REFUSALS.update({**more.REFUSALS, **REFUSALS})  # type: ignore[attr-defined]
 TABLES: dict[str, dict[str, Any]] = {
     **moneywords.TABLES,
     **reconcilewords.TABLES,
@@ -354,10 +355,6 @@ TABLES: dict[str, dict[str, Any]] = {
     "became": casewords.BECAME,
     **policywords.TABLES,
     **placewords.TABLES,
-    **donorwords.TABLES,
-    **grievancewords.TABLES,
-    **coverwords.TABLES,
-    **claimwords.TABLES,
     **registrationwords.TABLES,
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
@@ -369,16 +366,15 @@ COLOURS = {
     **decreewords.COLOURS,
     **policywords.COLOURS,
     **placewords.COLOURS,
-    **donorwords.COLOURS,
-    **grievancewords.COLOURS,
-    **claimwords.COLOURS,
-    **coverwords.COLOURS,
     "created": "green", "updated": "azure", "rejected": "red", "eligible": "green", "ineligible": "red", "review": "yellow",
     "draft": "yellow", "accepted": "green", **batchwords.COLOURS,
     "amount_mismatch": "orange", "missing": "yellow", "unknown": "purple", "running": "azure", "done": "green", "failed": "red",
     "active": "green", "unconfirmed": "yellow", "grace": "yellow", "pending_payment": "yellow", "lapsed": "red",
     "waiting": "yellow", "possible_duplicate": "yellow",
 }  # fmt: skip
+for more in NEWER:
+    TABLES.update(more.TABLES)  # type: ignore[attr-defined]
+    COLOURS.update({**more.COLOURS, **COLOURS})  # type: ignore[attr-defined]
 
 
 def word(code: object, table: str) -> str:

@@ -1,0 +1,75 @@
+"""Words of deaths found by ourselves, of scholarships, and of what cases teach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+DEATHS = {
+    "doubted": _("Perlu dilihat dulu"),
+    "found": _("Keluarga belum dihubungi"),
+    "told": _("Keluarga sudah dihubungi"),
+    "settled": _("Tidak ada lagi yang perlu dilakukan"),
+    "withdrawn": _("Ternyata hidup"),
+}
+DEATH_STEPS = {
+    "doubted": _("Ditemukan, namanya berbeda"),
+    "found": _("Ditemukan di data kependudukan"),
+    "told": _("Keluarga dihubungi"),
+    "settled": _("Selesai di sini"),
+    "withdrawn": _("Ditarik"),
+    "again": _("Dinyatakan lagi oleh data kependudukan"),
+    "letter": _("Surat dibuat"),
+    "resumed": _("Iuran dilanjutkan"),
+}
+LEVELS = {
+    "TK": _("TK"),
+    "SD": _("SD atau sederajat"),
+    "SMP": _("SMP atau sederajat"),
+    "SMA": _("SMA atau sederajat"),
+    "PT": _("Perguruan tinggi atau pelatihan"),
+}
+YEARS = {"due": _("Berkas ditunggu"), "filed": _("Diajukan"), "paid": _("Dibayar BPJS"), "refused": _("Ditolak BPJS")}
+ENDS = {
+    "age": _("sudah mencapai batas usia"),
+    "married": _("menikah"),
+    "works": _("bekerja"),
+    "finished": _("lulus"),
+    "left_school": _("berhenti sekolah"),
+    "died": _("meninggal"),
+    "years_used": _("tahun beasiswanya habis"),
+}
+TABLES: dict[str, dict[str, Any]] = {
+    "death": DEATHS, "death_step": DEATH_STEPS, "school": LEVELS, "scholar_year": YEARS, "scholar_end": ENDS,
+}  # fmt: skip
+COLOURS = {"doubted": "orange", "told": "azure", "settled": "green", "due": "yellow", "filed": "azure"}
+ACTIONS = {
+    "claim.deaths": _("Mencocokkan data kematian"),
+    "claim.death_read": _("Membaca keluarga seorang peserta yang meninggal"),
+    "claim.death_letter": _("Membuat surat untuk ahli waris"),
+    **{f"claim.death_{kind}": said for kind, said in DEATH_STEPS.items() if kind != "letter"},
+    "claim.scholar_start": _("Mulai mengikuti beasiswa seorang anak"),
+    "claim.scholar_year": _("Mencatat tahun beasiswa"),
+    "claim.scholar_level": _("Mencatat anak naik jenjang"),
+    "claim.scholar_end": _("Mengakhiri beasiswa"),
+    "claim.scholar_read": _("Membaca nama anak penerima beasiswa"),
+}
+REFUSALS = {
+    "DEATHS_NO_REGISTER": _("Data kependudukan belum dimuat. Muat dulu di halaman Program."),
+    "DEATH_UNKNOWN": _("Kematian itu tidak ada dalam daftar."),
+    "DEATH_CHANGED": _("Petugas lain baru saja mengubahnya. Baca dulu, lalu tulis lagi."),
+    "DEATH_STANDS": _("Iuran dilanjutkan hanya bila data kependudukan menyatakan orangnya hidup."),
+    "DEATH_GONE": _("Kematian ini diragukan atau sudah ditarik, maka tidak ada surat."),
+    "DIED_AGAINST_CREDIT": _("BPJS sudah mengembalikan uangnya. Tanyakan kepada BPJS mana yang berlaku."),
+    "NOTHING_TO_RESUME": _("Tidak ada iuran yang dihentikan karena kematian ini."),
+    "SCHOLAR_UNKNOWN": _("Anak itu tidak diikuti di sini."),
+    "SCHOLAR_CHANGED": _("Petugas lain baru saja mengubahnya. Baca dulu, lalu tulis lagi."),
+    "SCHOLAR_NO_CHILD": _("Anak itu belum dicatat sebagai keluarga pada kasus ini."),
+    "SCHOLAR_NOT_ENTITLED": _("Menurut ketentuan, anak ini tidak mendapat beasiswa: usianya, nikah, kerja, atau sekolahnya."),
+    "SCHOLAR_TOO_MANY": _("Beasiswa sudah diikuti untuk sebanyak anak yang ditentukan."),
+    "SCHOLAR_ENDED": _("Beasiswa anak ini sudah berakhir."),
+    "SCHOLAR_YEAR_UNKNOWN": _("Tahun beasiswa itu tidak ada."),
+    "SCHOLAR_AMOUNT": _("Tulis jumlah yang dibayar dalam rupiah utuh, lebih dari nol."),
+    "SCHOLAR_LEVEL": _("Jenjangnya tidak boleh turun. Pilih jenjang yang sama atau di atasnya."),
+}
