@@ -30,6 +30,7 @@ class Door:
 
 DOORS = (
     Door("home", "home", _("Beranda")),
+    Door("desk", "search", _("Meja rumah sakit"), (Right.CHECK_COVER,)),
     Door("month-now", "calendar", _("Bulan"), (Right.RUN_MONTH, Right.SEE_MONEY)),
     Door("uploads", "upload", _("Usulan"), (Right.UPLOAD, Right.SEE_PERSONS)),
     Door("entry-new", "plus", _("Daftarkan pekerja"), (Right.UPLOAD,)),
@@ -55,6 +56,7 @@ DOORS = (
     Door("staff", "settings", _("Petugas"), (Right.MANAGE_STAFF,)),
 )
 SECTIONS = {
+    "desk": "desk",
     "claim": "claims", "claims": "claims", "grievance": "grievances", "grievances": "grievances",
     "card": "cards", "round": "rounds", "objection": "rounds", "objections": "rounds",
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",

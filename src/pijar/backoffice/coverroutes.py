@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pijar.backoffice.views import cardopen, cards, check, coverproof
+from pijar.backoffice.views import cardopen, cards, check, coverproof, desk
 
 urlpatterns: list[URLPattern] = [
     # The public check (views/check.py); config.checkdoor answers it first.
     path("cek/", check.check, name="check"),
+    path("meja/", desk.index, name="desk"),
+    path("meja/dibaca/", desk.reading, name="desk-reading"),
+    path("meja/dibaca/<int:lookup_id>/", desk.read, name="desk-read"),
+    path("meja/<int:lookup_id>/", desk.show, name="desk-show"),
+    path("meja/<int:lookup_id>/pilih/", desk.pick, name="desk-pick"),
+    path("meja/<int:lookup_id>/surat/", desk.letter, name="desk-letter"),
+    path("meja/<int:lookup_id>/lapor/", desk.report, name="desk-report"),
     path("orang/<int:person_id>/bukti/", coverproof.show, name="person-proof"),
     path("orang/<int:person_id>/bukti/unduh/", coverproof.paper, name="person-proof-file"),
     path("bukti/periksa/", coverproof.check, name="certificate-check"),

@@ -38,6 +38,8 @@ REFUSALS = {
     "LOOKUP_UNKNOWN": _("Pencarian ini tidak ada atau bukan milik Anda. Cari lagi dari meja."),
     "LOOKUP_OVER": _("Jawaban ini hanya berlaku sebentar. Cari lagi dari meja."),
     "LOOKUP_READ_ALREADY": _("Pencarian ini sudah dibaca petugas lain."),
+    "LOOKUP_DAY": _("Tanggal yang ditanyakan adalah hari ini atau sebelumnya."),
+    "LETTER_CHANGED": _("Isi surat sudah berubah sejak dibuat. Cari lagi dari meja, lalu buat surat baru."),
     "LETTER_NOT_COVERED": _("Surat hanya dibuat untuk peserta yang terlindungi pada tanggal itu."),
     "CHECK_LIMITS_UNREADABLE": _("Batas untuk halaman cek kepesertaan tidak terbaca. Betulkan PIJAR_CHECK_LIMITS."),
 }

@@ -28,6 +28,7 @@ from pijar.backoffice.selectors import (
 from pijar.backoffice.selectors import funds as funds_selector
 from pijar.backoffice.selectors.months import dots
 from pijar.backoffice.tables import Batch, Event, LineResult, Programme
+from pijar.coverage import lookups
 from pijar.kernel.clock import today
 from pijar.kernel.month import Month
 from pijar.staff.models import Officer
@@ -285,7 +286,17 @@ def _to_help(officer: Officer, month: Month) -> list[Todo]:
     return [Todo(*one) for one in claimtodos.waiting(officer)]
 
 
+def _to_read(officer: Officer, month: Month) -> list[Todo]:
+    n = lookups.unread().count()
+    if not n:
+        return []
+    return [Todo("eye", _("Baca %(n)s pencarian rumah sakit") % {"n": dots(n)},
+                 _("Pasien tanpa NIK dicari dengan namanya. Periksa apakah semuanya wajar."), reverse("desk-reading"),
+                 _("Baca"))]  # fmt: skip
+
+
 _MAKERS: tuple[tuple[Right, Any], ...] = (
+    (Right.WORK_CLAIMS, _to_read),
     (Right.SEE_CLAIMS, _to_help),
     (Right.SIGN_DECREE, _to_sign),
     (Right.ANSWER_GRIEVANCES, _to_answer), (Right.MANAGE_DONORS, _to_admit),

@@ -85,7 +85,7 @@ def address(name: str, someone, file) -> str:
         "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
         "decree_id": 1, "key": "L1-1", "line": "APBD", "year": 2026, "promise_id": 1, "address": "x",
         "card_id": 1, "secret": "x" * 32, "village": someone.village_code,
-        "policy_id": 1, "budget_id": 1, "ledger_id": 1, "entry_id": entry_of(someone, file).id,
+        "policy_id": 1, "budget_id": 1, "ledger_id": 1, "entry_id": entry_of(someone, file).id, "lookup_id": 1,
         "row_id": StagedRow.objects.filter(file=file).latest("id").id,
     }  # fmt: skip
     if name.startswith("batch"):
@@ -99,7 +99,7 @@ def address(name: str, someone, file) -> str:
     if name.startswith("link"):
         values |= {"one": someone.id, "other": twin_of(someone, file).id}
     if name.startswith("claim"):
-        values |= {"number": claim_about(someone).number, "flag": "late_report", "file_id": 1}
+        values |= {"number": claim_about(someone).number, "flag": "late_report", "file_id": 1, "place": 1}
     kwargs = {key: values[key] for key in routes[name]}
     from pijar.kernel.month import Month
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from pijar.backoffice import charts
 from pijar.backoffice.rights import may, needs, officer_of
 from pijar.backoffice.scope import village_of
 from pijar.backoffice.selectors import coverage, home, months, uploads
-from pijar.staff.types import Right
+from pijar.staff.types import Right, Role
 
 
 @needs()
 def index(request: HttpRequest) -> HttpResponseBase:
     officer = officer_of(request)
+    if officer.role == Role.HOSPITAL.value:
+        # A hospital's work begins at its desk, which also says what waits.
+        return redirect("desk")
     page = {"todos": home.todos(officer), "points": coverage.points()[-1:]}
     if may(officer, Right.RUN_MONTH, Right.SEE_MONEY):
         page["overview"] = overview = months.overview(months.current_month())
