@@ -27,7 +27,7 @@ from pijar.coverage.evidence import evidence_of
 from pijar.coverage.models import Certificate
 from pijar.coverage.types import Link, LinkKind, LinkState, Status
 from pijar.cycle.coverpapers import certificate
-from pijar.kernel.clock import today
+from pijar.kernel.clock import is_of_our_time, today
 from pijar.staff.models import Officer
 from pijar.staff.types import Right
 
@@ -82,9 +82,10 @@ def _asked(request: HttpRequest) -> str:
 def _day(text: str) -> date | None:
     """The day asked for, as an address holds it or as it is typed; None for none or one that cannot be read."""
     try:
-        return date.fromisoformat(text) if text[:4].isdigit() else DayField(required=False).clean(text)
+        found: date | None = date.fromisoformat(text) if text[:4].isdigit() else DayField(required=False).clean(text)
     except (ValidationError, ValueError):
         return None
+    return found if found and is_of_our_time(found) else None
 
 
 def _is_unread(request: HttpRequest) -> bool:
