@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 
 from pijar.backoffice.rights import may
-from pijar.claims.models import Claim
+from pijar.claims.models import Claim, ClaimTask
 from pijar.claims.types import Channel, Owner
 from pijar.staff.models import Officer
 from pijar.staff.types import Right, Role
@@ -47,8 +47,11 @@ def reads_account(officer: Officer, claim: Claim) -> bool:
 
 
 def reads_contact(officer: Officer, claim: Claim) -> bool:
-    """Whether the officer may read who it happened to, as it was told, and whom to ask."""
-    return may(officer, Right.WORK_CLAIMS) or reads_account(officer, claim)
+    """Whether the officer may read who it happened to, as it was told, and whom to ask: also a desk with a task to do."""
+    if may(officer, Right.WORK_CLAIMS) or reads_account(officer, claim):
+        return True
+    desk, place = DESKS.get(officer.role), office_of(officer)
+    return bool(desk and place and ClaimTask.objects.filter(claim=claim, end="", owner=desk.value, place=place).exists())
 
 
 def treats(officer: Officer, claim: Claim) -> bool:

@@ -94,8 +94,9 @@ class Report(Form):
     )  # fmt: skip
     home_village = forms.CharField(label=_("Kelurahan rumahnya"), required=False, widget=forms.Select())
     reporter = forms.ChoiceField(
-        label=_("Anda siapa?"), choices=[(r.value, claimwords.REPORTERS[r.value]) for r in Reporter if r is not Reporter.REGISTER]
-    )
+        label=_("Anda siapa?"), error_messages={"required": _("Pilih salah satu.")},
+        choices=[("", _("Pilih")), *((r.value, claimwords.REPORTERS[r.value]) for r in Reporter if r is not Reporter.REGISTER)],
+    )  # fmt: skip
     reporter_name = forms.CharField(label=_("Nama Anda"), required=False, max_length=200,
                                     widget=forms.TextInput(attrs={"autocomplete": "name"}))  # fmt: skip
     phone = forms.CharField(

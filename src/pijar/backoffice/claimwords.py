@@ -9,6 +9,7 @@ from typing import Any
 from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext_lazy as _
 
+from pijar.backoffice import claimworkwords
 from pijar.claims.types import FlagFact
 
 STATES = {
@@ -78,7 +79,7 @@ SETTINGS = {
     "unknown": _("Belum diketahui"),
 }
 REPORTERS = {
-    "self": _("Saya sendiri yang mengalami"),
+    "self": _("Saya sendiri"),
     "family": _("Keluarga"),
     "village": _("Kelurahan, RT, atau RW"),
     "donor_office": _("Kantor donatur"),
@@ -155,7 +156,7 @@ FLAGS: dict[str, tuple[Any, Any]] = {
     ),
     "in_future": (_("Jam kejadian lebih lambat daripada jam laporan."), _("Tanyakan lagi hari dan jamnya kepada pelapor.")),
     "late_report": (
-        _("Batas waktu laporan tahap I sudah lewat %(hours)s jam."),
+        _("Laporan tahap I melewati batasnya, %(day)s."),
         _("Tetap laporkan. Tulis sebab keterlambatannya di catatan."),
     ),
     "not_identified": (
@@ -243,6 +244,11 @@ COLOURS = {
     "with_insurer": "azure", "objection": "purple", "required": "yellow", "received": "green", "not_needed": "secondary",
     "late": "red", "soon": "orange", "later": "green",
 }  # fmt: skip
+
+ACTIONS.update(claimworkwords.ACTIONS)
+REFUSALS.update(claimworkwords.REFUSALS)
+TABLES.update(claimworkwords.TABLES)
+COLOURS.update(claimworkwords.COLOURS)
 
 
 def flag_words(fact: FlagFact) -> tuple[str, str]:

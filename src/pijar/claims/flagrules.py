@@ -71,8 +71,7 @@ def _time(facts: FlagFacts) -> Iterator[FlagFact]:
         yield FlagFact(Flag.IN_FUTURE)
     due = facts.notify_due_at
     if due is not None and (facts.notified_at or facts.reported_at) > due:
-        hours = int(((facts.notified_at or facts.reported_at) - due) / timedelta(hours=1)) + 1
-        yield FlagFact(Flag.LATE_REPORT, {"hours": hours})
+        yield FlagFact(Flag.LATE_REPORT, {"day": facts.notify_due_on})
 
 
 _RULES: tuple[Callable[[FlagFacts], Iterator[FlagFact]], ...] = (_identity, _others, _cover, _life, _time)

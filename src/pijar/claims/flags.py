@@ -58,6 +58,7 @@ def facts(claim: Claim) -> FlagFacts:
         covered=cover.covered if cover else None, status=cover.status.value if cover else "",
         first_covered_on=_first_covered_on(known), month_paid_on=_paid_on(claim, day), paid_in_time=_in_time(claim, known, day),
         died_on=_died_on(nik), stopped_from=_stopped_from(claim), notify_due_at=claim.notify_due_at,
+        notify_due_on=claim.notify_due_at.astimezone(JAKARTA).date() if claim.notify_due_at else None,
         notified_at=_moment(told), others=tuple(_others(claim)),
     )  # fmt: skip
 

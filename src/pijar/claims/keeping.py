@@ -37,7 +37,7 @@ def picture(body: bytes, *, papers: bool = False) -> Picture:
     if not body:
         raise Refusal("CASE_FILE_EMPTY", "The file is empty: take the photo again.")
     if len(body) > LARGEST:
-        raise Refusal("CASE_FILE_LARGE", f"The file is larger than {LARGEST >> 20} MB: take it smaller.", values={"mb": LARGEST >> 20})
+        raise Refusal("CASE_FILE_LARGE", f"The file is larger than {LARGEST >> 20} MB: take it smaller.")
     if body.startswith(b"\xff\xd8\xff"):
         return Picture(_plain_jpeg(body), JPEG)
     if body.startswith(_PNG_HEAD):

@@ -259,5 +259,6 @@ class FlagFacts:
     died_on: date | None
     stopped_from: date | None
     notify_due_at: datetime | None
+    notify_due_on: date | None
     notified_at: datetime | None
     others: tuple[OtherClaim, ...] = ()

@@ -7,10 +7,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pijar.backoffice.claimaccess import DESKS
 from pijar.backoffice.claimwords import TASKS
+from pijar.backoffice.rights import may
 from pijar.backoffice.selectors import claims
 from pijar.kernel.clock import now
 from pijar.staff.models import Officer
+from pijar.staff.types import Right
 
 # The most urgent reports are named one by one; the others are counted.
 NAMED = 2
@@ -19,8 +22,11 @@ NAMED = 2
 def waiting(officer: Officer) -> list[tuple[str, str, str, str, str]]:
     """Icon, title, sentence, address and button of each entry."""
     at = now()
+    if officer.role not in DESKS:
+        return []
+    is_ours = may(officer, Right.WORK_CLAIMS)
     running = claims.clocks(officer, at)
-    found = [_running(claim.number, due) for claim, due in running[:NAMED]]
+    found = [_running(claim.number, due, is_ours) for claim, due in running[:NAMED]]
     if len(running) > NAMED:
         n = len(running) - NAMED
         said = ngettext("%(n)s laporan lain belum sampai di BPJS", "%(n)s laporan lain belum sampai di BPJS", n) % {"n": n}
@@ -35,7 +41,9 @@ def waiting(officer: Officer) -> list[tuple[str, str, str, str, str]]:
     return found
 
 
-def _running(number: str, due: claims.Due) -> tuple[str, str, str, str, str]:
-    said = _("Laporkan ke BPJS: %(number)s") if not due.is_late else _("Batas lapor sudah lewat: %(number)s")
+def _running(number: str, due: claims.Due, is_ours: bool) -> tuple[str, str, str, str, str]:
+    """The programme's office reports; the others see the clock."""
+    open_ = _("Laporkan ke BPJS: %(number)s") if is_ours else _("Menunggu laporan ke BPJS: %(number)s")
+    said = _("Batas lapor sudah lewat: %(number)s") if due.is_late else open_
     until = _("Paling lambat %(day)s pukul %(hour)s WIB.") % {"day": date_format(due.at, "j F Y"), "hour": f"{due.at:%H.%M}"}
     return ("clock", said % {"number": number}, until, reverse("claim", args=[number]), _("Buka kasus"))

@@ -15,16 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from pijar.backoffice import scope
+from pijar.backoffice import claimaccess, scope
 from pijar.backoffice.forms import DayField, Halt, Unmask
 from pijar.backoffice.identity import identity_of, unmask
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
-from pijar.backoffice.selectors import entries, joined, months, persons
+from pijar.backoffice.selectors import claims, entries, joined, months, persons
 from pijar.backoffice.selectors.regions import village_name, village_names, villages
 from pijar.backoffice.views.errors import is_fragment
 from pijar.cycle import services as cycle
 from pijar.enrolment.types import HaltKind
-from pijar.kernel.clock import today
+from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
 from pijar.staff.types import Right
 
@@ -62,6 +62,7 @@ def show(request: HttpRequest, person_id: int) -> HttpResponseBase:
         "may_decide": may(officer, Right.DECIDE), "village_name": village_name(person.village_code),
         "sources": persons.sources(officer, rows), "timeline": persons.timeline(person), **persons.standing(person),
         "entries": entries.of_person(officer, person), "may_mend": may(officer, Right.UPLOAD) and not person.survivor_id,
+        "claims": claims.of_person(officer, person.id, now()), "may_report": officer.role in claimaccess.DESKS,
         **joined.around(officer, person),
     }  # fmt: skip
     return render(request, "backoffice/person.html", page)

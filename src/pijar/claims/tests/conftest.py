@@ -19,7 +19,8 @@ NIK = "3374120101809001"
 HAPPENED = datetime(2026, 3, 3, 9, 30, tzinfo=JAKARTA)
 TOLD = HAPPENED + timedelta(hours=3)
 ACCOUNT = Account(
-    name="WARGA KITA", birth_year=1980, work="buruh harian", place="Jalan Melati 3", what="Jatuh dari tangga saat membantu hajatan.",
+    name="WARGA KITA", birth_year=1980, work="buruh harian", place="Jalan Melati 3",
+    what="Jatuh dari tangga saat membantu hajatan.",
     treated_at="RSUD Contoh", reporter_name="Sri Warga", phone="0841-2345-678",
 )  # fmt: skip
 
