@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import segno
@@ -67,8 +66,8 @@ def city_name() -> str:
 
 
 def _put_lists(on: date) -> None:
-    """Once what changed is sure: a list must not name what was taken back."""
-    transaction.on_commit(partial(revoking.put_lists, terms().city, city_name(), on))
+    """After the service's transaction: what was refused is in no list. `refresh` and every later change put them anew."""
+    revoking.put_lists(terms().city, city_name(), on)
 
 
 def published_keys(on: date) -> dict[str, Any]:
@@ -79,7 +78,6 @@ def published_revoked(on: date) -> dict[str, Any]:
     return revoking.published_revoked(terms().city, on)
 
 
-@transaction.atomic
 def issue(person: Person, *, on: date, at: datetime, actor: Actor) -> Issued:
     """The person's card from a day on. Raises Refusal as `coverage.cards.issue` does."""
     made = cards.issue(person, on=on, at=at, terms=terms(), actor=actor)
@@ -88,7 +86,6 @@ def issue(person: Person, *, on: date, at: datetime, actor: Actor) -> Issued:
     return made
 
 
-@transaction.atomic
 def revoke(card: Card, *, reason: End, at: datetime, actor: Actor) -> Card:
     ended = revoking.revoke(card.id, reason=reason, at=at, actor=actor)
     _put_lists(_day(at))
@@ -102,14 +99,12 @@ def refresh(*, on: date, at: datetime, actor: Actor) -> dict[str, int]:
     return counts
 
 
-@transaction.atomic
 def rotate(*, at: datetime, actor: Actor, is_lost: bool = False) -> CardKey:
     made = keys.rotate(at=at, actor=actor, is_lost=is_lost)
     _put_lists(_day(at))
     return made
 
 
-@transaction.atomic
 def lose_key(kid: str, *, at: datetime, actor: Actor) -> None:
     keys.lose(kid, at=at, actor=actor)
     _put_lists(_day(at))
@@ -156,7 +151,6 @@ def card_pdf(made: Issued, *, actor: Actor) -> bytes:
     return render("card", page, on=made.card.first_day)
 
 
-@transaction.atomic
 def sheets(village: str, *, on: date, at: datetime, actor: Actor) -> Sheets:
     """The cards of everybody of a kelurahan who is covered on a day, ten to an A4, with the list on which they sign.
 
