@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pijar.backoffice.views import claimacts, claims, report
+from pijar.backoffice.views import claimacts, claimmoney, claims, claimwork, report
+from pijar.backoffice.views import deaths as found_deaths
 
 urlpatterns: list[URLPattern] = [
     # Reports: the public form, and following one.
@@ -14,6 +15,13 @@ urlpatterns: list[URLPattern] = [
     # Cases. What begins with a fixed word stands before the numbers.
     path("klaim/", claims.index, name="claims"),
     path("klaim/kalender/", claims.dates, name="claims-dates"),
+    # Deaths found in the population register.
+    path("klaim/kematian/", found_deaths.index, name="deaths"),
+    path("klaim/kematian/cocokkan/", found_deaths.look, name="deaths-find"),
+    path("klaim/kematian/<int:death_id>/", found_deaths.show, name="death"),
+    path("klaim/kematian/<int:death_id>/keluarga/", found_deaths.family, name="death-family"),
+    path("klaim/kematian/<int:death_id>/surat/", found_deaths.letter, name="death-letter"),
+    path("klaim/kematian/<int:death_id>/<str:what>/", found_deaths.act, name="death-act"),
     path("klaim/<str:number>/", claims.show, name="claim"),
     path("klaim/<str:number>/baca/", claims.read, name="claim-read"),
     path("klaim/<str:number>/foto/<int:file_id>/", claims.photo, name="claim-photo"),
@@ -27,4 +35,15 @@ urlpatterns: list[URLPattern] = [
     path("klaim/<str:number>/perhatian/<str:flag>/", claimacts.set_aside, name="claim-aside"),
     path("klaim/<str:number>/gabung/", claimacts.join, name="claim-join"),
     path("klaim/<str:number>/betulkan/", claimacts.change, name="claim-change"),
+    # From the doctor's word to the payment.
+    path("klaim/<str:number>/kerja/", claimwork.work, name="claim-work"),
+    path("klaim/<str:number>/dokter/", claimwork.doctor, name="claim-doctor"),
+    path("klaim/<str:number>/dokter/<int:place>/tarik/", claimwork.doctor_withdraw, name="claim-doctor-withdraw"),
+    path("klaim/<str:number>/keluarga/", claimwork.relatives, name="claim-relatives"),
+    path("klaim/<str:number>/keluarga/<int:place>/keluar/", claimwork.relatives_remove, name="claim-relatives-remove"),
+    path("klaim/<str:number>/uang/", claimmoney.money, name="claim-money"),
+    path("klaim/<str:number>/uang/hitung/", claimmoney.reckon, name="claim-estimate"),
+    path("klaim/<str:number>/uang/<int:place>/balik/", claimmoney.reverse_line, name="claim-line-reverse"),
+    path("klaim/<str:number>/uang/banding/", claimmoney.compare, name="claim-compare"),
+    path("klaim/<str:number>/formulir/<str:kind>/", claimmoney.paper, name="claim-form"),
 ]

@@ -148,7 +148,7 @@ def reckon(claim: Claim, *, income: int | None = None) -> Reckoned:
     case, asked = facts(claim, income=income)
     read: Case = read_case(case)
     answer = by_law(read).as_json()
-    own = [{"code": code, "question": ASKED[code].id, "question_en": ASKED[code].en, "agency": INSURER} for code in asked]
+    own = [{"code": code, "text": ASKED[code].id, "text_en": ASKED[code].en, "agency": INSURER} for code in asked]
     answer["questions"] = [*own, *answer["questions"]]
     answer["notice"], answer["notice_en"] = NOTICE.id, NOTICE.en
     return Reckoned(case, asked, answer)

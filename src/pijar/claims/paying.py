@@ -27,7 +27,7 @@ from pijar.staff.types import Actor
 
 WHY, EXPLANATION = "payment_reason", "comparison_explanation"
 # Lines an insurer may pay beside those of the law's estimate.
-ALSO_PAID = ("late_compensation", "jkk_orthosis", "other")
+ALSO_PAID = ("late_compensation", "other")
 # The health service goes from insurer to hospital, outside the sum of the estimate.
 OUTSIDE = ("health_service",)
 

@@ -12,12 +12,14 @@ from pijar.backoffice.tables import CandidatePair, FormEntry, NumberCase, Person
 from pijar.backoffice.tests.claims import claim_about
 from pijar.backoffice.tests.conftest import MONTH
 from pijar.backoffice.tests.rounds import round_about
+from pijar.claims.models import DeathFound
 from pijar.grievances.models import Grievance
 from pijar.grievances.services import open_grievance
 from pijar.grievances.types import DEFAULT_TERMS, Category, Channel, Given
 from pijar.kernel.clock import now
 from pijar.registration.models import Registration, RegistrationLine
 from pijar.registry.crypto import identifiers
+from pijar.registry.models import Snapshot
 from pijar.staff.types import CONSOLE, GRANTS, Role
 
 OPEN = {"login", "set_language", "health", "notices", "notice", "notice-file"}
@@ -77,6 +79,15 @@ def complaint_of(someone) -> str:
     return found.number
 
 
+def death_of(someone) -> int:
+    """The number of somebody's death, found in a register."""
+    register = Snapshot.objects.filter(kind="dukcapil").first() or Snapshot.objects.create(
+        kind="dukcapil", as_of=MONTH, loaded_at=now(), actor="rina", file_name="x.csv", sha256="0", rows=0, loaded=0, rejected=0
+    )
+    values = {"died_on": MONTH, "day_known": True, "snapshot": register, "month": MONTH, "found_at": now(), "state": "told"}
+    return DeathFound.objects.get_or_create(person=someone, defaults=values)[0].id
+
+
 def address(name: str, someone, file) -> str:
     """The route's address with numbers of somebody's own."""
     routes = {p.name: p.pattern.converters for p in ROUTES}
@@ -94,6 +105,8 @@ def address(name: str, someone, file) -> str:
         values |= {"line_id": registered(someone).id, "number": someone.id}
     if name.split("-")[0] in ("round", "objection", "objections", "notice"):
         values |= round_about(someone)
+    if name.split("-")[0] == "death":
+        values |= {"death_id": death_of(someone), "what": "selesai"}
     if name == "grievance" or name.startswith("grievance-"):
         values |= {"number": complaint_of(someone)}
     if name.startswith("link"):
