@@ -57,7 +57,8 @@ DOORS = (
 )
 SECTIONS = {
     "desk": "desk",
-    "claim": "claims", "claims": "claims", "grievance": "grievances", "grievances": "grievances",
+    "claim": "claims", "claims": "claims", "death": "claims", "deaths": "claims", "scholar": "claims",
+    "scholars": "claims", "lessons": "claims", "grievance": "grievances", "grievances": "grievances",
     "card": "cards", "round": "rounds", "objection": "rounds", "objections": "rounds",
     "month": "month-now", "upload": "uploads", "person": "persons", "case": "cases", "cases": "cases", "batch": "batches",
     "reconciliation": "reconciliations", "insurer_claims": "reconciliations", "bank": "reconciliations",

@@ -15,6 +15,7 @@ from pijar.backoffice.selectors import (
     batchway,
     cases,
     claimtodos,
+    deaths,
     decrees,
     donors,
     grievances,
@@ -295,11 +296,20 @@ def _to_read(officer: Officer, month: Month) -> list[Todo]:
                  _("Baca"))]  # fmt: skip
 
 
+def _to_tell_families(officer: Officer, month: Month) -> list[Todo]:
+    told = deaths.waiting(officer)
+    n = told["found"] + told["doubted"]
+    if not n:
+        return []
+    sentence = _("Menurut data kependudukan mereka meninggal. Keluarganya mungkin berhak atas santunan dan belum tahu.")
+    return [Todo("heart", _("Hubungi keluarga %(n)s peserta") % {"n": dots(n)}, sentence, reverse("deaths"), _("Buka daftar"))]
+
+
 _MAKERS: tuple[tuple[Right, Any], ...] = (
     (Right.WORK_CLAIMS, _to_read),
     (Right.SEE_CLAIMS, _to_help),
     (Right.SIGN_DECREE, _to_sign),
-    (Right.ANSWER_GRIEVANCES, _to_answer), (Right.MANAGE_DONORS, _to_admit),
+    (Right.SEE_PERSONS, _to_tell_families), (Right.ANSWER_GRIEVANCES, _to_answer), (Right.MANAGE_DONORS, _to_admit),
     (Right.APPROVE_BATCH, _to_approve), (Right.PAY, _to_pay), (Right.RUN_MONTH, _to_run), (Right.DECIDE, _to_decide),
     (Right.DECIDE, _to_tell_apart), (Right.DECIDE, _to_hear), (Right.UPLOAD, _to_verify),
     (Right.EDIT_PROGRAMME, _to_judge_policy), (Right.PAY, _to_judge_budget), (Right.RUN_MONTH, _to_judge_budget),
