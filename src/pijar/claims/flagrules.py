@@ -10,6 +10,8 @@ from pijar.claims.types import Branch, Flag, FlagFact, FlagFacts, Harm, State
 # Two reports about one person within so many days may be one incident told twice.
 NEAR = timedelta(days=3)
 SHORTEST_WORD = 3
+# How people speak of somebody; no part of the name.
+ADDRESSES = frozenset({"PAK", "BAPAK", "IBU", "MAS", "MBAK", "BANG", "KANG", "ALM", "ALMARHUM", "ALMARHUMAH", "BIN", "BINTI"})
 
 
 def flags(facts: FlagFacts) -> tuple[FlagFact, ...]:
@@ -18,11 +20,20 @@ def flags(facts: FlagFacts) -> tuple[FlagFact, ...]:
 
 
 def name_fits(told: str, known: str) -> bool:
-    """Whether a name as somebody told it may be the known one: nothing told, or one longer word in common."""
-    if not told.strip():
+    """Whether a name as somebody told it may be the known one: nothing told, or more than half of the shorter one's words.
+
+    A mistyped NIK may be that of another Siti: one word of two in common is not enough to link anybody unseen.
+    """
+    if not told.strip() or told.strip().upper() == known.strip().upper():
         return True
-    first, second = ({w for w in name.upper().replace(".", " ").split() if len(w) >= SHORTEST_WORD} for name in (told, known))
-    return bool(first & second) or told.strip().upper() == known.strip().upper()
+    first, second = _words(told), _words(known)
+    shorter = min(len(first), len(second))
+    return shorter > 0 and 2 * len(first & second) > shorter
+
+
+def _words(name: str) -> set[str]:
+    found = {"".join(letter for letter in word if letter.isalpha()) for word in name.upper().split()}
+    return {word for word in found if len(word) >= SHORTEST_WORD} - ADDRESSES
 
 
 def _identity(facts: FlagFacts) -> Iterator[FlagFact]:
