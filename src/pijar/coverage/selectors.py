@@ -21,6 +21,7 @@ from pijar.registry.selectors import national_id_of
 # One round trip: months billed, months before our books, what is known of a death, whether a place is awaited, who it is.
 # Records that gave way to a person speak for him: their lists, halts and months. A death is read of his own number and of the
 # one asked, never of another that was mistaken for his. Each newest word of the registers counts, his own record before others.
+# By `id + 0`, for by the key alone the halts of everybody would be read from the newest on.
 # `given` is who is asked for, one row with the stored NIK as `secret`; the public check gives another one (`checking`).
 FACT_COLUMNS = """(select json_agg(json_build_array(l.month, b.fund_code, b.state, r.bucket) order by l.person_id <> p.id, l.id)
           from contributions_batchline l join contributions_batch b on b.id = l.batch_id
@@ -36,7 +37,7 @@ FACT_COLUMNS = """(select json_agg(json_build_array(l.month, b.fund_code, b.stat
           from registry_populationline d join registry_snapshot s on s.id = d.snapshot_id
          where d.national_id = k.nik order by s.as_of desc, s.id desc limit 1) n),
        (select json_build_array(h.kind, h.reason, h.from_month) from enrolment_halt h
-         where h.person_id = any(who.ids) order by h.id desc limit 1),
+         where h.person_id = any(who.ids) order by h.id + 0 desc limit 1),
        (select exists (select 1 from eligibility_assessment a where a.person_id = p.id and a.month = %(month)s
                        and a.outcome = 'eligible'))"""
 FACT_TABLES = """  left join registry_person q on q.national_id = given.secret
