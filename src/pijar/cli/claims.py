@@ -251,6 +251,22 @@ def flag(
 
 
 @claims_app.command()
+def join(
+    number: Number,
+    to: Annotated[str, typer.Option("--to", metavar="NUMBER", help="The case of the first report.")],
+    reason: Reason = "",
+    json: Json = False,
+    as_user: As = None,
+) -> None:
+    """Closes a report that was told twice for the case of the first one."""
+    django()
+    from pijar.claims.joining import join as joined
+
+    joined(number, to=to, reason=reason, actor=actor(as_user), at=now())
+    show(_brief(number), json)
+
+
+@claims_app.command()
 def task(
     number: Number,
     done: Annotated[int | None, typer.Option("--done", metavar="ID", help="This task is done.")] = None,
