@@ -33,7 +33,7 @@ def beside(answer, field: str) -> str:
 @pytest.mark.parametrize("role", Role)
 def test_every_officer_reads_the_law(role, enter, city):
     client = enter(role)
-    assert reverse("law") in client.get("/").content.decode()
+    assert reverse("law") in client.get("/", follow=True).content.decode()
     for page in PAGES:
         assert client.get(reverse(page)).status_code == 200
 
