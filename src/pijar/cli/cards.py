@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,9 @@ from pijar.cli.month import person
 from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
 
+if TYPE_CHECKING:
+    from pijar.coverage.tokens import Verdict
+
 keys_app = typer.Typer(no_args_is_help=True, help="The keys that sign participant cards.")
 cards_app = typer.Typer(help="Cards of a whole kelurahan; calling back what is proved no more.")
 OnDay = Annotated[date | None, typer.Option("--on", parser=a_day, metavar="YYYY-MM-DD", help="The day it is asked for (today).")]
@@ -22,6 +25,7 @@ Out = Annotated[Path, typer.Option("--out", help="The file to write; its folder 
 MaybeOut = Annotated[Path | None, typer.Option("--out", help="Writes the published list as JSON.")]
 # A list of keys or cards of a city is some kilobytes.
 LARGEST_LIST = 20 * 2**20
+SAID = ("card", "covered", "through", "branches", "from", "issued", "expires", "name", "birth_year", "number_end", "city")
 
 
 def add(app: typer.Typer) -> None:
@@ -68,22 +72,26 @@ def coverage_verify(
     """Tells whether a card holds on a day, without database or network; exit code 1 where it does not."""
     from pijar.coverage import tokens
 
-    known = _known_keys(keys)
-    found = tokens.verify(token, known, _called_back(revoked, own=not keys), on or today())
-    said = found.statement
-    result: dict[str, Any] = {"valid": found.is_valid, "reason": found.reason.value if found.reason else None}
-    shown = {"card": None, "covered": False, "through": None, "branches": [], "from": None, "issued": None, "expires": None,
-             "name": None, "birth_year": None, "number_end": None, "city": None}  # fmt: skip
-    if said:
-        shown |= {
-            "card": said.card, "covered": found.is_valid, "through": said.through, "branches": list(said.branches),
-            "from": said.first_day, "issued": said.issued_at.astimezone(tokens.ZONE).date(), "expires": said.last_day,
-            "name": said.name, "birth_year": said.birth_year, "number_end": said.number_end or None, "city": said.city,
-        }  # fmt: skip
+    found = tokens.verify(token, _known_keys(keys), _called_back(revoked, own=not keys), on or today())
     if json or found.is_valid:
-        show(result | shown, json)
+        show(_told(found), json)
     if found.reason:
         raise Refusal(found.reason.value, tokens.SENTENCES[found.reason])
+
+
+def _told(found: Verdict) -> dict[str, Any]:
+    """The answer of one card; what it says is told also where it does not hold, once its signature is right."""
+    from pijar.coverage.tokens import ZONE
+
+    said = found.statement
+    answer: dict[str, Any] = {"valid": found.is_valid, "reason": found.reason.value if found.reason else None}
+    if said is None:
+        return answer | dict.fromkeys(SAID) | {"covered": False, "branches": []}
+    told = (
+        said.card, found.is_valid, said.through, list(said.branches), said.first_day, said.issued_at.astimezone(ZONE).date(),
+        said.last_day, said.name, said.birth_year, said.number_end or None, said.city,
+    )  # fmt: skip
+    return answer | dict(zip(SAID, told, strict=True))
 
 
 def _known_keys(paths: list[Path] | None) -> dict[str, Any]:

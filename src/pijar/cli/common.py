@@ -170,7 +170,7 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-_NAMES = {"year", "programme", "id", "person_id", "load_id", "snapshot_id", "round"}
+_NAMES = {"year", "birth_year", "programme", "id", "person_id", "load_id", "snapshot_id", "round"}
 
 
 def _lines(value: Any, indent: int = 0) -> str:
