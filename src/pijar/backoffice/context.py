@@ -76,7 +76,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "doors": [door for door in DOORS if may(officer, *door.rights)],
         "here": _section(request),
-        "officer_place": village_name(officer.village_code) if officer.village_code else "",
+        "officer_place": village_name(officer.village_code) if officer.village_code else officer.workplace,
     }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -47,7 +48,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     officer = officer_of(request)
     page = {
         "nik_form": nik_form, "name_form": name_form, "by_name": by_name, "own": desk.own(officer),
-        "todos": home.todos(officer) if officer.role == Role.HOSPITAL.value else [], "per_day": lookups.PER_DAY,
+        "since": now() - lookups.VALID,
+        "todos": home.todos(officer) if officer.role == Role.HOSPITAL.value else [],
         "waiting": lookups.unread().count() if may(officer, Right.WORK_CLAIMS) else 0,
     }  # fmt: skip
     return render(request, "backoffice/desk.html", page, status=422 if form.errors else 200)
@@ -123,8 +125,6 @@ def reading(request: HttpRequest) -> HttpResponseBase:
 @needs(Right.WORK_CLAIMS)
 @require_POST
 def read(request: HttpRequest, lookup_id: int) -> HttpResponseBase:
-    from django.contrib import messages
-
     form = Note(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     lookups.read(lookup_id, note=note, actor=actor_of(request), at=now())
