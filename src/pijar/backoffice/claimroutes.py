@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pijar.backoffice.views import claimacts, claimmoney, claims, claimwork, report
+from pijar.backoffice.views import claimacts, claimmoney, claims, claimwork, lessons, report, scholarships
 from pijar.backoffice.views import deaths as found_deaths
 
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,11 @@ urlpatterns: list[URLPattern] = [
     path("klaim/", claims.index, name="claims"),
     path("klaim/kalender/", claims.dates, name="claims-dates"),
     # Deaths found in the population register.
+    path("klaim/pelajaran/", lessons.show, name="lessons"),
+    path("klaim/beasiswa/", scholarships.index, name="scholars"),
+    path("klaim/beasiswa/ikuti/", scholarships.begin, name="scholars-begin"),
+    path("klaim/beasiswa/<int:scholar_id>/", scholarships.show, name="scholar"),
+    path("klaim/beasiswa/<int:scholar_id>/<str:what>/", scholarships.act, name="scholar-act"),
     path("klaim/kematian/", found_deaths.index, name="deaths"),
     path("klaim/kematian/cocokkan/", found_deaths.look, name="deaths-find"),
     path("klaim/kematian/<int:death_id>/", found_deaths.show, name="death"),

@@ -40,6 +40,21 @@ ENDS = {
     "died": _("meninggal"),
     "years_used": _("tahun beasiswanya habis"),
 }
+CAUSES = {
+    "accident:workplace": _("Kecelakaan di tempat kerja"),
+    "accident:outside": _("Kecelakaan di luar tempat kerja"),
+    "accident:traffic": _("Kecelakaan lalu lintas"),
+    "accident:unknown": _("Kecelakaan, tempatnya belum jelas"),
+    "death": _("Meninggal karena sebab lain"),
+    "illness": _("Sakit"),
+}
+STEP_NAMES = {
+    "report": _("Kejadian sampai dilaporkan"),
+    "notify": _("Kejadian sampai dilaporkan ke BPJS"),
+    "file": _("Laporan sampai diajukan"),
+    "pay": _("Diajukan sampai dibayar"),
+    "close": _("Laporan sampai selesai"),
+}
 TABLES: dict[str, dict[str, Any]] = {
     "death": DEATHS, "death_step": DEATH_STEPS, "school": LEVELS, "scholar_year": YEARS, "scholar_end": ENDS,
 }  # fmt: skip
@@ -71,5 +86,6 @@ REFUSALS = {
     "SCHOLAR_ENDED": _("Beasiswa anak ini sudah berakhir."),
     "SCHOLAR_YEAR_UNKNOWN": _("Tahun beasiswa itu tidak ada."),
     "SCHOLAR_AMOUNT": _("Tulis jumlah yang dibayar dalam rupiah utuh, lebih dari nol."),
+    "SCHOLAR_END_UNKNOWN": _("Pilih sebab berakhirnya dari daftar."),
     "SCHOLAR_LEVEL": _("Jenjangnya tidak boleh turun. Pilih jenjang yang sama atau di atasnya."),
 }

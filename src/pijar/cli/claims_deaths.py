@@ -84,3 +84,87 @@ def death(
         letter.parent.mkdir(parents=True, exist_ok=True)
         letter.write_bytes(body)
     show({**service.brief(found), **({"file": str(letter)} if letter else {})}, json)
+
+
+@claims_app.command("scholarships")
+def scholarships(
+    as_of: Annotated[date | None, typer.Option("--as-of", parser=a_day, metavar="YYYY-MM-DD")] = None,
+    ended: Annotated[bool, typer.Option("--ended", help="Also those that have ended.")] = False,
+    json: Json = False,
+) -> None:
+    """Children whose scholarship is followed, the next due first; nobody's name."""
+    django()
+    from pijar.claims.models import Claim, Scholar
+    from pijar.claims.scholarships import brief, running, to_begin
+
+    on = as_of or today()
+    found = [{**brief(one, on), "hint": hint} for one, _year, hint in running(on)]
+    if ended:
+        found += [brief(one, on) for one in Scholar.objects.exclude(ended_on=None).select_related("claim").order_by("id")]
+    waiting = [
+        {"claim": claim.number, "place": place}
+        for claim, place in to_begin(Claim.objects.filter(familymember__is_child=True, familymember__is_current=True).distinct())
+    ]
+    overdue = sum(one["is_overdue"] for one in found)
+    show({"scholarships": found, "count": len(found), "overdue": overdue, "not_followed_yet": waiting}, json)
+
+
+@claims_app.command("scholarship")
+def scholarship(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The case.")],
+    place: Annotated[int, typer.Argument(metavar="PLACE", help="The child's place in the case's family.")],
+    start: Annotated[bool, typer.Option("--start", help="Begin to follow the child.")] = False,
+    filed: Annotated[bool, typer.Option("--filed", help="The open year's papers went to the insurer.")] = False,
+    paid: Annotated[int | None, typer.Option(min=1, help="The insurer paid the open year: how much.")] = None,
+    reference: Annotated[str, typer.Option(help="Of the payment.")] = "",
+    refused: Annotated[str, typer.Option(help="The insurer refused the open year: why.")] = "",
+    level: Annotated[str, typer.Option(help="The child is at this level now: TK, SD, SMP, SMA, PT.")] = "",
+    end: Annotated[str, typer.Option(help="It ended: age, married, works, finished, left_school, died, years_used.")] = "",
+    on: On = None,
+    json: Json = False,
+    as_user: As = None,
+) -> None:
+    """One child's scholarship: begin, papers, payment, refusal, next level, end."""
+    django()
+    from pijar.claims import scholarships as service
+    from pijar.claims.deathtypes import EndReason
+    from pijar.claims.models import Scholar
+    from pijar.claims.numbers import read
+
+    acts: dict[str, Any] = {"actor": actor(as_user), "at": _at(on)}
+    day = on or today()
+    if start:
+        service.start(number, place, **acts)
+    found = Scholar.objects.filter(claim__number=read(number), place=place).first()
+    if found is None:
+        raise Refusal("SCHOLAR_UNKNOWN", f"Child {place} of case {number} is not followed: begin with --start.")
+    if level:
+        service.rise(found.pk, level=level.upper(), **acts)
+    if filed:
+        service.file(found.pk, on=day, **acts)
+    if paid is not None:
+        service.pay(found.pk, amount=paid, on=day, reference=reference, **acts)
+    if refused:
+        service.refuse(found.pk, why=refused, **acts)
+    if end:
+        if end not in set(EndReason):
+            raise Refusal("SCHOLAR_END_UNKNOWN", f"It ended by one of {', '.join(EndReason)}.")
+        service.end(found.pk, reason=EndReason(end), on=day, **acts)
+    found.refresh_from_db()
+    show(service.brief(found, day), json)
+
+
+@claims_app.command("statistics")
+def statistics(
+    year: Annotated[
+        int | None, typer.Option(min=2000, max=2100, help="Incidents and months of this year (default: all).")
+    ] = None,
+    suppress: Annotated[bool, typer.Option("--suppress", help="No group of fewer than five.")] = False,
+    json: Json = False,
+) -> None:
+    """Cases by kelurahan, sector and cause; days of each step; what came back per rupiah of contribution."""
+    django()
+    from pijar.claims.statistics import EARLIEST, LATEST, cases, reckon
+
+    first, last = (date(year, 1, 1), date(year + 1, 1, 1)) if year else (EARLIEST, LATEST)
+    show(reckon(cases(first, last), first=first, last=last, sees_few=not suppress), json)

@@ -14,10 +14,8 @@ from pijar.grievances.models import Grievance, Step
 from pijar.grievances.sealing import NAME, PHONE, opened_text, words_of
 from pijar.grievances.types import PUBLIC, WAITS, Clock, State, StepKind
 from pijar.kernel import national_id
+from pijar.kernel.small import without_small
 from pijar.registry.crypto import identifiers
-
-# Fewer than this in one kelurahan are not told to those who may see no person.
-SMALL = 5
 
 
 def clock_of(one: Grievance, on: date) -> Clock:
@@ -94,7 +92,7 @@ def statistics(found: Sequence[Grievance], on: date, *, sees_few: bool) -> dict[
         "by_category": dict(Counter(one.category for one in found).most_common()),
         "by_channel": dict(Counter(one.channel for one in found).most_common()),
         "by_month": dict(sorted(Counter(f"{one.received_on:%Y-%m}" for one in found).items())),
-        "by_village": {code: n if sees_few or n >= SMALL else None for code, n in sorted(villages.items())},
+        "by_village": dict(sorted(villages.items())) if sees_few else without_small(dict(sorted(villages.items()))),
     }  # fmt: skip
 
 

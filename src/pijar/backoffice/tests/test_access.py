@@ -12,7 +12,8 @@ from pijar.backoffice.tables import CandidatePair, FormEntry, NumberCase, Person
 from pijar.backoffice.tests.claims import claim_about
 from pijar.backoffice.tests.conftest import MONTH
 from pijar.backoffice.tests.rounds import round_about
-from pijar.claims.models import DeathFound
+from pijar.claims.models import DeathFound, Scholar
+from pijar.claims.sealing import seal
 from pijar.grievances.models import Grievance
 from pijar.grievances.services import open_grievance
 from pijar.grievances.types import DEFAULT_TERMS, Category, Channel, Given
@@ -88,6 +89,13 @@ def death_of(someone) -> int:
     return DeathFound.objects.get_or_create(person=someone, defaults=values)[0].id
 
 
+def scholar_of(someone) -> int:
+    """The number of a child followed in somebody's case."""
+    words = seal("scholar", {"name": f"ANAK {someone.name}", "birth_date": "2015-01-01"})
+    values = {"event_on": MONTH, "level": "SD", "words": words, "actor": "rina", "at": now()}
+    return Scholar.objects.get_or_create(claim=claim_about(someone), place=1, defaults=values)[0].id
+
+
 def address(name: str, someone, file) -> str:
     """The route's address with numbers of somebody's own."""
     routes = {p.name: p.pattern.converters for p in ROUTES}
@@ -107,6 +115,8 @@ def address(name: str, someone, file) -> str:
         values |= round_about(someone)
     if name.split("-")[0] == "death":
         values |= {"death_id": death_of(someone), "what": "selesai"}
+    if name.split("-")[0] == "scholar":
+        values |= {"scholar_id": scholar_of(someone), "what": "file"}
     if name == "grievance" or name.startswith("grievance-"):
         values |= {"number": complaint_of(someone)}
     if name.startswith("link"):

@@ -1,0 +1,65 @@
+"""Children whose scholarship is followed, as an officer may see them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import Http404
+
+from pijar.backoffice import scope
+from pijar.backoffice.rights import may
+from pijar.claims import scholarships
+from pijar.claims.deathtypes import YearState
+from pijar.claims.models import Scholar
+from pijar.staff.models import Officer
+from pijar.staff.types import Right
+
+# So early somebody is reminded to ask the family for the year's papers.
+REMIND = timedelta(days=45)
+
+
+def lines(officer: Officer, on: date) -> list[dict[str, Any]]:
+    """Children still followed in cases in scope, the next due first; names only for who may read families."""
+    mine = set(scope.claims(officer).values_list("id", flat=True))
+    names = may(officer, Right.SEE_MEDICAL)
+    return [
+        {"scholar": one, "year": year, "hint": hint, "name": scholarships.child_of(one)[0] if names else "",
+         "is_late": year.state == YearState.DUE.value and year.due_on < on,
+         "is_soon": year.state == YearState.DUE.value and on <= year.due_on <= on + REMIND}
+        for one, year, hint in scholarships.running(on) if one.claim_id in mine
+    ]  # fmt: skip
+
+
+def ended(officer: Officer) -> list[Scholar]:
+    mine = scope.claims(officer).values("id")
+    found = Scholar.objects.exclude(ended_on=None).filter(claim_id__in=mine).select_related("claim")
+    return list(found.order_by("-ended_on", "id")[:100])
+
+
+def to_begin(officer: Officer) -> list[tuple[Any, int]]:
+    children = scope.claims(officer).filter(familymember__is_child=True, familymember__is_current=True, incident__harm="died")
+    return scholarships.to_begin(children.distinct().order_by("id"))
+
+
+def scholar_or_404(officer: Officer, number: int) -> Scholar:
+    found = Scholar.objects.filter(id=number, claim_id__in=scope.claims(officer).values("id")).select_related("claim").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def whole(officer: Officer, one: Scholar, on: date) -> dict[str, Any]:
+    """One child with its years and what may be noted next."""
+    years = [{"year": year, "words": scholarships.year_words(year)} for year in one.years.order_by("number")]
+    last = years[-1]["year"] if years and one.ended_on is None else None
+    works = may(officer, Right.WORK_CLAIMS) and last is not None
+    state = last.state if last else ""
+    return {
+        "scholar": one, "years": years, "open": last,
+        "name": scholarships.child_of(one)[0] if may(officer, Right.SEE_MEDICAL) else "",
+        "may_file": works and state in ("due", "refused"), "may_pay": works and state == "filed",
+        "may_note": works, "paid_total": sum(line["year"].paid or 0 for line in years),
+        "is_late": bool(last and state == "due" and last.due_on < on),
+        "differs": [line["year"] for line in years if line["year"].paid is not None and line["year"].paid != line["year"].amount],
+    }  # fmt: skip

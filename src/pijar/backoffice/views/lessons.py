@@ -1,0 +1,56 @@
+"""What cases teach: where and how people are hurt, how long each step takes, what came back per rupiah."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from pijar.backoffice import scope
+from pijar.backoffice.deathwords import CAUSES, STEP_NAMES
+from pijar.backoffice.lessoncharts import ranked
+from pijar.backoffice.rights import may, needs, officer_of
+from pijar.backoffice.selectors.regions import village_names
+from pijar.backoffice.words import SECTORS
+from pijar.claims.statistics import EARLIEST, LATEST, cases, reckon
+from pijar.kernel.clock import today
+from pijar.staff.types import Right
+
+
+@needs(Right.SEE_CLAIMS, Right.SEE_MONEY, Right.EDIT_PROGRAMME)
+def show(request: HttpRequest) -> HttpResponseBase:
+    """Of a kelurahan or a hospital its own cases; of the whole city without small groups for who may see no person."""
+    officer, year = officer_of(request), _year(request.GET.get("tahun", ""))
+    first, last = (date(year, 1, 1), date(year + 1, 1, 1)) if year else (EARLIEST, LATEST)
+    whole = not may(officer, Right.SEE_CLAIMS) or scope.sees_whole_city(officer)
+    own = None if whole else list(scope.claims(officer).values_list("id", flat=True))
+    found = cases(first, last, own)
+    told = reckon(found, first=first, last=last, sees_few=may(officer, Right.SEE_PERSONS), sees_money=whole)
+    page = {
+        "told": told, "year": year, "years": range(today().year, today().year - 4, -1), "groups": _groups(told), "whole": whole,
+        "steps": [{**one, "name": STEP_NAMES[one["step"]]} for one in told["steps"]],
+    }  # fmt: skip
+    return render(request, "backoffice/lessons.html", page)
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and 2000 <= int(text[:4]) <= 2100 and len(text) == 4 else None
+
+
+def _groups(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each way to count the cases: a sentence, the bars, the table."""
+    villages = village_names(told["by_village"])
+    words: list[tuple[str, str, dict[str, Any]]] = [
+        ("by_cause", _("Bagaimana terjadinya"), dict(CAUSES)), ("by_sector", _("Bidang pekerjaan"), dict(SECTORS)),
+        ("by_village", _("Kelurahan"), villages),
+    ]  # fmt: skip
+    groups = []
+    for key, title, names in words:
+        lines = [(str(names.get(code, code)), n) for code, n in told[key].items()]
+        lead = lines[0] if lines and lines[0][1] else None
+        groups.append({"title": title, "lines": lines, "chart": ranked(lines, title), "lead": lead})
+    return groups

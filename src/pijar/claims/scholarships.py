@@ -1,0 +1,231 @@
+"""The scholarship of each child, followed year by year to its end: papers, payment, next level, and why it ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from pijar.audit.services import record
+from pijar.claims import family, scholarrules
+from pijar.claims.deathtypes import YEAR_MOVES, EndReason, YearState
+from pijar.claims.holding import held
+from pijar.claims.models import Claim, Scholar, ScholarYear
+from pijar.claims.scholarrules import NextYear
+from pijar.claims.sealing import opened, seal, words
+from pijar.kernel.errors import Refusal
+from pijar.kernel.states import move
+from pijar.law.benefits.case import Child
+from pijar.law.benefits.rules import law_on
+from pijar.law.benefits.scholarship import why_not
+from pijar.staff.types import Actor
+
+
+@transaction.atomic
+def start(number: str, place: int, *, actor: Actor, at: datetime) -> Scholar:
+    """Follows a child of a case from its first school year on. The same child again gives the one there is.
+
+    Raises Refusal: CLAIM_UNKNOWN, SCHOLAR_NO_CHILD, SCHOLAR_NOT_ENTITLED, SCHOLAR_TOO_MANY.
+    """
+    claim = held(number)
+    if before := Scholar.objects.filter(claim=claim, place=place).first():
+        return before
+    child = next((k.relative for k in family.relatives(claim) if k.place == place and family.is_at_school(k.relative)), None)
+    if child is None or child.birth_date is None:
+        raise Refusal(
+            "SCHOLAR_NO_CHILD", f"Case {claim.number} has no child at place {place} whose birth date and school are known."
+        )
+    event_on = family.died_on(claim)
+    law = law_on(event_on)
+    told = Child(child.birth_date, child.level, child.years_left, child.married, child.working)
+    if reason := why_not(told, event_on, law):
+        raise Refusal("SCHOLAR_NOT_ENTITLED", f"By the law this child gets no scholarship ({reason}).")
+    most = law["scholarship.children"].whole
+    if Scholar.objects.filter(claim__incident=claim.incident_id).count() >= most:
+        raise Refusal("SCHOLAR_TOO_MANY", f"The law pays {most} children; that many are followed already.")
+    made = Scholar.objects.create(
+        claim=claim, place=place, event_on=event_on, level=child.level, actor=actor.name, at=at,
+        words=seal("scholar", {"name": child.name, "birth_date": child.birth_date.isoformat()}),
+    )  # fmt: skip
+    _next(made, actor, at)
+    record(actor, "claim.scholar_start", f"claim:{claim.number}", {"child": place, "level": child.level})
+    return made
+
+
+def _next(one: Scholar, actor: Actor, at: datetime) -> ScholarYear | None:
+    """The year that follows the last one; where the law gives none, the scholarship ends and says why."""
+    years = list(one.years.order_by("number"))
+    used = Counter(year.level for year in years)
+    birth_date = date.fromisoformat(opened("scholar", one.words)["birth_date"])
+    found = scholarrules.next_year(one.event_on, birth_date, one.level, used, len(years) + 1)
+    if not isinstance(found, NextYear):
+        one.ended_on, one.end_reason = scholarrules.due_on(one.event_on, len(years) + 1), found.value
+        one.save()
+        return None
+    if found.level != one.level:
+        one.level = found.level
+        one.save()
+    return ScholarYear.objects.create(
+        scholar=one, number=found.number, level=found.level, due_on=found.due_on, amount=found.amount, actor=actor.name, at=at
+    )
+
+
+def _held(scholar_id: int, seen: int | None) -> Scholar:
+    """Raises Refusal: SCHOLAR_UNKNOWN, SCHOLAR_CHANGED, SCHOLAR_ENDED."""
+    one = Scholar.objects.select_for_update().filter(id=scholar_id).first()
+    if one is None:
+        raise Refusal("SCHOLAR_UNKNOWN", f"No child {scholar_id} is followed.")
+    if seen is not None and one.version != seen:
+        raise Refusal("SCHOLAR_CHANGED", "Somebody noted something about this child since you opened it: read it again.")
+    one.version += 1
+    return one
+
+
+def _open_year(one: Scholar) -> ScholarYear:
+    year = one.years.order_by("-number").first()
+    if one.ended_on is not None:
+        raise Refusal("SCHOLAR_ENDED", "This child's scholarship has ended.")
+    if year is None:
+        raise Refusal("SCHOLAR_YEAR_UNKNOWN", "This child has no school year yet.")
+    return year
+
+
+def _moved(one: Scholar, to: YearState, actor: Actor, at: datetime) -> ScholarYear:
+    year = _open_year(one)
+    year.state = move(YEAR_MOVES, YearState(year.state), to, f"School year {year.number} of child {one.pk}").value
+    year.actor, year.at = actor.name, at
+    record(actor, "claim.scholar_year", f"scholar:{one.pk}", {"year": year.number, "to": to.value})
+    return year
+
+
+@transaction.atomic
+def file(scholar_id: int, *, on: date, actor: Actor, at: datetime, seen: int | None = None) -> ScholarYear:
+    """The year's papers (school letter, report) went to the insurer. Raises Refusal: SCHOLAR_…, MOVE_NOT_ALLOWED."""
+    one = _held(scholar_id, seen)
+    year = _moved(one, YearState.FILED, actor, at)
+    year.filed_on = on
+    year.save()
+    one.save()
+    return year
+
+
+@transaction.atomic
+def pay(
+    scholar_id: int, *, amount: int, on: date, reference: str = "", actor: Actor, at: datetime, seen: int | None = None
+) -> ScholarYear:
+    """The insurer paid the year, whole rupiah; the next one begins. Raises Refusal: SCHOLAR_AMOUNT, and as `file`."""
+    one = _held(scholar_id, seen)
+    if amount <= 0:
+        raise Refusal("SCHOLAR_AMOUNT", "Write the amount paid in whole rupiah, more than nothing.")
+    year = _moved(one, YearState.PAID, actor, at)
+    year.paid, year.paid_on, year.reference = amount, on, reference.strip()[:60]
+    year.save()
+    one.save()
+    _next(one, actor, at)
+    return year
+
+
+@transaction.atomic
+def refuse(scholar_id: int, *, why: str, actor: Actor, at: datetime, seen: int | None = None) -> ScholarYear:
+    """The insurer refused the year; it may be sent in again. Raises Refusal: REASON_MISSING, and as `file`."""
+    one = _held(scholar_id, seen)
+    if len(why.strip()) < 3:
+        raise Refusal("REASON_MISSING", "Write why the insurer refused it.")
+    year = _moved(one, YearState.REFUSED, actor, at)
+    year.words = words("scholar_year", why)
+    year.save()
+    one.save()
+    return year
+
+
+@transaction.atomic
+def rise(scholar_id: int, *, level: str, actor: Actor, at: datetime, seen: int | None = None) -> Scholar:
+    """The child goes to the next level; a year whose papers are still awaited is paid at that level.
+
+    Raises Refusal: SCHOLAR_LEVEL, and as `file`.
+    """
+    one = _held(scholar_id, seen)
+    year = _open_year(one)
+    if not scholarrules.may_rise(one.level, level, one.event_on):
+        raise Refusal("SCHOLAR_LEVEL", f"The child is at {one.level}: a lower level, or one nobody knows, cannot follow.")
+    before, one.level = one.level, level
+    if year.state == YearState.DUE.value:
+        year.level, year.amount = level, law_on(one.event_on)["scholarship.per_year"].by_name[level]
+        year.save()
+    one.save()
+    record(actor, "claim.scholar_level", f"scholar:{one.pk}", {"from": before, "to": level})
+    return one
+
+
+@transaction.atomic
+def end(scholar_id: int, *, reason: EndReason, on: date, actor: Actor, at: datetime, seen: int | None = None) -> Scholar:
+    """The scholarship ends; a year whose papers are awaited goes, one sent in or paid stays. Raises Refusal as `file`."""
+    one = _held(scholar_id, seen)
+    year = _open_year(one)
+    one.ended_on, one.end_reason = on, reason.value
+    one.save()
+    if year.state == YearState.DUE.value and year.number > 1:
+        year.delete()
+    record(actor, "claim.scholar_end", f"scholar:{one.pk}", {"reason": reason.value})
+    return one
+
+
+def running(on: date) -> list[tuple[Scholar, ScholarYear, str]]:
+    """Children still followed with their open year, the earliest due first, and what the case says of the family since:
+
+    `married` or `works` or `died` where it is time to end, `too_old` where the age was reached, else the empty word.
+    """
+    found = Scholar.objects.filter(ended_on=None).select_related("claim__incident")
+    told = [(one, year, _hint(one, on)) for one in found if (year := one.years.order_by("-number").first())]
+    return sorted(told, key=lambda each: (each[1].due_on, each[0].pk))
+
+
+def _hint(one: Scholar, on: date) -> str:
+    child = next((k.relative for k in family.relatives(one.claim) if k.place == one.place), None)
+    if child is None:
+        return ""
+    if child.alive is False:
+        return EndReason.DIED.value
+    if child.married or child.working:
+        return (EndReason.MARRIED if child.married else EndReason.WORKS).value
+    is_old = child.birth_date is not None and scholarrules.is_too_old(child.birth_date, one.event_on, on)
+    return EndReason.AGE.value if is_old else ""
+
+
+def to_begin(claims: Iterable[Claim]) -> list[tuple[Claim, int]]:
+    """Children at school of these cases whom nobody follows yet: case and place."""
+    known = set(Scholar.objects.values_list("claim_id", "place"))
+    return [
+        (claim, kept.place)
+        for claim in claims
+        for kept in family.relatives(claim)
+        if family.is_at_school(kept.relative) and (claim.pk, kept.place) not in known
+    ]
+
+
+def child_of(one: Scholar) -> tuple[str, date]:
+    """Name and birth date, in clear: whoever calls this records the reading."""
+    told = opened("scholar", one.words)
+    return str(told["name"]), date.fromisoformat(told["birth_date"])
+
+
+def year_words(year: ScholarYear) -> str:
+    return str(opened("scholar_year", year.words) or "")
+
+
+def brief(one: Scholar, on: date) -> dict[str, Any]:
+    """One child for a script: nobody's name."""
+    years = list(one.years.order_by("number"))
+    last = years[-1] if years and one.ended_on is None else None
+    return {
+        "id": one.pk, "claim": one.claim.number, "place": one.place, "level": one.level, "event_on": one.event_on,
+        "years": [
+            {"number": y.number, "level": y.level, "due_on": y.due_on, "state": y.state, "amount": y.amount, "paid": y.paid,
+             "paid_on": y.paid_on} for y in years
+        ],
+        "next_due_on": last.due_on if last else None, "is_overdue": bool(last and last.state == "due" and last.due_on < on),
+        "paid_total": sum(y.paid or 0 for y in years), "ended_on": one.ended_on, "end_reason": one.end_reason or None,
+    }  # fmt: skip

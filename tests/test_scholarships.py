@@ -1,0 +1,210 @@
+"""A child's scholarship from the first year to its end, by rules and by commands; and the numbers that cases come to."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from typer.testing import CliRunner
+
+import cities
+from cities import JANUARY, workers
+from databases import one, rows
+from pijar.claims import family, scholarrules, scholarships, services, statistics
+from pijar.claims.deathtypes import YEAR_MOVES, EndReason, YearState
+from pijar.claims.family import Relative
+from pijar.claims.models import Claim, ClaimPayment, Scholar, ScholarYear
+from pijar.claims.scholarrules import NextYear
+from pijar.claims.types import Account, Channel, Given, Harm, Kind, Reporter, Setting
+from pijar.cli.common import app
+from pijar.kernel.errors import Refusal
+from pijar.kernel.small import without_small
+from pijar.registry.selectors import person_by_nik
+from pijar.staff.types import Actor
+
+AT, DIED = datetime(2026, 3, 2, 3, tzinfo=UTC), date(2026, 2, 10)
+RINA = Actor("rina")
+ACT: dict[str, Any] = {"actor": RINA, "at": AT}
+
+
+@pytest.mark.parametrize(
+    ("born", "level", "used", "number", "expected"),
+    [
+        (date(2015, 5, 1), "SD", {}, 1, ("SD", date(2026, 2, 10))),
+        (date(2015, 5, 1), "SD", {"SD": 5}, 6, ("SD", date(2031, 2, 10))),
+        (date(2015, 5, 1), "SD", {"SD": 6}, 7, ("SMP", date(2032, 2, 10))),
+        (date(2003, 2, 11), "PT", {}, 1, ("PT", date(2026, 2, 10))),
+        (date(2003, 2, 10), "PT", {}, 1, EndReason.AGE),
+        (date(2005, 1, 1), "PT", {"PT": 2}, 3, EndReason.AGE),
+        (date(2010, 1, 1), "PT", {"PT": 5}, 6, EndReason.YEARS_USED),
+    ],
+)
+def test_the_year_that_follows(born: date, level: str, used: dict[str, int], number: int, expected: Any) -> None:
+    found = scholarrules.next_year(DIED, born, level, used, number)
+    assert (found if isinstance(found, EndReason) else (found.level, found.due_on)) == expected
+    if isinstance(found, NextYear):
+        assert found.amount == {"SD": 1_500_000, "SMP": 2_000_000, "PT": 12_000_000}[found.level]
+
+
+@pytest.mark.parametrize("start", YearState)
+def test_years_move_only_as_the_table_says(start: YearState) -> None:
+    assert YEAR_MOVES[start] <= set(YearState) - {start}
+
+
+def refused(act: Any, *given: Any, **named: Any) -> str:
+    with pytest.raises(Refusal) as caught:
+        act(*given, **named)
+    return caught.value.code
+
+
+def case(worker: cities.Worker, kind: Kind = Kind.DEATH, day: date = DIED, setting: Setting = Setting.UNKNOWN) -> Claim:
+    at = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
+    told = Account(
+        name=worker.said, place="Pasar", work="pedagang", what="Kejadiannya di pasar.", reporter_name="Sri", phone="0841234567"
+    )
+    harm = Harm.DIED if kind is Kind.DEATH else Harm.INJURED
+    given = Given(kind, harm, at, Reporter.FAMILY, told, nik=worker.nik, setting=setting)
+    made = services.report(
+        given, key=uuid4(), channel=Channel.CONSOLE, actor=RINA, at=max(at, datetime(2026, 2, 10, 9, tzinfo=UTC))
+    )
+    services.identify(made.number, person_id=person_by_nik(worker.nik).id, reason="KTP cocok", actor=RINA, at=AT)
+    return Claim.objects.get(number=made.number)
+
+
+@pytest.fixture
+def people(city: None, tmp_path: Path) -> list[cities.Worker]:
+    found = workers(6)
+    cities.programme(apbd=20, dbhcht=0)
+    cities.registers(tmp_path, found)
+    cities.load_lists(cities.candidates(tmp_path, found))
+    cities.settle_all(tmp_path, JANUARY)
+    return found
+
+
+def child(claim: Claim, name: str, born: date, level: str, **more: Any) -> int:
+    made = family.add(claim.number, relative=Relative("child", name, birth_date=born, alive=True, level=level, **more), **ACT)
+    return int(made.place)
+
+
+def test_a_child_from_school_to_the_end(people: list[cities.Worker]) -> None:
+    claim = case(people[0])
+    place = child(claim, "BUDI", date(2012, 1, 1), "SD", years_left=2)
+    found = scholarships.start(claim.number, place, **ACT)
+    assert scholarships.start(claim.number, place, **ACT).pk == found.pk
+    assert "BUDI" not in str(rows("select * from claims_scholar"))
+    assert refused(scholarships.pay, found.pk, amount=1, on=DIED, **ACT) == "MOVE_NOT_ALLOWED"
+    day = date(2026, 4, 1)
+    scholarships.file(found.pk, on=day, **ACT)
+    scholarships.refuse(found.pk, why="rapor tidak terbaca", **ACT)
+    scholarships.file(found.pk, on=day, **ACT)
+    seen = Scholar.objects.get().version
+    scholarships.pay(found.pk, amount=1_500_000, on=day, reference="BPJS-1", **ACT, seen=seen)
+    assert refused(scholarships.file, found.pk, on=day, **ACT, seen=seen) == "SCHOLAR_CHANGED"
+    second = ScholarYear.objects.get(number=2)
+    assert (second.state, second.level, second.due_on, second.amount) == ("due", "SD", date(2027, 2, 10), 1_500_000)
+    scholarships.rise(found.pk, level="SMP", **ACT)
+    second.refresh_from_db()
+    assert (second.level, second.amount) == ("SMP", 2_000_000)
+    assert refused(scholarships.rise, found.pk, level="SD", **ACT) == "SCHOLAR_LEVEL"
+    assert [(s.pk, y.number, hint) for s, y, hint in scholarships.running(day)] == [(found.pk, 2, "")]
+    works = Relative("child", "BUDI", birth_date=date(2012, 1, 1), alive=True, level="SMP", working=True)
+    family.change(claim.number, place, relative=works, **ACT)
+    assert scholarships.running(day)[0][2] == "works"
+    scholarships.end(found.pk, reason=EndReason.WORKS, on=day, **ACT)
+    assert not scholarships.running(day) and ScholarYear.objects.count() == 1
+    assert refused(scholarships.file, found.pk, on=day, **ACT) == "SCHOLAR_ENDED"
+
+
+def test_the_age_ends_it_by_itself(people: list[cities.Worker]) -> None:
+    claim = case(people[0])
+    place = child(claim, "SARI", date(2004, 1, 5), "PT")
+    found = scholarships.start(claim.number, place, **ACT)
+    scholarships.file(found.pk, on=DIED, **ACT)
+    scholarships.pay(found.pk, amount=12_000_000, on=DIED, **ACT)
+    found.refresh_from_db()
+    assert (found.end_reason, found.ended_on) == ("age", date(2027, 2, 10))
+
+
+def test_who_gets_none_and_the_two_children(people: list[cities.Worker]) -> None:
+    claim = case(people[0])
+    assert refused(scholarships.start, claim.number, 9, **ACT) == "SCHOLAR_NO_CHILD"
+    old = child(claim, "TUA", date(2000, 1, 1), "PT")
+    married = child(claim, "NIKAH", date(2008, 1, 1), "SMA", married=True)
+    assert {refused(scholarships.start, claim.number, place, **ACT) for place in (old, married)} == {"SCHOLAR_NOT_ENTITLED"}
+    places = [child(claim, f"ANAK {n}", date(2014, 1, n), "SD") for n in (1, 2, 3)]
+    for place in places[:2]:
+        scholarships.start(claim.number, place, **ACT)
+    assert refused(scholarships.start, claim.number, places[2], **ACT) == "SCHOLAR_TOO_MANY"
+    assert refused(scholarships.file, 999, on=DIED, **ACT) == "SCHOLAR_UNKNOWN"
+
+
+def pijar(*words: object) -> dict[str, Any]:
+    made = CliRunner().invoke(app, [str(word) for word in words] + ["--json"])
+    if made.exception and not isinstance(made.exception, SystemExit):
+        raise made.exception
+    assert made.exit_code == 0, made.output
+    found: dict[str, Any] = json.loads(made.stdout)
+    return found
+
+
+def test_the_commands(people: list[cities.Worker]) -> None:
+    claim = case(people[0])
+    place = child(claim, "BUDI", date(2014, 1, 1), "SD")
+    assert pijar("claims", "scholarships")["not_followed_yet"] == [{"claim": claim.number, "place": place}]
+    begun = pijar("claims", "scholarship", claim.number, place, "--start", "--on", "2026-03-02")
+    assert begun["next_due_on"] == "2026-02-10" and begun["is_overdue"]
+    paid = pijar("claims", "scholarship", claim.number, place, "--filed", "--paid", 1_500_000, "--on", "2026-04-01")
+    assert (paid["paid_total"], paid["next_due_on"]) == (1_500_000, "2027-02-10")
+    told = pijar("claims", "scholarships", "--as-of", "2027-03-01")
+    assert (told["count"], told["overdue"]) == (1, 1)
+    ended = pijar("claims", "scholarship", claim.number, place, "--level", "smp", "--end", "left_school", "--on", "2027-03-01")
+    assert ended["end_reason"] == "left_school"
+    assert pijar("claims", "scholarships", "--ended")["count"] == 1
+    with pytest.raises(Refusal):
+        pijar("claims", "scholarship", claim.number, place + 1)
+    assert "BUDI" not in json.dumps(told)
+
+
+def test_numbers_of_cases(people: list[cities.Worker]) -> None:
+    death = case(people[0])
+    for worker, setting in zip(people[1:], (Setting.TRAFFIC, *([Setting.WORKPLACE] * 4)), strict=True):
+        case(worker, Kind.ACCIDENT, date(2026, 1, 20), setting)
+    ClaimPayment.objects.create(
+        claim=death, place=1, outcome="paid", code="jkm_lump", amount=20_000_000, on=date(2026, 3, 1), to_kind="heir",
+        reference="B1", actor="rina", at=AT,
+    )  # fmt: skip
+    place = child(death, "BUDI", date(2014, 1, 1), "SD")
+    found = scholarships.start(death.number, place, **ACT)
+    scholarships.file(found.pk, on=DIED, **ACT)
+    scholarships.pay(found.pk, amount=1_500_000, on=DIED, **ACT)
+    told = pijar("claims", "statistics", "--year", 2026)
+    assert (told["cases"], told["by_cause"]["accident:workplace"], told["by_branch"]) == (6, 4, {"JKK": 5, "JKM": 1})
+    assert (told["paid"], told["scholarships"], told["contributions"]) == (20_000_000, 1_500_000, 6 * 16_800)
+    assert told["per_rupiah"] == float((Decimal(21_500_000) / (6 * 16_800)).quantize(Decimal("0.01")))
+    report = next(step for step in told["steps"] if step["step"] == "report")
+    assert (report["cases"], report["median_days"], report["days_90_percent"]) == (6, 21, 21)
+    few = pijar("claims", "statistics", "--suppress")
+    assert few["by_branch"] == {"JKK": None, "JKM": None}
+    assert [step["cases"] for step in few["steps"] if step["step"] == "pay"] == [0]
+    assert statistics.reckon([], sees_few=True, sees_money=False)["cases"] == 0
+    assert pijar("claims", "statistics", "--year", 2030)["per_rupiah"] is None
+    assert one("select count(*) from claims_claim") == 6
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [({}, {}), ({"a": 9}, {"a": 9}), ({"a": 9, "b": 4}, {"a": None, "b": None}), ({"a": 9, "b": 0}, {"a": 9, "b": 0}),
+     ({"a": 9, "b": 7, "c": 1}, {"a": 9, "b": None, "c": None}), ({"a": 9, "b": 2, "c": 1}, {"a": 9, "b": None, "c": None})],
+)  # fmt: skip
+def test_small_numbers_are_not_told(counts: dict[str, int], told: dict[str, int | None]) -> None:
+    assert without_small(counts) == told
+
+
+def test_every_move_of_a_year_is_in_the_table() -> None:
+    assert all(to in YearState for start, to in product(YearState, YearState) if to in YEAR_MOVES[start])
