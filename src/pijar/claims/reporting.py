@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -103,7 +104,7 @@ def _receipt(claim: Claim, *, is_new: bool) -> Receipt:
 
 def _trimmed(account: Account) -> Account:
     lines = "\n".join(" ".join(line.split()) for line in account.what.splitlines()).strip()[: LONGEST["what"]]
-    said = {
+    said: dict[str, Any] = {
         name: " ".join(text.split())[: LONGEST.get(name, 200)] for name, text in asdict(account).items() if isinstance(text, str)
     }
     return replace(account, **{**said, "what": lines})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -49,10 +49,12 @@ class Due:
         return self.urgency == "late"
 
 
-def due_of(at: datetime | None, now: datetime, *, has_hour: bool = True) -> Due | None:
-    """How a deadline stands at `now`."""
+def due_of(at: date | datetime | None, now: datetime, *, has_hour: bool = True) -> Due | None:
+    """How a deadline stands at `now`; a day alone lasts to its end."""
     if at is None:
         return None
+    if not isinstance(at, datetime):
+        at, has_hour = datetime(at.year, at.month, at.day, 23, 59, tzinfo=JAKARTA), False
     left = abs(at - now)
     hours = int(left / timedelta(hours=1))
     return Due(at.astimezone(JAKARTA), has_hour, selectors.urgency(at, now), hours // 24, hours % 24)
