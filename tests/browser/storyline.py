@@ -111,3 +111,77 @@ def _answer(given: Path, out: Path, refused: str) -> Path:
             told = ("DITOLAK", "NIK tidak sesuai", 0) if no else ("DITERIMA", "", line["iuran_total"])
             writer.writerow([line["nik"], line["kpj"] or f"7{number:010d}", *told])
     return out
+
+
+def look_up(igd: Page, nik: str, day: str) -> None:
+    """A patient looked up at the hospital's desk, for the day of the accident."""
+    igd.goto("/meja/")
+    form = igd.locator("form", has_text="Pasien membawa KTP")
+    form.get_by_label("NIK", exact=True).fill(nik)
+    form.get_by_label("Tanggal kejadian").fill(day)
+    form.get_by_role("button", name="Periksa").click()
+
+
+def reported(page: Page, event: str, given: dict[str, str], chosen: dict[str, str] | None = None) -> str:
+    """The report on the page filled in by its labels and sent; gives back its number."""
+    page.get_by_label(event).check()
+    for label, value in given.items():
+        page.get_by_label(label, exact=True).fill(value)
+    for label, value in (chosen or {}).items():
+        page.get_by_label(label, exact=True).select_option(label=value)
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page.locator(".give-code")).to_be_visible()
+    return page.locator(".give-code dd").first.inner_text().strip()
+
+
+def step(page: Page, number: str, press: str, day: str, hour: str = "") -> None:
+    """The case's next step, taken on a day; the page then shows the case in its new state."""
+    page.goto(f"/klaim/{number}/")
+    box = page.locator("#langkah")
+    box.locator("input[name=day]").fill(day)
+    if hour:
+        box.locator("input[name=hour]").fill(hour)
+    before = page.locator(".way li").count()
+    box.get_by_role("button", name=press).click()
+    expect(page.locator(".way li")).to_have_count(before + 1)
+
+
+def papers_in(page: Page, number: str) -> None:
+    """Every paper that is needed is noted as received."""
+    page.goto(f"/klaim/{number}/")
+    lacking = page.locator("#berkas details.paper", has=page.locator(".badge", has_text=re.compile("^Diperlukan$")))
+    for left in range(lacking.count(), 0, -1):
+        lacking.first.locator("summary").click()
+        lacking.first.get_by_role("button", name="Tandai diterima").click()
+        expect(lacking).to_have_count(left - 1)
+
+
+def payment(page: Page, number: str, line: str, amount: str, day: str, *, refused: str = "") -> None:
+    """One line of the insurer's answer: paid, or refused with its reason."""
+    page.goto(f"/klaim/{number}/uang/")
+    form = page.locator("#catat")
+    form.get_by_label("Baris manfaat").select_option(label=line)
+    form.get_by_label("Jumlah").fill("" if refused else amount)
+    form.get_by_label("Tanggal pada bukti atau surat").fill(day)
+    form.get_by_label("Nomor bukti atau surat").fill("BPJS/77")
+    if refused:
+        form.get_by_label("BPJS menolak baris ini").check()
+        form.get_by_label("Alasan penolakan").fill(refused)
+    before = page.locator("#dibayar .task").count()
+    form.get_by_role("button", name="Catat").click()
+    expect(page.locator("#dibayar .task")).to_have_count(before + 1)
+
+
+def relative(page: Page, number: str, relation: str, name: str, born: str, **school: str) -> None:
+    """One of the family, alive; a child with the school it goes to."""
+    page.goto(f"/klaim/{number}/keluarga/")
+    form = page.locator("#tulis")
+    form.get_by_label("Hubungan").select_option(label=relation)
+    form.get_by_label("Nama", exact=True).fill(name)
+    form.get_by_label("Masih hidup", exact=True).check()
+    form.get_by_label("Tanggal lahir").fill(born)
+    if school:
+        form.get_by_label("Jenjang sekolah (anak)").select_option(label=school["level"])
+        form.get_by_label("Sisa tahun di jenjang ini").fill(school["years"])
+    form.get_by_role("button", name="Simpan").click()
+    expect(page.locator("main .task", has_text=name)).to_be_visible()

@@ -109,8 +109,9 @@ def step(now: State, to: State, branch: Branch, role: Role, number: str) -> Step
     return found
 
 
-def open_to(now: State, branch: Branch, role: Role) -> tuple[State, ...]:
-    """The states a case may be moved to by this role, the usual one first."""
-    usual = NEXT.get((now, branch))
+def open_to(now: State, branch: Branch, role: Role, *, died: bool = False) -> tuple[State, ...]:
+    """The states a case may be moved to by this role, the usual one first. Who died at once is not treated."""
+    is_stated = died and (now, branch) == (State.NOTIFIED, Branch.JKK)
+    usual = State.STAGE_TWO if is_stated else NEXT.get((now, branch))
     found = [to for to, one in MOVES[now].items() if branch in one.branches and role in one.by]
     return tuple(sorted(found, key=lambda to: to is not usual))

@@ -21,7 +21,7 @@ from pijar.claims.models import Claim, ClaimTask
 from pijar.claims.moving import MOVES, open_to
 from pijar.claims.opening import law_deadlines
 from pijar.claims.sealing import opened
-from pijar.claims.types import OVER, Branch, Need, NoteKind, Owner, State
+from pijar.claims.types import OVER, Branch, Harm, Need, NoteKind, Owner, State
 from pijar.kernel.clock import JAKARTA
 from pijar.law.claim_deadlines import Deadline
 from pijar.law.explain import day as shown_day
@@ -119,8 +119,8 @@ def case(officer: Officer, claim: Claim, now: datetime) -> dict[str, Any]:
     """Everything of a case that the officer may see; nothing sealed."""
     incident, role = claim.incident, claimaccess.moves_as(officer, claim)
     branch, state = Branch(claim.branch), State(claim.state)
-    told = law_deadlines(branch, incident.happened_at)
-    steps = [(to, MOVES[state][to]) for to in (open_to(state, branch, role) if role else ())]
+    told, died = law_deadlines(branch, incident.happened_at), incident.harm == Harm.DIED
+    steps = [(to, MOVES[state][to]) for to in (open_to(state, branch, role, died=died) if role else ())]
     papers = [
         {"paper": one, "name": one.name(language()), "row": row, "files": files, "reason": opened("document", row.reason)}
         for one, row, files in selectors.checklist(claim)
@@ -130,9 +130,9 @@ def case(officer: Officer, claim: Claim, now: datetime) -> dict[str, Any]:
         "claim": claim, "incident": incident,
         "happened_at": incident.happened_at.astimezone(JAKARTA), "name": shown_name(officer, claim),
         "place": village_name(incident.place_village) if incident.place_village else "", "is_open": state not in OVER,
-        "clock": _clock(claim, now), "law": [_law(one) for one in told.values()], "next_words": _next_words(branch, state),
-        "next": _step(*steps[0]) if steps and state not in OVER else None,
-        "other_steps": [_step(*one) for one in (steps[1:] if state not in OVER else steps)],
+        "clock": _clock(claim, now), "law": [_law(one) for one in told.values()], "next_words": _next_words(branch, state, died),
+        "next": _step(*steps[0], died) if steps and state not in OVER else None,
+        "other_steps": [_step(*one, died) for one in (steps[1:] if state not in OVER else steps)],
         "open_tasks": [one for one in tasks if not one["task"].end], "past_tasks": [one for one in tasks if one["task"].end],
         "papers": papers, "missing": sum(1 for one in papers if one["row"].state == "required"),
         "moves": [(one, opened("reason", one.reason)) for one in selectors.moves(claim)],
@@ -165,13 +165,16 @@ def flag(one: Raised) -> dict[str, Any]:
     }
 
 
-def _step(to: State, step: Any) -> dict[str, Any]:
-    return {"to": to.value, "needs_reason": Need.REASON in step.needs, "needs_papers": Need.DOCUMENTS in step.needs,
+def _step(to: State, step: Any, died: bool) -> dict[str, Any]:
+    label = "stage_two_died" if died and to is State.STAGE_TWO else to.value
+    return {"to": to.value, "label": label, "needs_reason": Need.REASON in step.needs, "needs_papers": Need.DOCUMENTS in step.needs,
             "needs_person": Need.PERSON in step.needs, "has_reference": to in (State.NOTIFIED, State.WITH_INSURER, State.PAID),
             "has_hour": to in (State.NOTIFIED, State.STAGE_TWO)}  # fmt: skip
 
 
-def _next_words(branch: Branch, state: State) -> str:
+def _next_words(branch: Branch, state: State, died: bool) -> str:
+    if died and (branch, state) == (Branch.JKK, State.NOTIFIED):
+        return str(NEXT["notified_died"])
     return str((NEXT_JKM if branch is Branch.JKM and state.value in NEXT_JKM else NEXT)[state.value])
 
 

@@ -75,6 +75,7 @@ def test_the_usual_next_step_is_one_of_the_table():
     for (now, branch), to in NEXT.items():
         assert to in open_to(now, branch, Role.PROGRAMME)
         assert open_to(now, branch, Role.PROGRAMME)[0] is to
+    assert open_to(State.NOTIFIED, Branch.JKK, Role.PROGRAMME, died=True)[0] is State.STAGE_TWO
     reachable = {branch: {R} for branch in Branch}
     for branch, found in reachable.items():
         while more := {to for now in found for to in open_to(now, branch, Role.PROGRAMME)} - found:
