@@ -167,7 +167,8 @@ def flag(one: Raised) -> dict[str, Any]:
 
 def _step(to: State, step: Any, died: bool) -> dict[str, Any]:
     label = "stage_two_died" if died and to is State.STAGE_TWO else to.value
-    return {"to": to.value, "label": label, "needs_reason": Need.REASON in step.needs, "needs_papers": Need.DOCUMENTS in step.needs,
+    return {"to": to.value, "label": label,
+            "needs_reason": Need.REASON in step.needs, "needs_papers": Need.DOCUMENTS in step.needs,
             "needs_person": Need.PERSON in step.needs, "has_reference": to in (State.NOTIFIED, State.WITH_INSURER, State.PAID),
             "has_hour": to in (State.NOTIFIED, State.STAGE_TWO)}  # fmt: skip
 
