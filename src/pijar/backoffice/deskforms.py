@@ -65,7 +65,7 @@ class ByName(_Look):
         self.fields["village"].choices = [("", "–"), *villages]  # type: ignore[attr-defined]
 
     def clean_year(self) -> int | None:
-        year = self.cleaned_data["year"]
+        year: int | None = self.cleaned_data["year"]
         if year and year > today().year:
             raise forms.ValidationError(_("Tulis tahunnya dengan empat angka."))
         return year

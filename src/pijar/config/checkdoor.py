@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from csp.middleware import CSPMiddleware
@@ -109,7 +109,7 @@ def headers() -> tuple[tuple[str, str], ...]:
     request.path = request.path_info = PLACE
     request.GET = MultiValueDict()  # type: ignore[assignment]
     page = SecurityMiddleware(CSPMiddleware(XFrameOptionsMiddleware(NoStore(lambda _: HttpResponse()))))
-    return tuple((name, value) for name, value in page(request).items())
+    return tuple((name, value) for name, value in cast(HttpResponse, page(request)).items())
 
 
 def is_ours(host: str) -> bool:

@@ -141,7 +141,7 @@ def _answering(search: Lookup) -> list[Person]:
 
 def words_of(search: Lookup) -> Query:
     """What was typed for a look by name."""
-    told = json.loads(identifiers().decrypt(WORDS, search.words))
+    told = json.loads(identifiers().decrypt(WORDS, search.words or b""))
     return Query(told["name"], told["year"], told["village"])
 
 

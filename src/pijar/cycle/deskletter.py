@@ -45,7 +45,7 @@ def make(lookup_id: int, *, actor: Actor, at: datetime) -> Letter:
     if lookup.person is None or cover is None or cover.covered is not True:
         raise Refusal("LETTER_NOT_COVERED", "A letter is made only for a participant who was covered on that day.")
     said = _said(lookup, lookup.person, cover)
-    kept = CoverLetter.objects.filter(lookup=lookup).first() or _issued(lookup, said, actor, at)
+    kept = CoverLetter.objects.filter(lookup=lookup).first() or _issued(lookup, lookup.person, said, actor, at)
     if kept.checksum != checksum(kept.number, said):
         raise Refusal("LETTER_CHANGED", "What the letter says has changed since it was made: look again from the desk.")
     body = render("cover_letter", _printed(kept, said), on=kept.issued_at.astimezone(JAKARTA).date())
@@ -58,17 +58,17 @@ def checksum(number: str, said: dict[str, Any]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _issued(lookup: Lookup, said: dict[str, Any], actor: Actor, at: datetime) -> CoverLetter:
+def _issued(lookup: Lookup, person: Person, said: dict[str, Any], actor: Actor, at: datetime) -> CoverLetter:
     lock("cover letters")
     year = at.astimezone(JAKARTA).year
     last = CoverLetter.objects.filter(year=year).order_by("-sequence").values_list("sequence", flat=True).first() or 0
     number = f"SKP-{year}-{last + 1:05}"
     made = CoverLetter.objects.create(
-        number=number, year=year, sequence=last + 1, lookup=lookup, person=lookup.person, on=lookup.asked_on,
+        number=number, year=year, sequence=last + 1, lookup=lookup, person=person, on=lookup.asked_on,
         checksum=checksum(number, said), workplace=lookup.workplace, issued_by=actor.name, issued_at=at,
     )  # fmt: skip
     details = {"number": number, "on": lookup.asked_on.isoformat(), "sha256": made.checksum}
-    record(actor, "coverage.letter", f"person:{made.person_id}", details)
+    record(actor, "coverage.letter", f"person:{person.id}", details)
     return made
 
 
