@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from typer.testing import CliRunner
 
 import cities
 from cities import FEBRUARY, JANUARY, Worker, workers
 from databases import one, rows
 from pijar.audit.models import Event
+from pijar.cli.common import app
 from pijar.coverage.certificates import checked, grouped, number_of
 from pijar.coverage.evidence import evidence_of
 from pijar.coverage.models import Certificate
@@ -23,6 +25,7 @@ from pijar.coverage.types import CoverageStatus, Link, Status
 from pijar.cycle import services as cycle
 from pijar.cycle.coverpapers import Made, certificate
 from pijar.enrolment.types import HaltKind
+from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.selectors import person_by_nik
 from pijar.registry.types import Reference
@@ -258,6 +261,41 @@ def test_a_number_shows_a_slip_of_the_hand() -> None:
     assert number.startswith("BK-2026-000123-")
     others = [number_of(2026, 132), number_of(2026, 124), number_of(2062, 123)]
     assert all(other[-1] != number[-1] for other in others)
+
+
+def pijar(*words: object) -> tuple[int, dict[str, Any]]:
+    """A command as somebody at the console would run it: its exit code and what it printed."""
+    done = CliRunner().invoke(app, ["coverage", *map(str, words), "--json"])
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, json.loads(done.stdout)
+
+
+def test_the_commands_from_the_answer_to_the_check(begun: Path) -> None:
+    cities.settle_all(begun, JANUARY)
+    code, told = pijar("status", ONE.nik, "--on", DAY)
+    assert (code, told["covered"], told["branches"], told["since"]) == (0, True, ["JKK", "JKM"], "2026-01-01")
+    assert (told["continuous_months"], told["total_months"]) == (1, 1)
+    kinds = [link["kind"] for link in told["evidence"]]
+    assert kinds == ["decree", "enrolment", "batch_line", "billing", "remittance", "acceptance", "number", "months"]
+    out = begun / "baru" / "bukti.pdf"
+    code, given = pijar("certificate", ONE.nik, "--on", DAY, "--out", out)
+    assert (code, given["bytes"]) == (0, out.stat().st_size)
+    assert {key: given[key] for key in ("covered", "status", "fund")} == {"covered": True, "status": "active", "fund": "APBD"}
+    code, found = pijar("check-certificate", given["number"], "--checksum", given["checksum"])
+    assert (code, found["genuine"], found["answer_changed"]) == (0, True, False)
+    code, found = pijar("check-certificate", given["number"], "--checksum", "0" * 64)
+    assert (code, found) == (1, {"number": given["number"], "genuine": False})
+
+
+def test_a_number_nobody_has_gets_no_paper(begun: Path) -> None:
+    """A slip in the number would otherwise be a paper that denies somebody's cover."""
+    for nik, code in ((workers(1, first=77)[0].nik, "PERSON_UNKNOWN"), ("12", "NIK_INVALID")):
+        with pytest.raises(Refusal) as told:
+            pijar("certificate", nik, "--on", DAY, "--out", begun / "x.pdf")
+        assert told.value.code == code
+    assert not (begun / "x.pdf").exists()
+    assert not Certificate.objects.exists()
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ a wrong rule is shown by wrong rules put in on purpose.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -22,8 +23,9 @@ import coverreference as reference
 import databases
 from coverreference import FIRST, LAST, YM, Halt, History, Line, Prior, Register, random_history, random_line, random_prior
 from databases import rows
-from pijar.coverage import rules, selectors
-from pijar.coverage.types import CoverageStatus, Facts
+from pijar.coverage import rules, selectors, words
+from pijar.coverage.evidence import evidence_of
+from pijar.coverage.types import CoverageStatus, Facts, LinkKind, LinkState, Status
 from pijar.kernel.month import Month
 from pijar.registry.crypto import identifiers
 from pijar.registry.selectors import national_id_of
@@ -255,6 +257,29 @@ def taken_back() -> Iterator[None]:
     connection.ensure_connection()
 
 
+def holds_together(nik: str, days: list[date]) -> None:
+    """The chain says what the answer says: a yes rests on an acceptance, what is missing says why, and all can be told."""
+    for day in days:
+        found, links = evidence_of(nik, day)
+        assert found == selectors.status(nik, day)
+        about = [link for link in links if found.basis and link.month == found.basis]
+        accepted = [
+            link for link in about if link.kind in (LinkKind.ACCEPTANCE, LinkKind.PRIOR) and link.state is LinkState.THERE
+        ]
+        rests = found.status in (Status.ACTIVE, Status.GRACE, Status.LAPSED)
+        assert bool(accepted) == rests or (found.status is Status.WAITING and found.basis), (day, found, links)
+        ended = [link for link in links if link.state is LinkState.ENDED and link.kind in (LinkKind.DEATH, LinkKind.HALT)]
+        assert ended or found.status is not Status.DEAD
+        assert all(link.why for link in links if link.state is not LinkState.THERE)
+        counted = [link for link in links if link.kind is LinkKind.MONTHS]
+        assert bool(counted) == bool(found.paid_through)
+        for link in links:
+            assert words.title(link).id, link
+            said = words.about(link)
+            assert (said.id, said.en) != ("", "") or link.state is LinkState.THERE, link
+            json.dumps(link.as_json())
+
+
 def test_every_day_of_a_life_through_the_tables(city: None) -> None:
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None, phases=[Phase.generate])
     @given(histories)
@@ -263,6 +288,7 @@ def test_every_day_of_a_life_through_the_tables(city: None) -> None:
             Books().write(history)
             for nik, days in ((NIKS[0], SPAN), (NIKS[1], EDGES)):
                 assert differences(history, lambda day, nik=nik: selectors.status(nik, day), days) == []
+                holds_together(nik, EDGES[::17])
 
     lives()
 
