@@ -104,7 +104,10 @@ def move(
     claim.state, claim.state_on = to.value, day
     if to is State.NOTIFIED and reference.strip():
         claim.insurer_reference = reference.strip()[:60]
-    claim.save(update_fields=["state", "state_on", "insurer_reference"])
+    if to is not State.CLOSED:
+        # Taken up again, it is a case of its own.
+        claim.joined_to = None
+    claim.save(update_fields=["state", "state_on", "insurer_reference", "joined_to"])
     opening.bring_tasks(claim, to, on=day, moment=moment, actor=actor, at=at)
     record(actor, "claim.move", f"claim:{claim.number}", {"from": now.value, "to": to.value, "on": str(day)})
     return claim

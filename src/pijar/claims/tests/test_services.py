@@ -212,6 +212,8 @@ def test_a_report_told_twice_is_joined(person):
     assert (found.state, found.joined_to.number) == ("closed", first)
     assert Flag.SAME_INCIDENT.value not in {flag["flag"] for flag in told(claim_of(first))["flags"]}
     refused("JOIN_ITSELF", joining.join, first, to=second, reason="melingkar saja", **BY)
+    move(second, State.SCREENED, 30, reason="ternyata dua kejadian")
+    assert claim_of(second).joined_to is None
 
 
 def test_reports_of_two_people_are_not_joined(person):
