@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,20 +15,19 @@ from pijar.coverage.keys import signing_key
 from pijar.coverage.models import Card, CardKey
 from pijar.coverage.options import CardTerms
 from pijar.coverage.rules import coverage_on
-from pijar.coverage.selectors import facts_of
+from pijar.coverage.selectors import FACT_COLUMNS, FACT_TABLES, facts_in
 from pijar.coverage.types import CoverageStatus, Facts
-from pijar.enrolment.models import Halt, ParticipantNumber
+from pijar.enrolment.models import ParticipantNumber
 from pijar.enrolment.types import HaltKind
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
-from pijar.registry.copy import rows
+from pijar.registry.copy import asked, rows
 from pijar.registry.crypto import identifiers
 from pijar.registry.models import Person
 from pijar.staff.types import Actor
 
 FIELD = "card_token"
 NUMBER_END = 4
-ONE_DAY = timedelta(days=1)
 # Persons of a kelurahan who may have cover on a day: with a month billed about then, or paid for before our books.
 MAYBE = """
 select p.id from registry_person p
@@ -40,6 +39,17 @@ select p.id from registry_person p
                     where v.national_id = p.national_id and v.last_month >= %s))
  order by p.name, p.id
 """
+# The facts of many persons at once; of those columns the fourth is the newest halt.
+MANY = f"select p.id, {FACT_COLUMNS} from unnest(%(secrets)s::bytea[]) given(secret) {FACT_TABLES}"
+HALT = 3
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a card follows from: the person's months, and from when they are stopped or held."""
+
+    facts: Facts
+    halted_from: date | None
 
 
 @dataclass(frozen=True)
@@ -64,25 +74,26 @@ class Issued:
         return statement_of(self.token)
 
 
-def proved_cover(facts: Facts, on: date, most_days: int, halted_from: date | None = None) -> Proved | None:
+def proved_cover(known: Known, on: date, most_days: int) -> Proved | None:
     """The unbroken row of covered days from `on`, at most `most_days` long and before a stop or hold begins; None for none."""
-    status = coverage_on(on, facts)
-    last = None
+    status, last = coverage_on(on, known.facts), None
     for day in (on + timedelta(days=n) for n in range(most_days)):
-        if (halted_from and day >= halted_from) or coverage_on(day, facts).covered is not True:
+        is_halted = known.halted_from is not None and day >= known.halted_from
+        if is_halted or coverage_on(day, known.facts).covered is not True:
             break
         last = day
     return Proved(status, last) if last else None
 
 
-def halts_of(people: Iterable[int]) -> dict[int, date]:
-    """From when those of these persons are stopped or held of whom the newest word is a stop or a hold."""
-    newest = Halt.objects.filter(person__in=list(people)).order_by("person_id", "-id").distinct("person_id")
-    return {h.person_id: h.from_month for h in newest if h.kind in (HaltKind.STOP.value, HaltKind.HOLD.value)}
+def known_of(people: Sequence[Person], on: date) -> dict[int, Known]:
+    """What is known of these persons, who gave way to nobody, in one statement."""
+    given = {"secrets": [bytes(person.national_id) for person in people], "month": Month.of(on).first_day}
+    return {person: Known(facts_in(columns), _halted_from(columns[HALT])) for person, *columns in asked(MANY, given)}
 
 
-def nik_of(person: Person) -> str:
-    return identifiers().decrypt("national_id", person.national_id)
+def _halted_from(halt: list[str] | None) -> date | None:
+    is_on = halt is not None and halt[0] in (HaltKind.STOP.value, HaltKind.HOLD.value)
+    return date.fromisoformat(halt[2]) if halt and is_on else None
 
 
 @transaction.atomic
@@ -94,14 +105,18 @@ def issue(person: Person, *, on: date, at: datetime, terms: CardTerms, actor: Ac
     if person.survivor_id:
         raise Refusal("CARD_MERGED", "This record was joined to another one: make the card of that one.")
     made = _issue_all([person], on=on, at=at, terms=terms, actor=actor)
-    halted_from = halts_of([person.id]).get(person.id)
-    if not made and halted_from and on >= halted_from:
-        raise Refusal("CARD_HALTED", f"The person is stopped or held from {Month.of(halted_from)} on: no card is made.")
     if not made:
-        raise Refusal("CARD_NOT_COVERED", f"Nobody can prove cover of this person on {on}: only who is covered gets a card.")
+        raise _refusal(person, on)
     if made[0].is_new:
         record(actor, "card.issue", f"person:{person.id}", {"card": made[0].card.number, "last_day": str(made[0].card.last_day)})
     return made[0]
+
+
+def _refusal(person: Person, on: date) -> Refusal:
+    halted_from = known_of([person], on)[person.id].halted_from
+    if halted_from and on >= halted_from:
+        return Refusal("CARD_HALTED", f"The person is stopped or held from {Month.of(halted_from)} on: no card is made.")
+    return Refusal("CARD_NOT_COVERED", f"Nobody can prove cover of this person on {on}: only who is covered gets a card.")
 
 
 @transaction.atomic
@@ -117,13 +132,13 @@ def issue_village(village: str, *, on: date, at: datetime, terms: CardTerms, act
 def _issue_all(people: Sequence[Person], *, on: date, at: datetime, terms: CardTerms, actor: Actor) -> list[Issued]:
     key, private = signing_key(at=at, actor=actor)
     ids = [person.id for person in people]
-    halts, numbers = halts_of(ids), dict(ParticipantNumber.objects.filter(person__in=ids).values_list("person_id", "number"))
+    numbers = dict(ParticipantNumber.objects.filter(person__in=ids).values_list("person_id", "number"))
     # Locked, so that two desks do not make two cards for one person at once.
     list(Person.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
-    standing = _standing(ids, on, key)
+    standing, known = _standing(ids, on, key), known_of(people, on)
     made: list[Issued] = []
     for person in people:
-        cover = proved_cover(facts_of(nik_of(person), on), on, terms.days, halts.get(person.id))
+        cover = proved_cover(known[person.id], on, terms.days)
         if cover is None:
             continue
         last_day = min(cover.last_day + timedelta(days=terms.grace_days), on + timedelta(days=terms.days - 1))

@@ -12,11 +12,10 @@ from django.db import transaction
 
 from pijar.audit.services import record, record_all
 from pijar.coverage import keys
-from pijar.coverage.cards import halts_of, nik_of
+from pijar.coverage.cards import Known, known_of
 from pijar.coverage.models import Card, CardLink
 from pijar.coverage.options import CardTerms
 from pijar.coverage.rules import coverage_on
-from pijar.coverage.selectors import facts_of
 from pijar.coverage.types import Status
 from pijar.kernel.errors import Refusal
 from pijar.registry.models import Person
@@ -71,20 +70,20 @@ def refresh(*, on: date, at: datetime, terms: CardTerms, actor: Actor) -> dict[s
         Card.objects.filter(revoked_at=None, last_day__gte=on, id__gt=last).order_by("id").values_list("id", flat=True)[:PIECE]
     ):
         last = ids[-1]
-        for reason, number in _refreshed(ids, at, terms, actor).items():
+        for reason, number in _refreshed(ids, on, at, terms, actor).items():
             counts[reason] = counts.get(reason, 0) + number
     return counts
 
 
 @transaction.atomic
-def _refreshed(ids: list[int], at: datetime, terms: CardTerms, actor: Actor) -> dict[str, int]:
+def _refreshed(ids: list[int], on: date, at: datetime, terms: CardTerms, actor: Actor) -> dict[str, int]:
     found = list(Card.objects.select_for_update().filter(id__in=ids, revoked_at=None).order_by("id"))
     people = Person.objects.in_bulk({card.person_id for card in found})
-    halts = halts_of(people)
+    known = known_of([person for person in people.values() if not person.survivor_id], on)
     counts = {"checked": len(found)}
     ended = []
     for card in found:
-        end = _end(card, people[card.person_id], halts.get(card.person_id), terms)
+        end = _end(card, known.get(card.person_id), terms)
         if end:
             card.revoked_at, card.revoked_by, card.reason = at, actor.name, end.value
             ended.append(card)
@@ -94,19 +93,18 @@ def _refreshed(ids: list[int], at: datetime, terms: CardTerms, actor: Actor) -> 
     return {**counts, "revoked": len(ended)}
 
 
-def _end(card: Card, person: Person, halted_from: date | None, terms: CardTerms) -> End | None:
+def _end(card: Card, known: Known | None, terms: CardTerms) -> End | None:
     """Why a card holds no more; None while all that it said is still proved, its days of grace set aside."""
-    if person.survivor_id:
+    if known is None:
         return End.MERGED
-    facts = facts_of(nik_of(person), card.first_day)
     proved_to = max(card.first_day, card.last_day - timedelta(days=terms.grace_days))
     for number in range((card.last_day - card.first_day).days + 1):
         day = card.first_day + timedelta(days=number)
-        found = coverage_on(day, facts)
+        found = coverage_on(day, known.facts)
         # A death comes before the stop that it caused.
         if found.status in _OF_STATUS:
             return _OF_STATUS[found.status]
-        if halted_from and day >= halted_from:
+        if known.halted_from and day >= known.halted_from:
             return End.HALTED
         if day <= proved_to and found.covered is not True:
             return End.NOT_COVERED

@@ -128,7 +128,8 @@ def test_another_implementation_reads_it_and_is_read() -> None:
     assert (claims[1], claims[7].hex(), claims[tokens.COVER][3]) == ("33.74", SAID.card, "B*** S******")
     secret = KEY.private_numbers().private_value.to_bytes(32, "big")
     signer = COSEKey.new({1: 2, -1: 1, -2: key.x, -3: key.y, -4: secret, 2: bytes.fromhex(kid), 3: -7})
-    made = COSE.new().encode(cbor2.dumps(claims, canonical=True), signer, protected={1: -7, 4: bytes.fromhex(kid)}, unprotected={})
+    header = {1: -7, 4: bytes.fromhex(kid)}
+    made = COSE.new().encode(cbor2.dumps(claims, canonical=True), signer, protected=header, unprotected={})
     assert reason(text_of(made)) is None
 
 
