@@ -50,6 +50,7 @@ class Work(Form):
                 label=ask.said(language), help_text=help_text.said(language), choices=list(words.ANSWERS.items()),
                 widget=forms.RadioSelect, initial="unknown",
             )  # fmt: skip
+        self.style()
 
     @property
     def questions(self) -> list[Any]:
@@ -125,9 +126,10 @@ class ReportForm:
         care = [{"from": data["care_from"].isoformat(), "until": data["care_until"].isoformat(), "facility": data["facility"],
                  "inpatient": True}] if data["care_from"] else []  # fmt: skip
         texts = ("diagnosis", "body_part", "other_illness", "doctor", "facility", "outcome", "note")
+        rows: dict[str, Any] = {name: self._filled(name) for name in ROWS}
         findings = Findings(
             **{name: data[name] for name in texts}, left_handed=data["left_handed"], home_care_cost=data["home_care_cost"] or 0,
-            care=care, **{name: self._filled(name) for name in ROWS},
+            care=care, **rows,
         )  # fmt: skip
         hour: time = data["stated_hour"] or time()
         stated = datetime.combine(data["stated_on"], hour, JAKARTA) if data["stated_on"] else None

@@ -66,6 +66,7 @@ PAYMENTS = {"paid": _("Dibayar"), "refused": _("Ditolak"), "reversed": _("Pembal
 COMPARED = {
     "refused": _("ditolak BPJS"),
     "not_paid": _("belum dibayar"),
+    "yearly": _("dibayar per tahun"),
     "less": _("kurang dari estimasi"),
     "more": _("lebih dari estimasi"),
     "not_estimated": _("tidak ada dalam estimasi"),

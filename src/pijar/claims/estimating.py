@@ -31,6 +31,11 @@ from pijar.staff.types import Actor
 
 FACTS, LINES = "estimate_facts", "estimate_lines"
 INSURER = "BPJS Ketenagakerjaan"
+# Who knows; the insurer where nobody is named here.
+KNOWN_BY = {
+    "not_identified": "kelurahan", "outcome_not_stated": "dokter yang merawat", "children_unknown": "keluarga",
+    "children_incomplete": "keluarga",
+}  # fmt: skip
 NOTICE = Words(
     "Estimasi – BPJS Ketenagakerjaan yang memutuskan.", "An estimate – BPJS Ketenagakerjaan decides."
 )  # fmt: skip
@@ -148,7 +153,9 @@ def reckon(claim: Claim, *, income: int | None = None) -> Reckoned:
     case, asked = facts(claim, income=income)
     read: Case = read_case(case)
     answer = by_law(read).as_json()
-    own = [{"code": code, "text": ASKED[code].id, "text_en": ASKED[code].en, "agency": INSURER} for code in asked]
+    own = [
+        {"code": code, "text": ASKED[code].id, "text_en": ASKED[code].en, "agency": KNOWN_BY.get(code, INSURER)} for code in asked
+    ]
     answer["questions"] = [*own, *answer["questions"]]
     answer["notice"], answer["notice_en"] = NOTICE.id, NOTICE.en
     return Reckoned(case, asked, answer)

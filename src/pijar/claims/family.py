@@ -185,7 +185,7 @@ def _write(claim: Claim, place: int, version: int, relative: Relative, actor: Ac
     )  # fmt: skip
 
 
-def _opened(words: bytes) -> Relative:
+def _opened(words: bytes | memoryview) -> Relative:
     told = opened(FIELD, words)
     born = told["birth_date"]
     return Relative(**{**told, "birth_date": date.fromisoformat(born) if born else None, "documents": tuple(told["documents"])})

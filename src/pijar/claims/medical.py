@@ -132,7 +132,7 @@ def summary(claim: Claim) -> Summary:
     """What the reports that hold say together. In clear: for reckoning and forms, whose callers record what they show."""
     reports = list(MedicalReport.objects.filter(claim=claim, withdrawn_at=None).order_by("place"))
     said = [opened(FIELD, one.words) for one in reports]
-    stated = next((one for one, report in zip(said, reports, strict=True) if report.kind == STATEMENT), {})
+    stated: dict[str, Any] = next((one for one, report in zip(said, reports, strict=True) if report.kind == STATEMENT), {})
     moment = next((report.stated_at for report in reports if report.kind == STATEMENT), None)
     return Summary(
         outcome=stated.get("outcome", ""), stated_at=moment, unable_days=unable_days(claim),

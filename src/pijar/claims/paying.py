@@ -30,6 +30,10 @@ WHY, EXPLANATION = "payment_reason", "comparison_explanation"
 ALSO_PAID = ("late_compensation", "other")
 # The health service goes from insurer to hospital, outside the sum of the estimate.
 OUTSIDE = ("health_service",)
+# Paid year by year, while the child is at school: a first payment below the whole estimate is no difference.
+YEARLY = ("scholarship",)
+# What only tells, and needs no explanation.
+NO_DIFFERENCE = frozenset({"yearly"})
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def compare(number: str, *, explanation: str = "", actor: Actor, at: datetime) -
     if not ClaimPayment.objects.filter(claim=claim).exists():
         raise Refusal("NOTHING_PAID", f"Case {claim.number}: note first what the insurer paid or refused.")
     lines = comparison(claim, estimate)
-    differs = any(one.flags for one in lines) or lateness(claim) is not None
+    differs = any(set(one.flags) - NO_DIFFERENCE for one in lines) or lateness(claim) is not None
     if differs and len(explanation.strip()) < SHORTEST_REASON:
         raise Refusal("DIFFERENCE_UNEXPLAINED", f"Case {claim.number}: payment and estimate differ, or it was late; say why.")
     made = PaymentComparison.objects.create(
@@ -154,9 +158,10 @@ def comparison(claim: Claim, estimate: ClaimEstimate) -> list[Compared]:
 def _flags(code: str, low: int, high: int, paid: int, *, refused: bool) -> tuple[str, ...]:
     if code in OUTSIDE or code == "late_compensation":
         return ("refused",) if refused else ()
+    is_begun = code in YEARLY and 0 < paid < low
     points = {
-        "refused": refused, "not_paid": not paid and not refused and high > 0, "less": 0 < paid < low,
-        "more": paid > high > 0, "not_estimated": paid > 0 and high == 0,
+        "yearly": is_begun, "refused": refused, "not_paid": not paid and not refused and high > 0,
+        "less": 0 < paid < low and not is_begun, "more": paid > high > 0, "not_estimated": paid > 0 and high == 0,
     }  # fmt: skip
     return tuple(flag for flag, holds in points.items() if holds)
 

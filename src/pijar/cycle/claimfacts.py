@@ -13,7 +13,8 @@ from pijar.claims.types import Account
 from pijar.cycle import store
 from pijar.eligibility import sentences
 from pijar.enrolment.models import ParticipantNumber
-from pijar.enrolment.options import Heading, heading
+from pijar.enrolment.options import heading
+from pijar.enrolment.types import Heading
 from pijar.kernel.clock import JAKARTA
 from pijar.law.heirs import Inheritance
 from pijar.regions.models import Region
@@ -97,7 +98,7 @@ def _who(claim: Claim, account: Account) -> Who:
 def _lists(person: Person) -> dict[str, str]:
     """Address and telephone, as the newest row that has them says."""
     rows = list(person.rows.order_by("-id").values("address", "rt", "rw", "phone")[:20])
-    told = next((one for one in rows if one["address"]), {})
+    told: dict[str, Any] = next((dict(one) for one in rows if one["address"]), {})
     phone = next((one["phone"] for one in rows if one["phone"]), None)
     parts = [told.get("address"), f"RT {told['rt']}" if told.get("rt") else "", f"RW {told['rw']}" if told.get("rw") else ""]
     address = ", ".join([*(one for one in parts if one), _village(person.village_code)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pijar.cycle.claimfacts import Known, day
@@ -24,7 +24,7 @@ def choice(label: str, options: Iterable[tuple[str, bool]]) -> Part:
     return {"kind": "choice", "label": label, "options": [{"words": words, "on": on} for words, on in options]}
 
 
-def table(heads: tuple[str, ...], rows: list[tuple[str, ...]], widths: tuple[int, ...]) -> Part:
+def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]) -> Part:
     """At least two rows, so that there is something to write on."""
     empty = tuple("" for _ in heads)
     return {"kind": "table", "heads": list(heads), "rows": [*rows, *([empty] * max(0, 2 - len(rows)))], "widths": list(widths)}

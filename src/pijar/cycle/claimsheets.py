@@ -235,7 +235,7 @@ def _periods(known: Known) -> list[tuple[str, ...]]:
 
 def _disabilities(known: Known) -> list[tuple[str, ...]]:
     words = lookup.valid("benefits.jkk.disability", known.claim.incident.happened_at.date()).by_name
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in known.doctor.disabilities:
         kind = KINDS[one.get("kind") or "anatomical"]
         loss = f"{one['loss_percent']} %" if one.get("loss_percent") else f"{one['decibels']} dB" if one.get("decibels") else ""

@@ -31,8 +31,11 @@ def page(claim: Claim, *, whole: bool, today: date) -> dict[str, Any]:
 def _compared(claim: Claim, newest: ClaimEstimate | None) -> list[dict[str, Any]]:
     if newest is None:
         return []
-    found = paying.comparison(claim, newest)
-    return [{"line": one, "expected": span(one.minimum, one.maximum, language())} for one in found]
+    found, noted = paying.comparison(claim, newest), bool(paying.payments(claim))
+    return [
+        {"line": one, "expected": span(one.minimum, one.maximum, language()), "flags": one.flags if noted else ()}
+        for one in found
+    ]
 
 
 def shown(found: ClaimEstimate, *, whole: bool) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from pijar.kernel.clock import now, today
 from pijar.staff.models import Officer
 from pijar.staff.types import Right, Role
 
+# The insurer has not been given stage II yet.
+BEFORE_STAGE_TWO = ("reported", "screened", "notified", "in_treatment", "stage_two")
+
 
 def context(officer: Officer, claim: Claim) -> dict[str, Any]:
     """The values of those sections that this officer may see; whether there is something, never what it says."""
@@ -37,7 +40,7 @@ def _medical(claim: Claim, office: str | None) -> dict[str, Any]:
     reports = claim.medicalreport_set.filter(withdrawn_at=None)
     if office is not None:
         reports = reports.filter(office=office)
-    clock = medical.clock(claim) if claim.state in ("in_treatment", "stage_two") else None
+    clock = medical.clock(claim) if claim.state in BEFORE_STAGE_TWO else None
     return {
         "medical_reports": reports.count(), "medical_stated": reports.filter(kind="statement").exists(),
         "stage_two_due": due_of(clock.due, now()) if clock else None,

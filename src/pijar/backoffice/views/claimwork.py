@@ -42,7 +42,9 @@ def work(request: HttpRequest, number: str) -> HttpResponseBase:
     newest = workaccident.latest(claim)
     asked = request.POST.get("manner") or request.GET.get("cara", "")
     manner = manner_of(asked) if asked in MANNERS else None
-    form = Work(request.POST or None, manner=manner, language=language()) if manner else None
+    form = (
+        Work(request.POST or None, initial=_said_before(newest, manner), manner=manner, language=language()) if manner else None
+    )
     if request.method == "POST" and form is not None and manner is not None and form.is_valid():
         _refuse_reader(officer)
         try:
@@ -60,6 +62,15 @@ def work(request: HttpRequest, number: str) -> HttpResponseBase:
         "may_answer": may(officer, Right.WORK_CLAIMS), "provisions": _provisions(manner),
     }  # fmt: skip
     return render(request, "backoffice/claim_work.html", page, status=422 if form is not None and form.errors else 200)
+
+
+def _said_before(newest: Any, manner: Manner | None) -> dict[str, Any]:
+    """What was answered last, where it was asked of the same manner: an officer mends one answer, not all of them."""
+    told = workaccident.told(newest) if newest is not None else {}
+    if manner is None or told.get("manner") != manner.value:
+        return {}
+    known = {code: answer for code, answer in told["answers"].items() if code not in told["guessed"]}
+    return {**known, "doing": told["doing"], "note": told["note"]}
 
 
 def _manners() -> list[tuple[str, str]]:
@@ -110,7 +121,7 @@ def doctor(request: HttpRequest, number: str) -> HttpResponseBase:
         else:
             messages.success(request, _("Laporan dokter disimpan tersandi."))
             return redirect("claim-doctor", claim.number)
-    clock = medical.clock(claim)
+    clock = medical.clock(claim) if claim.state in claimparts.BEFORE_STAGE_TWO else None
     page = {
         "claim": claim, "form": form, "faulty": faulty,
         "reports": [claimreports.shown(one, claim) for one in medical.read(claim, actor=actor_of(request), office=office)],
@@ -132,7 +143,7 @@ def _office(request: HttpRequest, officer: Officer, claim: Claim) -> str | None:
 
 
 def _first(claim: Claim, office: str | None) -> dict[str, Any]:
-    kind = "statement" if claim.state == "in_treatment" else "stage_one"
+    kind = "statement" if claim.medicalreport_set.filter(withdrawn_at=None).exists() else "stage_one"
     return {"kind": kind, "facility": office or claim.hospital}
 
 
@@ -181,11 +192,11 @@ def relatives(request: HttpRequest, number: str) -> HttpResponseBase:
 
 
 def _write(request: HttpRequest, claim: Claim, form: Relative) -> None:
-    place, who = form.cleaned_data["place"], {"actor": actor_of(request), "at": now()}
+    place, actor = form.cleaned_data["place"], actor_of(request)
     if place:
-        family.change(claim.number, place, relative=form.relative(), **who)
+        family.change(claim.number, place, relative=form.relative(), actor=actor, at=now())
     else:
-        family.add(claim.number, relative=form.relative(), **who)
+        family.add(claim.number, relative=form.relative(), actor=actor, at=now())
 
 
 def _changed(request: HttpRequest, kept: list[family.Kept]) -> dict[str, Any]:

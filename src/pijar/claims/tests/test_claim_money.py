@@ -326,3 +326,14 @@ def test_nothing_is_paid_before_the_insurer_has_the_case(person):
         paying.note_payment(number, **PAID, **LATER)
     with refused("ESTIMATE_MISSING"):
         paying.compare(number, **LATER)
+
+
+def test_a_first_year_of_scholarship_is_no_difference(person):
+    number = opened(death())
+    services.identify(number, nik="3374120101809001", reason="KTP diperlihatkan", **WHO)
+    family.add(number, relative=CHILD, **WHO)
+    estimating.estimate(number, **WHO)
+    claim = claim_of(number)
+    assert paying._flags("scholarship", 9_000_000, 9_000_000, 2_000_000, refused=False) == ("yearly",)
+    assert paying._flags("jkm_lump", 9_000_000, 9_000_000, 2_000_000, refused=False) == ("less",)
+    assert set(paying.comparison(claim, estimating.latest(claim))[0].flags) <= {"not_paid"}
