@@ -172,7 +172,7 @@ def sheets(village: str, *, on: date, at: datetime, actor: Actor) -> Sheets:
 def _sheet(place: str, issued: list[Issued], on: date) -> dict[str, Any]:
     where = {person: (rt, rw) for person, rt, rw in rows(PLACES, [made.person.id for made in issued])}
     at = [where.get(made.person.id, ("", "")) for made in issued]
-    order = sorted(zip(issued, at, strict=True), key=lambda one: _walked(*one[1], one[0].person.name))
+    order = sorted(zip(issued, at, strict=True), key=lambda one: _walked(one[1], one[0].person.name))
     head = heading(store.current().data)
     return {
         "city": head.city, "office": head.office, "title": f"Kartu peserta {place}",
@@ -188,7 +188,9 @@ def _sheet(place: str, issued: list[Issued], on: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _walked(rt: str, rw: str, name: str) -> Any:
+def _walked(lives: tuple[str, str], name: str) -> Any:
+    """The order in which a kelurahan is walked: RW, then RT, then name."""
+    rt, rw = lives
     return place_order(rw), place_order(rt), name
 
 
