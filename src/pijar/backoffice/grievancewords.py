@@ -38,7 +38,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "grievance": STATES, "grievance_category": CATEGORIES, "grievance_channel": CHANNELS, "grievance_office": OFFICES,
     "grievance_step": STEPS,
 }  # fmt: skip
-COLOURS = {"looked_at": "azure", "answered": "green", "reopened": "orange"}
+COLOURS: dict[str, str] = {}
 ACTIONS = {
     "grievance.open": _("Mencatat pengaduan"),
     "grievance.read": _("Membaca pengaduan"),

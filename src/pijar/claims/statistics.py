@@ -25,7 +25,7 @@ STEPS: tuple[tuple[str, str, str], ...] = (
     ("close", "reported", "closed"),
 )
 CASES = """
-select c.id, c.branch, c.state, i.kind, i.harm, i.setting, i.happened_at,
+select c.id, c.branch, c.state, i.kind, i.harm, i.setting, i.channel = 'register', i.happened_at,
        coalesce(nullif(p.village_code, ''), nullif(i.home_village, ''), i.place_village), coalesce(o.sector, '')
   from claims_claim c join claims_incident i on i.id = c.incident_id
   left join registry_person q on q.id = i.person_id
@@ -65,6 +65,7 @@ class Case:
     kind: str
     harm: str
     setting: str
+    found_by_us: bool
     on: date
     village: str
     sector: str
@@ -78,8 +79,8 @@ def cases(first: date = EARLIEST, last: date = LATEST, only: Iterable[int] | Non
     """The cases of incidents from `first` until before `last`; `only` these, where given. Joined ones count once."""
     kept = None if only is None else set(only)
     found = [
-        Case(number, branch, state, kind, harm, setting, at.astimezone(JAKARTA).date(), village or "", sector or "")
-        for number, branch, state, kind, harm, setting, at, village, sector in asked(CASES, {"first": first, "last": last})
+        Case(number, branch, state, kind, harm, setting, ours, at.astimezone(JAKARTA).date(), village or "", sector or "")
+        for number, branch, state, kind, harm, setting, ours, at, village, sector in asked(CASES, {"first": first, "last": last})
     ]
     return [one for one in found if kept is None or one.id in kept]
 
@@ -94,7 +95,8 @@ def reckon(
         return dict(ordered) if sees_few else without_small(ordered)
 
     result: dict[str, Any] = {
-        "cases": len(found), "by_branch": told(Counter(one.branch for one in found)),
+        "cases": len(found), "found_by_us": sum(one.found_by_us for one in found),
+        "by_branch": told(Counter(one.branch for one in found)),
         "by_state": told(Counter(one.state for one in found)), "by_cause": told(Counter(one.cause for one in found)),
         "by_harm": told(Counter(one.harm for one in found)),
         "by_village": told(Counter(one.village for one in found if one.village)),
@@ -114,7 +116,9 @@ def steps(found: list[Case], *, sees_few: bool) -> list[dict[str, Any]]:
         days = []
         for one in found:
             times = first_times[one.id] | {"incident": one.on}
-            if start in times and end in times and times[end] >= times[start]:
+            # A death that a register told us of was reported by nobody.
+            is_told = not (one.found_by_us and start == "incident")
+            if is_told and start in times and end in times and times[end] >= times[start]:
                 days.append((times[end] - times[start]).days)
         hidden = 0 < len(days) < 5 and not sees_few
         told.append({

@@ -297,12 +297,16 @@ def _to_read(officer: Officer, month: Month) -> list[Todo]:
 
 
 def _to_tell_families(officer: Officer, month: Month) -> list[Todo]:
-    told = deaths.waiting(officer)
-    n = told["found"] + told["doubted"]
-    if not n:
-        return []
-    sentence = _("Menurut data kependudukan mereka meninggal. Keluarganya mungkin berhak atas santunan dan belum tahu.")
-    return [Todo("heart", _("Hubungi keluarga %(n)s peserta") % {"n": dots(n)}, sentence, reverse("deaths"), _("Buka daftar"))]
+    told, found = deaths.waiting(officer), []
+    if told["found"]:
+        sentence = _("Menurut data kependudukan mereka meninggal. Keluarganya mungkin berhak atas santunan dan belum tahu.")
+        found.append(Todo("heart", _("Hubungi keluarga %(n)s peserta") % {"n": dots(told["found"])}, sentence,
+                          reverse("deaths") + "?keadaan=found", _("Buka daftar")))  # fmt: skip
+    if told["doubted"]:
+        found.append(Todo("alert", _("Periksa %(n)s kematian dengan nama berbeda") % {"n": dots(told["doubted"])},
+                          _("NIK-nya tercatat meninggal atas nama lain. Belum ada yang dihentikan."),
+                          reverse("deaths") + "?keadaan=doubted", _("Periksa")))  # fmt: skip
+    return found
 
 
 _MAKERS: tuple[tuple[Right, Any], ...] = (
