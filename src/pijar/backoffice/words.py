@@ -317,14 +317,14 @@ REFUSALS = {
 
 NEWER = (donorwords, grievancewords, coverwords, claimwords, deathwords)
 for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, *NEWER):
-    ACTIONS.update(more.ACTIONS)  # type: ignore[attr-defined]
+    ACTIONS.update(more.ACTIONS)
 REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})
 REFUSALS.update(casewords.REFUSALS)
 REFUSALS.update(moneywords.REFUSALS)
 REFUSALS.update({**reconcilewords.REFUSALS, **REFUSALS})
 REFUSALS.update(policywords.REFUSALS)
 for more in (placewords, *NEWER):
-    REFUSALS.update({**more.REFUSALS, **REFUSALS})  # type: ignore[attr-defined]
+    REFUSALS.update({**more.REFUSALS, **REFUSALS})
 TABLES: dict[str, dict[str, Any]] = {
     **moneywords.TABLES,
     **reconcilewords.TABLES,
@@ -373,8 +373,8 @@ COLOURS = {
     "waiting": "yellow", "possible_duplicate": "yellow",
 }  # fmt: skip
 for more in NEWER:
-    TABLES.update(more.TABLES)  # type: ignore[attr-defined]
-    COLOURS.update({**more.COLOURS, **COLOURS})  # type: ignore[attr-defined]
+    TABLES.update(more.TABLES)
+    COLOURS.update({**more.COLOURS, **COLOURS})
 
 
 def word(code: object, table: str) -> str:

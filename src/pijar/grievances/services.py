@@ -232,7 +232,7 @@ def link(
     """An officer says whom, or which case, it is about. Raises Refusal: GRIEVANCE_UNKNOWN, GRIEVANCE_CHANGED, PERSON_UNKNOWN."""
     one = _held(number, seen)
     if nik or person_id:
-        found = person_by_nik(nik) if nik else Person.objects.filter(id=person_id).first()
+        found = person_by_nik(nik) if nik else Person.objects.filter(id=person_id or 0).first()
         if found is None:
             raise Refusal("PERSON_UNKNOWN", "No list names this person.")
         one.person = found

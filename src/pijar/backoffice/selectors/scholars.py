@@ -51,15 +51,16 @@ def scholar_or_404(officer: Officer, number: int) -> Scholar:
 
 def whole(officer: Officer, one: Scholar, on: date) -> dict[str, Any]:
     """One child with its years and what may be noted next."""
-    years = [{"year": year, "words": scholarships.year_words(year)} for year in one.years.order_by("number")]
-    last = years[-1]["year"] if years and one.ended_on is None else None
+    told = list(one.years.order_by("number"))
+    years = [{"year": year, "words": scholarships.year_words(year)} for year in told]
+    last = told[-1] if told and one.ended_on is None else None
     works = may(officer, Right.WORK_CLAIMS) and last is not None
     state = last.state if last else ""
     return {
         "scholar": one, "years": years, "open": last,
         "name": scholarships.child_of(one)[0] if may(officer, Right.SEE_MEDICAL) else "",
         "may_file": works and state in ("due", "refused"), "may_pay": works and state == "filed",
-        "may_note": works, "paid_total": sum(line["year"].paid or 0 for line in years),
+        "may_note": works, "paid_total": sum(year.paid or 0 for year in told),
         "is_late": bool(last and state == "due" and last.due_on < on),
-        "differs": [line["year"] for line in years if line["year"].paid is not None and line["year"].paid != line["year"].amount],
+        "differs": [year for year in told if year.paid is not None and year.paid != year.amount],
     }  # fmt: skip
