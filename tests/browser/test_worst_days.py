@@ -5,6 +5,7 @@ In each something goes wrong on the way: the wrong NIK at the desk, a refused li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -84,20 +85,12 @@ def at_the_desk(igd: Page, nik: str, name: str, day: str) -> None:
     expect(igd.locator(".proof-yes")).to_contain_text(name)
 
 
-def test_a_fall_at_a_neighbours_feast(
-    browser: Browser, browser_context_args: dict, base_url: str, watch: Watch, command: Callable[..., Any], tmp_path: Path
-) -> None:
-    cast = cast_of(browser, browser_context_args, base_url, watch)
-    nik, name, first, second = paid_by_a_gift(cast, tmp_path)
-    third, fourth = NEXT[second], NEXT[NEXT[second]]
-    assert command("coverage", "status", nik, "--on", f"{first}-20")["status"] == "rejected"
-    proof = command("coverage", "status", nik, "--on", f"{second}-25")
-    assert (proof["status"], proof["fund"]) == ("active", "ASN")
-    assert {"remittance": "late", "gift": "there"}.items() <= {one["kind"]: one["state"] for one in proof["evidence"]}.items()
-
-    igd, day = cast.officer("igd"), later(second, 25)
+def treated_and_paid(cast: Cast, command: Callable[..., Any], nik: str, name: str, month: str, folder: Path) -> None:
+    """Hurt on the 25th of a month: the desk, the report, two stages of treatment, what is owed, paid and closed."""
+    third, fourth = NEXT[month], NEXT[NEXT[month]]
+    igd, day = cast.officer("igd"), later(month, 25)
     at_the_desk(igd, nik, name, day)
-    letter = saved(igd, igd.get_by_role("button", name="Surat untuk rumah sakit").click, tmp_path / "surat.pdf")
+    letter = saved(igd, igd.get_by_role("button", name="Surat untuk rumah sakit").click, folder / "surat.pdf")
     assert letter.read_bytes().startswith(b"%PDF")
     igd.get_by_role("button", name="Laporkan kejadian").click()
     igd.wait_for_url("**/lapor/")
@@ -113,17 +106,17 @@ def test_a_fall_at_a_neighbours_feast(
     rina.goto(f"/klaim/{number}/")
     expect(rina.locator("#orang")).to_contain_text(name)
     rina.get_by_role("link", name="Jawab pertanyaannya").click()
-    rina.get_by_role("link", name="Sedang bekerja").click()
+    rina.get_by_role("link", name="Saat bekerja", exact=True).click()
     for question in rina.locator(".question").all():
         question.get_by_label("Ya", exact=True).check()
     rina.get_by_role("button", name="Simpan jawaban").click()
     expect(rina.get_by_text("Pendapat").first).to_be_visible()
     step(rina, number, "Sudah diperiksa, lanjutkan", day)
-    step(rina, number, "Sudah dilaporkan ke BPJS", later(second, 26))
-    step(rina, number, "Perawatan dimulai", later(second, 26))
+    step(rina, number, "Sudah dilaporkan ke BPJS", later(month, 26))
+    step(rina, number, "Perawatan dimulai", later(month, 26))
 
     # Two stages: the hospital writes of the treatment, and a month later that the patient is well.
-    report(igd, number, "Perawatan", {"Tidak bekerja dari": later(second, 26)}, later(third, 14))
+    report(igd, number, "Perawatan", {"Tidak bekerja dari": later(month, 26)}, later(third, 14))
     stated = later(third, 24)
     ends = {"Tidak bekerja dari": later(third, 15), "Dinyatakan dokter pada": stated}
     report(igd, number, "Surat akhir dokter", ends, stated, outcome="Sembuh")
@@ -141,6 +134,18 @@ def test_a_fall_at_a_neighbours_feast(
     step(rina, number, "Tutup kasus", later(fourth, 3))
     shown = command("claims", "show", number)
     assert (shown["state"], shown["branch"]) == ("closed", "JKK")
+
+
+def test_a_fall_at_a_neighbours_feast(
+    browser: Browser, browser_context_args: dict, base_url: str, watch: Watch, command: Callable[..., Any], tmp_path: Path
+) -> None:
+    cast = cast_of(browser, browser_context_args, base_url, watch)
+    nik, name, first, second = paid_by_a_gift(cast, tmp_path)
+    assert command("coverage", "status", nik, "--on", f"{first}-20")["status"] == "rejected"
+    proof = command("coverage", "status", nik, "--on", f"{second}-25")
+    assert (proof["status"], proof["fund"]) == ("active", "ASN")
+    assert {"remittance": "late", "gift": "there"}.items() <= {one["kind"]: one["state"] for one in proof["evidence"]}.items()
+    treated_and_paid(cast, command, nik, name, second, tmp_path)
 
 
 def report(igd: Page, number: str, kind: str, given: dict[str, str], until: str, outcome: str = "") -> None:
@@ -227,11 +232,19 @@ def test_a_fishermans_family(
     step(rina, number, "Tutup kasus", "16/04/2026")
     assert command("claims", "show", number)["state"] == "closed"
 
+    # Both children are followed from here, school year by school year.
+    for followed in (1, 2):
+        rina.goto("/klaim/beasiswa/")
+        row = rina.locator("form", has_text=number).first
+        row.get_by_role("button", name="Ikuti beasiswanya").click()
+        rina.goto("/klaim/beasiswa/")
+        expect(rina.locator("tbody tr", has_text=re.compile("Ayu Anak|Bima Anak"))).to_have_count(followed)
+
     # The widow follows it all with her number and code.
     widow.goto("/lapor/ikuti/")
     widow.get_by_label("Nomor laporan").fill(number)
     widow.get_by_label("Kode rahasia").fill(code)
-    widow.get_by_role("button", name="Buka").click()
+    widow.get_by_role("button", name="Lihat").click()
     expect(widow.get_by_text("Laporan ini selesai.")).to_be_visible()
 
 
