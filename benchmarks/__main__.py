@@ -17,6 +17,7 @@ PARTS = (
     "reconcile",
     "balance",
     "status",
+    "cards",
     "allocation",
     "law",
     "linkage",
@@ -81,18 +82,20 @@ def _allocation(rows: int) -> list[Figure]:
 
 
 def _city_figures(folder: Path, parts: list[str], rows: int) -> list[Figure]:
-    from benchmarks import load, month, reconcile, status
+    from benchmarks import cards, load, month, reconcile, status
 
     if not set(parts) - set(ALONE):
         return []
     path = load.write_list(folder, rows)
     figures = [load.measure(path, rows)]
-    if {"month", "reconcile", "balance", "status"} & set(parts):
+    if {"month", "reconcile", "balance", "status", "cards"} & set(parts):
         figures.append(month.measure(rows))
     if {"reconcile", "balance"} & set(parts):
         figures += reconcile.measure(folder)
-    if "status" in parts:
+    if {"status", "cards"} & set(parts):
         figures.append(status.measure())
+    if "cards" in parts:
+        figures.append(cards.measure())
     return [figure for figure in figures if figure.name in parts]
 
 
