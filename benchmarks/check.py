@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -70,9 +71,12 @@ def measure(folder: Path, rows: int, seconds: float) -> list[Figure]:
         asked = _filled(rows)
         with _serving(folder / "data") as port:
             alive, _, _ = _driven(port, seconds / 2, [("alive", _get("/sehat"))])
+            _driven(port, 1, asked)
+            before = _busy(folder / "data", port)
             with Gauge() as gauge:
                 rate, times, kinds = _driven(port, seconds, asked)
-        return [_figure(rows, rate, alive, times, kinds, gauge.mib)]
+            busy = {name: spent - before[name] for name, spent in _busy(folder / "data", port).items()}
+        return [_figure(rows, rate, alive, times, kinds, gauge.mib, busy)]
     finally:
         from django.db import connection
 
@@ -80,7 +84,11 @@ def measure(folder: Path, rows: int, seconds: float) -> list[Figure]:
         server.release()
 
 
-def _figure(rows: int, rate: float, alive: float, times: list[float], kinds: dict[str, list[float]], mib: int) -> Figure:
+def _figure(
+    rows: int, rate: float, alive: float, times: list[float], kinds: dict[str, list[float]], mib: int, busy: dict[str, float]
+) -> Figure:
+    # What was asked while the client warmed up counts as work, too: a tenth of the whole.
+    asked = len(times) * 1.1
     cuts = statistics.quantiles(times, n=100)
     more = {
         "questions a second": rate,
@@ -89,9 +97,41 @@ def _figure(rows: int, rate: float, alive: float, times: list[float], kinds: dic
         "99 of 100 within, milliseconds": cuts[98] * 1000,
         **{f"{kind}: median, milliseconds": statistics.median(told) * 1000 for kind, told in sorted(kinds.items())},
         **{f"{kind}: answers": float(len(told)) for kind, told in sorted(kinds.items())},
+        **{f"{name}: milliseconds of a core for a question": spent / asked * 1000 for name, spent in busy.items()},
+        "all of it: milliseconds of a core for a question": sum(busy.values()) / asked * 1000,
         "people": float(rows),
     }
     return Figure("check", len(times), len(times) / rate, mib, len(times) / ASKED_PER_SECOND, ASKED_PER_SECOND / rate, 1.0, more)
+
+
+def _busy(data: Path, port: int) -> dict[str, float]:
+    """Seconds of a core that server, database and client have used so far; they tell of a machine that has other work, too."""
+    served = [pid for pid in _pids() if f"--port\0{port}".encode() in _read(f"/proc/{pid}/cmdline")]
+    postmaster = int((data / "pg18" / "data" / "postmaster.pid").read_text().split()[0])
+    client = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {"server": _spent(served), "database": _spent([postmaster]), "client": client.ru_utime + client.ru_stime}
+
+
+def _pids() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+
+
+def _read(place: str) -> bytes:
+    try:
+        return Path(place).read_bytes()
+    except OSError:
+        return b""
+
+
+def _spent(roots: list[int]) -> float:
+    """Seconds of these processes and all below them; those that ended are counted with who waited for them."""
+    told = {pid: _read(f"/proc/{pid}/stat").rsplit(b")", 1)[-1].split() for pid in _pids()}
+    wanted, size = set(roots), 0
+    while len(wanted) != size:
+        size = len(wanted)
+        wanted |= {pid for pid, words in told.items() if len(words) > 14 and int(words[1]) in wanted}
+    ticks = sum(int(told[pid][place]) for pid in wanted if len(told.get(pid, [])) > 14 for place in (11, 12))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _filled(rows: int) -> list[tuple[str, str]]:
