@@ -18,12 +18,15 @@ from cities import FEBRUARY, JANUARY, Worker, workers
 from databases import one, rows
 from pijar.audit.models import Event
 from pijar.cli.common import app
+from pijar.contributions import services as contributions
 from pijar.coverage.certificates import checked, grouped, number_of
 from pijar.coverage.evidence import evidence_of
 from pijar.coverage.models import Certificate
 from pijar.coverage.types import CoverageStatus, Link, Status
 from pijar.cycle import services as cycle
 from pijar.cycle.coverpapers import Made, certificate
+from pijar.cycle.decrees import draft_decree
+from pijar.enrolment.decrees import sign_decree
 from pijar.enrolment.types import HaltKind
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -140,6 +143,45 @@ def test_an_acceptance_that_is_taken_back(begun: Path) -> None:
     found, links = chain(TWO)
     assert found.status is Status.REJECTED
     assert [one["bucket"] for one in links["acceptance"].details["before"]] == ["accepted"]
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_a_credit_for_a_refused_month_stands_with_the_transfer_it_lowered(begun: Path, is_taken_back: bool) -> None:
+    """The refused month stays refused; the next one is paid with less, unless the credit was taken back."""
+    cities.run()
+    cities.submit(begun)
+    cities.pay()
+    cities.reconcile(begun, path=refused(begun, TWO))
+    cities.run(FEBRUARY)
+    cities.submit(begun, FEBRUARY)
+    assert cities.credit(FEBRUARY) == 16_800
+    if is_taken_back:
+        contributions.cancel_credit(FEBRUARY, fund="APBD", reference="NOTA-2026-02-APBD", actor=CONSOLE)
+    cities.pay(FEBRUARY)
+    cities.reconcile(begun, FEBRUARY)
+    found, links = chain(TWO, date(2026, 2, 20))
+    assert links["remittance"].details["credit"] == (0 if is_taken_back else 16_800)
+    assert (found.status, found.since, found.continuous_months, found.total_months) == (Status.ACTIVE, date(2026, 2, 1), 1, 1)
+    assert chain(TWO, DAY)[0].status is Status.REJECTED
+
+
+def test_the_decree_that_names_the_person_and_the_one_that_removes_him(begun: Path) -> None:
+    cities.settle_all(begun, JANUARY)
+    first = draft_decree(JANUARY, number="560/1/2026", dated_on=date(2026, 1, 5), actor=Actor("rina"))
+    assert state(ONE, "decree") == ("missing", "NO_SIGNED_DECREE")
+    signed = sign_decree(first.id, actor=Actor("admin"))
+    link = chain(ONE)[1]["decree"]
+    assert (link.state, link.reference, link.on, link.checksum) == ("there", "560/1/2026", date(2026, 1, 5), signed.checksum)
+    person = person_by_nik(ONE.nik)
+    assert person is not None
+    cycle.halt_person(person, kind=HaltKind.STOP, month=FEBRUARY, reason="MOVED_OUT", proof="surat 5", actor=CONSOLE)
+    cities.settle_all(begun, FEBRUARY)
+    second = draft_decree(FEBRUARY, number="560/2/2026", dated_on=date(2026, 2, 5), actor=Actor("rina"))
+    sign_decree(second.id, actor=Actor("admin"))
+    assert chain(ONE)[1]["decree"].reference == "560/1/2026"
+    found, links = evidence_of(ONE.nik, date(2026, 2, 20))
+    assert found.status is Status.GRACE
+    assert [link.why for link in links if link.month == FEBRUARY] == ["OFFICER_STOP", "NOT_ON_A_LIST"]
 
 
 def test_the_gift_without_the_donor(city: None, tmp_path: Path) -> None:
