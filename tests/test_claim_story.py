@@ -134,7 +134,7 @@ def test_a_helper_at_a_feast_is_treated_in_two_stages_and_paid(covered: Path) ->
     assert lines_of(estimate)["jkk_stmb"] == 1_000_000 and estimate["total"] == 1_150_000
     assert not {one["code"] for one in estimate["questions"]} & {"not_covered", "not_identified", "work_accident_unclear"}
     moved(number, ("stage_two", "2026-04-20T10:00"), ("with_insurer", "2026-04-21"))
-    printed(number, covered, "KK1", "KK2", "KK3", "HOSPITAL")
+    printed(number, covered, "KK1", "KK2", "KK3", "HOSPITAL", "COVER")
     refused("FAMILY_MISSING", "claims", "papers", number, "--kind", "HEIRS", "--out", covered / "x.pdf")
     pay = ("claims", "pay", number, "--reference", "BPJS-77", "--on", "2026-04-29")
     pijar(*pay, "--code", "jkk_stmb", "--amount", "100000")

@@ -79,6 +79,7 @@ PAPERS = {
     "HEIRS": _("Pernyataan ahli waris"),
     "SCHOLARSHIP": _("Pengajuan beasiswa anak"),
     "HOSPITAL": _("Surat untuk rumah sakit"),
+    "COVER": _("Bukti kepesertaan hari kejadian"),
 }
 PAPER_HINTS = {
     "KK1": _("dikirim ke BPJS begitu kejadian diketahui"),
@@ -88,6 +89,7 @@ PAPER_HINTS = {
     "HEIRS": _("ditandatangani semua ahli waris dan lurah"),
     "SCHOLARSHIP": _("satu baris untuk setiap anak"),
     "HOSPITAL": _("siapa pasiennya dan apa yang diminta"),
+    "COVER": _("dengan rantai buktinya dan sidik isi"),
 }
 ACTIONS = {
     "claim.work": _("Menjawab apakah kecelakaan kerja"),

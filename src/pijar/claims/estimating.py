@@ -33,9 +33,12 @@ FACTS, LINES = "estimate_facts", "estimate_lines"
 INSURER = "BPJS Ketenagakerjaan"
 # Who knows; the insurer where nobody is named here.
 KNOWN_BY = {
-    "not_identified": "kelurahan", "outcome_not_stated": "dokter yang merawat", "children_unknown": "keluarga",
+    "not_identified": "kelurahan",
+    "outcome_differs": "dokter yang merawat",
+    "outcome_not_stated": "dokter yang merawat",
+    "children_unknown": "keluarga",
     "children_incomplete": "keluarga",
-}  # fmt: skip
+}
 NOTICE = Words(
     "Estimasi – BPJS Ketenagakerjaan yang memutuskan.", "An estimate – BPJS Ketenagakerjaan decides."
 )  # fmt: skip
@@ -56,6 +59,10 @@ ASKED: Mapping[str, Words] = {
     "outcome_not_stated": Words(
         "Dokter belum menyatakan akhir perawatan: santunan cacat dan hari tidak bekerja dapat bertambah.",
         "No doctor has stated the outcome: disability and days unable to work may be added.",
+    ),
+    "outcome_differs": Words(
+        "Surat dokter dan laporan berbeda tentang meninggalnya: pastikan apakah kecelakaan ini penyebabnya.",
+        "The doctor's statement and the report differ about the death: find out whether this accident caused it.",
     ),
     "work_accident_unclear": Words(
         "Belum jelas apakah ini kecelakaan kerja: bila bukan, JKK tidak dibayar.",
@@ -117,7 +124,8 @@ def facts(claim: Claim, *, income: int | None = None) -> tuple[dict[str, Any], t
 def _of_the_doctor(claim: Claim) -> dict[str, Any]:
     told = medical.summary(claim)
     died = claim.incident.harm == Harm.DIED.value
-    outcome = told.outcome or (Outcome.DEATH.value if died else Outcome.RECOVERED.value)
+    # Who died later, after a doctor had spoken, died all the same; that the two differ is asked.
+    outcome = Outcome.DEATH.value if died else told.outcome or Outcome.RECOVERED.value
     return {
         "outcome": outcome, "unable_days": told.unable_days, "disabilities": told.disabilities,
         "left_handed": told.left_handed, "transport": told.transport, "home_care_cost": told.home_care_cost,
@@ -137,8 +145,11 @@ def _asked(claim: Claim, case: dict[str, Any], cover: CoverageStatus | None, mem
         newest = WorkOpinion.objects.filter(claim=claim).order_by("-version").first()
         if newest is None or newest.opinion != Opinion.LIKELY.value:
             codes.append("work_accident_unclear")
-        if not medical.summary(claim).outcome and claim.incident.harm != Harm.DIED.value:
+        stated, died = medical.summary(claim).outcome, claim.incident.harm == Harm.DIED.value
+        if not stated and not died:
             codes.append("outcome_not_stated")
+        if stated and died != (stated == Outcome.DEATH.value):
+            codes.append("outcome_differs")
     elif same_death(claim):
         codes.append("jkm_on_top")
     if dies and not members:

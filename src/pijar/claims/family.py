@@ -15,8 +15,9 @@ from django.db import transaction
 from pijar.audit.services import record
 from pijar.claims.holding import following, held, reasoned
 from pijar.claims.medical import summary
-from pijar.claims.models import Claim, FamilyMember
+from pijar.claims.models import Claim, ClaimDocument, FamilyMember
 from pijar.claims.sealing import opened, seal
+from pijar.claims.types import Paper
 from pijar.kernel import national_id
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
@@ -28,6 +29,8 @@ from pijar.staff.types import Actor
 
 FIELD = "family_member"
 CHILD = "child"
+# Papers about the deceased or the case: shown once, they are shown by every heir.
+OF_THE_CASE = ("kartu_peserta", "ktp_peserta", "akta_kematian", "kk", "surat_keterangan_ahli_waris", "formulir_f4")
 LONGEST = 120
 
 
@@ -120,7 +123,14 @@ def inheritance(claim: Claim, members: list[Kept] | None = None) -> Inheritance 
     found = relatives(claim) if members is None else members
     if not found:
         return None
-    return heirs({"on": died_on(claim).isoformat(), "members": [_of_the_law(one.relative) for one in found]})
+    shown = _shown_once(claim)
+    return heirs({"on": died_on(claim).isoformat(), "members": [_of_the_law(one.relative, shown) for one in found]})
+
+
+def _shown_once(claim: Claim) -> tuple[str, ...]:
+    """Documents of the case's checklist that came in, and that serve every heir."""
+    received = ClaimDocument.objects.filter(claim=claim, state=Paper.RECEIVED.value, kind__in=OF_THE_CASE)
+    return tuple(received.values_list("kind", flat=True))
 
 
 def children(members: list[Kept]) -> list[dict[str, Any]]:
@@ -170,10 +180,10 @@ def _refuse_twice(claim: Claim, relative: Relative, but: int | None = None) -> N
             )
 
 
-def _of_the_law(relative: Relative) -> Mapping[str, Any]:
+def _of_the_law(relative: Relative, shown: tuple[str, ...] = ()) -> Mapping[str, Any]:
     return {
         "relation": relative.relation, "name": relative.name, "alive": relative.alive, "birth_date": relative.birth_date,
-        "documents": list(relative.documents),
+        "documents": [*relative.documents, *shown],
     }  # fmt: skip
 
 

@@ -14,9 +14,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from pijar.audit.services import record
+from pijar.claims import services
 from pijar.claims.holding import following, held, reasoned
 from pijar.claims.models import Claim, MedicalReport, UnablePeriod
 from pijar.claims.sealing import opened, seal
+from pijar.claims.types import Harm
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
 from pijar.law.benefits.case import Outcome
@@ -95,6 +97,9 @@ def write(
     )  # fmt: skip
     UnablePeriod.objects.bulk_create(UnablePeriod(claim=claim, report=made, from_on=a, until_on=b) for a, b in periods)
     record(actor, "claim.medical.write", f"claim:{claim.number}", {"report": made.place, "kind": kind})
+    if findings.outcome == Outcome.DEATH.value:
+        # The case knows it at once: papers of the heirs, and no second branch for this death.
+        services.set_harm(claim.number, harm=Harm.DIED, actor=actor, at=at)
     return made
 
 

@@ -42,8 +42,8 @@ QUESTIONS: dict[str, tuple[Words, Words, str, Certainty]] = {
             "Is it the kind of work that was declared at registration?",
         ),
         Words(
-            "Lihat pekerjaan 1 dan 2 di bawah. Buruh serabutan yang diupah membantu memasak atau memasang tenda tetap cocok.",
-            "See occupation 1 and 2 below. A casual labourer who is paid to help cook or put up a tent still fits.",
+            "Lihat yang didaftarkan di atas. Buruh serabutan yang diupah membantu memasak atau memasang tenda tetap cocok.",
+            "See the declared work above. A casual labourer who is paid to help cook or put up a tent still fits.",
         ),
         DECLARED,
         Certainty.TO_CONFIRM,

@@ -264,7 +264,7 @@ def claims_pay(
 @claims_app.command("papers")
 def claims_papers(
     number: Number,
-    kind: Annotated[str, typer.Option(help="KK1, KK2, KK3, F4, HEIRS, SCHOLARSHIP or HOSPITAL.")],
+    kind: Annotated[str, typer.Option(help="KK1, KK2, KK3, F4, HEIRS, SCHOLARSHIP, HOSPITAL or COVER.")],
     out: Annotated[Path, typer.Option(help="A .pdf file.")],
     on: Day = None,
     json: Json = False,

@@ -162,3 +162,21 @@ IDENTIFIERS: dict[tuple[str, str], Decision] = {
         Fate.KEEP, Fate.BLANK, "whoever complained gave it; the complaint stays without it, and without their words"
     ),
 }
+
+_FAMILY = Decision(
+    Fate.KEEP,
+    Fate.BLANK,
+    "while heirs and children are owed something it stays; then the words go, NIKs among them, the row stays",
+)
+_DOCTOR = Decision(Fate.KEEP, Fate.BLANK, "proof of what was asked of the insurer; the words go when no right is left")
+# Sealed words of cases that speak of a person, or hold a NIK, without a column that says so.
+SEALED: dict[tuple[str, str], Decision] = {
+    ("claims_familymember", "words"): _FAMILY,
+    ("claims_medicalreport", "words"): _DOCTOR,
+    ("claims_medicalreport", "withdrawn_why"): _DOCTOR,
+    ("claims_workopinion", "words"): _DOCTOR,
+    ("claims_claimestimate", "facts"): _DOCTOR,
+    ("claims_claimestimate", "lines"): _DOCTOR,
+    ("claims_claimpayment", "reason"): _DOCTOR,
+    ("claims_paymentcomparison", "explanation"): _DOCTOR,
+}

@@ -80,10 +80,13 @@ def papers_of(officer: Officer, claim: Claim) -> tuple[str, ...]:
     if not (may(officer, Right.WORK_CLAIMS) or is_own_hospital(officer, claim)):
         return ()
     sees, account = may(officer, Right.SEE_MEDICAL), claimaccess.reads_account(officer, claim)
-    return tuple(
+    family_counts = claim.branch == Branch.JKM.value or claim.incident.harm == Harm.DIED.value or _family_size(claim) > 0
+    found = [
         kind for kind, one in claimpapers.papers_for(claim.branch).items()
-        if (sees or not one.is_sensitive) and (account or not one.tells_account)
-    )  # fmt: skip
+        if (sees or not one.is_sensitive) and (account or not one.tells_account) and (family_counts or not one.of_family)
+    ]  # fmt: skip
+    proves = may(officer, Right.WORK_CLAIMS) and claim.incident.person_id is not None
+    return (*found, claimpapers.COVER) if proves else tuple(found)
 
 
 def heirs(claim: Claim, kept: list[family.Kept]) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from pijar.claims.medical import Findings
 from pijar.claims.models import ClaimPayment, FamilyMember, MedicalReport, UnablePeriod, WorkOpinion
 from pijar.claims.selectors import claim_of
 from pijar.claims.tests.conftest import HAPPENED, RINA, complete, death, given, opened
-from pijar.claims.types import Harm, State
+from pijar.claims.types import Harm, Paper, State
 from pijar.kernel.clock import JAKARTA, now
 from pijar.kernel.errors import Refusal
 from pijar.registry.models import Occupation
@@ -337,3 +337,40 @@ def test_a_first_year_of_scholarship_is_no_difference(person):
     assert paying._flags("scholarship", 9_000_000, 9_000_000, 2_000_000, refused=False) == ("yearly",)
     assert paying._flags("jkm_lump", 9_000_000, 9_000_000, 2_000_000, refused=False) == ("less",)
     assert set(paying.comparison(claim, estimating.latest(claim))[0].flags) <= {"not_paid"}
+
+
+def test_what_becomes_of_sealed_words_is_decided():
+    from django.db.models import BinaryField
+
+    from pijar.claims.models import ClaimEstimate, PaymentComparison
+    from pijar.registry.deletions import SEALED
+
+    tables = (FamilyMember, MedicalReport, WorkOpinion, ClaimEstimate, ClaimPayment, PaymentComparison)
+    sealed = {(one._meta.db_table, f.column) for one in tables for f in one._meta.concrete_fields if isinstance(f, BinaryField)}
+    assert sealed == set(SEALED)
+
+
+def test_a_worker_who_dies_later_is_a_death_and_the_case_knows_it(person):
+    number = opened()
+    medical.write(number, kind="statement", findings=statement(outcome="death"), stated_at=STATED, **WHO)
+    claim = claim_of(number)
+    assert claim.incident.harm == "died" and family.died_on(claim) == STATED.date()
+    assert "outcome_differs" not in estimating.reckon(claim).asked
+    assert estimating.reckon(claim).answer["maximum"] == 70_000_000
+
+
+def test_a_death_the_doctor_did_not_state_is_asked(person):
+    number = opened()
+    medical.write(number, kind="statement", findings=statement(), stated_at=STATED, **WHO)
+    services.set_harm(number, harm=Harm.DIED, **WHO)
+    found = estimating.reckon(claim_of(number))
+    assert "outcome_differs" in found.asked and found.answer["maximum"] == 70_000_000
+
+
+def test_papers_of_the_case_count_for_every_heir(person):
+    number = opened(death())
+    family.add(number, relative=WIDOW, **WHO)
+    before = family.inheritance(claim_of(number)).answers[0].heirs[0].missing
+    services.set_document(number, "akta_kematian", state=Paper.RECEIVED, **WHO)
+    after = family.inheritance(claim_of(number)).answers[0].heirs[0].missing
+    assert set(before) - set(after) == {"akta_kematian"}
