@@ -128,6 +128,10 @@ FLAGS: dict[str, tuple[Any, Any]] = {
         _("Kasus %(number)s mencatat orang yang sama pada %(day)s."),
         _("Bandingkan tempat dan ceritanya: dua kejadian, atau satu yang dilaporkan dua kali?"),
     ),
+    "maybe_same": (
+        _("Kasus %(number)s mencatat nama yang mirip pada %(day)s."),
+        _("Mungkin orang dan kejadian yang sama, dilaporkan dua kali. Bandingkan, lalu pastikan siapa orangnya."),
+    ),
     "other_branch": (
         _("Kasus %(number)s (%(branch)s) juga tentang orang ini."),
         _("Satu kematian dibayar oleh satu jaminan saja. Tentukan dahulu: akibat kecelakaan kerja atau bukan."),

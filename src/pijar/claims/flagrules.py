@@ -47,6 +47,8 @@ def _others(facts: FlagFacts) -> Iterator[FlagFact]:
     for other in facts.others:
         if other.same_incident:
             yield FlagFact(Flag.OTHER_BRANCH, {"number": other.number, "branch": other.branch.value})
+        elif other.is_maybe:
+            yield FlagFact(Flag.MAYBE_SAME, {"number": other.number, "day": other.day})
         elif abs(other.happened_at - facts.happened_at) <= NEAR:
             flag = Flag.SAME_INCIDENT if other.happened_at == facts.happened_at else Flag.NEAR_IN_TIME
             yield FlagFact(flag, {"number": other.number, "day": other.day})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
 from pijar.claims.flagrules import flags, name_fits
-from pijar.claims.models import Claim, ClaimMove, FlagDismissal
+from pijar.claims.models import Claim, ClaimMove, FlagDismissal, Incident
 from pijar.claims.sealing import opened
 from pijar.claims.types import Account, Branch, FlagFact, FlagFacts, Harm, OtherClaim, State
 from pijar.contributions.models import BatchLine
@@ -24,6 +24,9 @@ from pijar.law.deadlines import due_date
 from pijar.law.types import LawError
 from pijar.registry.crypto import identifiers
 from pijar.registry.models import Person, PopulationLine
+
+# Reports of people nobody has identified yet are compared within so much of the hour.
+AROUND = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -131,11 +134,27 @@ def _others(claim: Claim) -> list[OtherClaim]:
         same |= Q(incident__person_id__in=_people(claim))
     if incident.national_id:
         same |= Q(incident__national_id=incident.national_id)
-    found = Claim.objects.filter(same).exclude(id=claim.id).filter(joined_to=None).select_related("incident").order_by("id")
-    return [
-        OtherClaim(
-            one.number, Branch(one.branch), State(one.state), one.incident.happened_at,
-            one.incident.happened_at.astimezone(JAKARTA).date(), one.incident_id == incident.id,
-        )
-        for one in found
-    ]  # fmt: skip
+    rest = Claim.objects.exclude(id=claim.id).filter(joined_to=None).select_related("incident__person").order_by("id")
+    sure = list(rest.filter(same))
+    around = Q(incident__happened_at__range=(incident.happened_at - AROUND, incident.happened_at + AROUND))
+    unsure = [one for one in rest.filter(around).exclude(id__in=[s.id for s in sure]) if _may_be_same(claim, one)]
+    return [_other(claim, one) for one in sure] + [_other(claim, one, is_maybe=True) for one in unsure]
+
+
+def _may_be_same(claim: Claim, other: Claim) -> bool:
+    """Whether another report on such a day may tell of the same person: nobody said of both who it is, and the names fit."""
+    first, second = claim.incident, other.incident
+    if first.person_id is not None and second.person_id is not None:
+        return False
+    names = [_name(one) for one in (first, second)]
+    return all(names) and name_fits(*names)
+
+
+def _name(incident: Incident) -> str:
+    return str(incident.person.name if incident.person else opened("account", incident.words)["name"])
+
+
+def _other(claim: Claim, one: Claim, *, is_maybe: bool = False) -> OtherClaim:
+    at = one.incident.happened_at
+    is_same = one.incident_id == claim.incident_id
+    return OtherClaim(one.number, Branch(one.branch), State(one.state), at, at.astimezone(JAKARTA).date(), is_same, is_maybe)

@@ -113,6 +113,9 @@ def finish(task: ClaimTask, end: TaskEnd, actor: Actor, at: datetime) -> None:
 def hand_over(claim: Claim) -> None:
     """Open tasks go to the desk they belong to, now that the person or the hospital is known."""
     for task in ClaimTask.objects.filter(claim=claim, end="").exclude(owner=Owner.PROGRAMME.value):
+        if task.kind == TaskKind.OTHER.value:
+            # Its desk was named by an officer.
+            continue
         place = place_of(claim, Owner(task.owner))
         if place and place != task.place:
             task.place = place

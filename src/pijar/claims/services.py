@@ -309,7 +309,7 @@ def set_branch(number: str, *, branch: Branch, reason: str, actor: Actor, at: da
     for name, value in opening.clocks(branch, claim.incident.happened_at).items():
         setattr(claim, name, value)
     claim.save(update_fields=["branch", "notify_due_at", "lapses_on"])
-    for task in ClaimTask.objects.filter(claim=claim, end=""):
+    for task in ClaimTask.objects.filter(claim=claim, end="").exclude(kind=TaskKind.OTHER.value):
         opening.finish(task, TaskEnd.DROPPED, actor, at)
     opening.bring_tasks(claim, State(claim.state), on=_day(at), moment=at, actor=actor, at=at)
     if claim.incident.person_id is None and State(claim.state) is State.REPORTED:

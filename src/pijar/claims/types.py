@@ -142,6 +142,7 @@ class Flag(StrEnum):
 
     SAME_INCIDENT = "same_incident"
     NEAR_IN_TIME = "near_in_time"
+    MAYBE_SAME = "maybe_same"
     OTHER_BRANCH = "other_branch"
     BEFORE_COVER = "before_cover"
     NOT_COVERED = "not_covered"
@@ -226,7 +227,7 @@ class FlagFact:
 
 @dataclass(frozen=True)
 class OtherClaim:
-    """Another case of the same person, or of somebody who may be the same."""
+    """Another case of the same person, or (`is_maybe`) of somebody not identified with such a name, on such a day."""
 
     number: str
     branch: Branch
@@ -234,6 +235,7 @@ class OtherClaim:
     happened_at: datetime
     day: date
     same_incident: bool
+    is_maybe: bool = False
 
 
 @dataclass(frozen=True)

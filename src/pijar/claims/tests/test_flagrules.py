@@ -43,6 +43,7 @@ DIED = {"harm": Harm.DIED, "branch": Branch.JKM}
     ({"is_identified": False, "name_fits": False}, Flag.NAME_DIFFERS, {}),
     ({"others": (other(),)}, Flag.SAME_INCIDENT, {"number": "LK-2", "day": DAY}),
     ({"others": (at(3),)}, Flag.NEAR_IN_TIME, {"number": "LK-2", "day": date(2026, 3, 6)}),
+    ({"others": (other(is_maybe=True),)}, Flag.MAYBE_SAME, {"number": "LK-2", "day": DAY}),
     ({"others": (at(-3),)}, Flag.NEAR_IN_TIME, {"number": "LK-2", "day": date(2026, 2, 28)}),
     ({"others": (other(same_incident=True, branch=Branch.JKM),)}, Flag.OTHER_BRANCH, {"number": "LK-2", "branch": "JKM"}),
     ({**DIED, "others": (at(-30),)}, Flag.OTHER_BRANCH, {"number": "LK-2", "branch": "JKK"}),

@@ -147,3 +147,19 @@ def test_a_death_by_accident_that_was_reported_is_not_opened_again_under_jkm(per
         from pijar.claims.types import Branch
 
         services.open_branch(number, branch=Branch.JKM, reason="keluarga meminta", actor=RINA, at=TOLD)
+
+
+def test_a_stranger_told_of_twice_is_noticed_before_anybody_knows_who_it_is(person):
+    from pijar.claims import services as acts
+
+    first = opened(given(nik="", account=replace(ACCOUNT, name="Pak Suparman Wibowo")))
+    second = opened(given(nik="", happened_at=HAPPENED + timedelta(hours=1), account=replace(ACCOUNT, name="SUPARMAN WIBOWO")))
+    opened(given(nik="", account=replace(ACCOUNT, name="SITI MARYAM")))
+    opened(given(nik="", happened_at=HAPPENED - timedelta(days=2), account=replace(ACCOUNT, name="SUPARMAN WIBOWO")))
+    flags = {flag["flag"]: flag["values"] for flag in told(claim_of(second))["flags"]}
+    assert flags["maybe_same"]["number"] == first
+    # Once both are known to be somebody, who it is decides.
+    acts.identify(second, person_id=person.id, reason="dicocokkan dengan KTP", actor=RINA, at=TOLD)
+    acts.identify(first, person_id=person.id, reason="dicocokkan dengan KTP", actor=RINA, at=TOLD)
+    assert {flag["flag"] for flag in told(claim_of(second))["flags"]} >= {"near_in_time"}
+    assert "maybe_same" not in {flag["flag"] for flag in told(claim_of(second))["flags"]}
