@@ -15,6 +15,7 @@ import cities
 import pijar.cli.common  # noqa: F401 - the commands are put together there.
 from databases import one, rows
 from pijar.cli import grievances as commands
+from pijar.coverage.throttle import network_of
 from pijar.cycle.complaints import terms
 from pijar.grievances import options, rules, selectors, services, throttle
 from pijar.grievances.models import Grievance, Step
@@ -183,18 +184,18 @@ def test_number_and_code_open_it_however_they_are_typed() -> None:
 
 
 def test_a_network_is_stopped_and_its_address_is_not_kept() -> None:
-    address = "203.0.113.9"
+    address = network_of({"REMOTE_ADDR": "203.0.113.9"}, 0)
     for _ in range(throttle.MOST[Doing.GUESS]):
         throttle.refuse_tired(address, Doing.GUESS, AT)
-        throttle.count("203.0.113.77", Doing.GUESS, AT)
+        throttle.count(network_of({"REMOTE_ADDR": "203.0.113.77"}, 0), Doing.GUESS, AT)
     assert refused(throttle.refuse_tired, address, Doing.GUESS, AT) == "GRIEVANCE_TOO_OFTEN"
-    throttle.refuse_tired("203.0.114.9", Doing.GUESS, AT)
+    throttle.refuse_tired(network_of({"REMOTE_ADDR": "203.0.114.9"}, 0), Doing.GUESS, AT)
     throttle.refuse_tired(address, Doing.GUESS, AT + timedelta(hours=1))
     throttle.refuse_tired(address, Doing.OPEN, AT)
     assert one("select count(*) from grievances_try") == 1
     assert "203.0.113" not in str(rows("select * from grievances_try"))
     assert one("select relpersistence from pg_class where relname = 'grievances_try'") == "u"
-    throttle.count("kacau", Doing.OPEN, AT + timedelta(days=3))
+    throttle.count("unreadable", Doing.OPEN, AT + timedelta(days=3))
     assert one("select count(*) from grievances_try") == 1
 
 
@@ -249,7 +250,8 @@ def test_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(commands.answer, number, "Berkasnya sedang kami cari.", interim=True, on=day)["state"] == "looked_at"
     assert told(commands.note, number, "Telepon lagi besok", on=day)["state"] == "looked_at"
     assert told(commands.assign, number, Office.VILLAGE, village=cities.VILLAGE_CODE, on=day)["office"] == "village"
-    assert told(commands.link, number, claim="LK-2026-000001-7", on=day)["claim"] == "LK-2026-000001-7"
+    assert refused(commands.link, number, claim="LK-2026-000001-7", on=day) in ("CLAIM_UNKNOWN", "CLAIM_NUMBER_WRONG")
+    assert told(commands.link, number, claim="", on=day)["claim"] == ""
     assert told(commands.list_, waiting=True, as_of=day)["count"] == 1
     assert told(commands.answer, number, ANSWER, on=day)["answered_on"] == "2026-01-12"
     assert told(commands.reopen, number, made["code"], "Uangnya belum juga datang.", on=day)["state"] == "reopened"

@@ -17,7 +17,7 @@ from pijar.audit.services import record
 from pijar.claims import deathsql, services
 from pijar.claims.deathtypes import DEATH_MOVES, STANDS, DeathState, DeathStepKind, Heir
 from pijar.claims.flagrules import name_fits
-from pijar.claims.models import Claim, DeathFound, DeathStep
+from pijar.claims.models import Claim, DeathFound, DeathRun, DeathStep
 from pijar.claims.sealing import opened, seal, words
 from pijar.claims.types import OVER, Branch, Harm, Owner, TaskKind
 from pijar.contributions import afterdeath
@@ -87,6 +87,9 @@ def find(month: Month, *, actor: Actor, at: datetime, city_code: str = "") -> di
         "overpaid_months": paid["months"], "overpaid_amount": paid["amount"], "claimed_amount": paid["claimed"],
         "lines_claimed": claimed.claimed, "lines_let_go": claimed.released, "lines_kept": claimed.kept,
     }  # fmt: skip
+    DeathRun.objects.update_or_create(
+        month=month.first_day, snapshot=snapshot, defaults={"counts": counts, "actor": actor.name, "at": at}
+    )
     if made or again or moved or gone or claimed.claimed or claimed.released:
         record(actor, "claim.deaths", f"month:{month}", counts)
     return counts
@@ -344,3 +347,13 @@ def brief(one: DeathFound) -> Mapping[str, Any]:
         "claim": one.claim.number if one.claim else None, "accident": one.accident.number if one.accident else None,
         "stopped_from": str(Month.of(one.halt.from_month)) if one.halt else None, "contact_due_on": one.contact_due_on,
     }  # fmt: skip
+
+
+def not_matched(on: date) -> Snapshot | None:
+    """The population register that answers for a day, where nobody has matched it yet; None otherwise."""
+    found = answering(Reference.POPULATION, on)
+    return None if found is None or DeathRun.objects.filter(snapshot=found).exists() else found
+
+
+def last_run() -> DeathRun | None:
+    return DeathRun.objects.select_related("snapshot").order_by("-at", "-id").first()

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from pijar.audit.services import record
+from pijar.claims.selectors import claim_of
 from pijar.grievances import rules
 from pijar.grievances.models import Grievance, Step
 from pijar.grievances.sealing import CODE, NAME, PHONE, TEXT, WORDS, opened_text
@@ -229,7 +230,9 @@ def link(
     number: str, *, nik: str = "", person_id: int | None = None, claim_number: str | None = None, at: datetime, actor: Actor,
     seen: int | None = None,
 ) -> Grievance:  # fmt: skip
-    """An officer says whom, or which case, it is about. Raises Refusal: GRIEVANCE_UNKNOWN, GRIEVANCE_CHANGED, PERSON_UNKNOWN."""
+    """An officer says whom, or which case, it is about. Raises Refusal: GRIEVANCE_UNKNOWN, GRIEVANCE_CHANGED, PERSON_UNKNOWN,
+    CLAIM_UNKNOWN, CLAIM_NUMBER_WRONG.
+    """
     one = _held(number, seen)
     if nik or person_id:
         found = person_by_nik(nik) if nik else Person.objects.filter(id=person_id or 0).first()
@@ -237,7 +240,7 @@ def link(
             raise Refusal("PERSON_UNKNOWN", "No list names this person.")
         one.person = found
     if claim_number is not None:
-        one.claim_number = claim_number.strip()[:40]
+        one.claim_number = claim_of(claim_number).number if claim_number.strip() else ""
     _step(one, StepKind.LINKED, None, at=at, actor=actor)
     return one
 

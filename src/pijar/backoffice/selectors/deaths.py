@@ -12,7 +12,8 @@ from pijar.backoffice import scope
 from pijar.backoffice.identity import masked
 from pijar.backoffice.rights import may
 from pijar.backoffice.selectors.regions import village_name, village_names
-from pijar.claims.deaths import person_of, step_words
+from pijar.backoffice.tables import Enrolment
+from pijar.claims.deaths import not_matched, person_of, step_words
 from pijar.claims.deathtypes import STANDS, DeathState
 from pijar.claims.models import DeathFound
 from pijar.contributions import afterdeath
@@ -74,6 +75,12 @@ def whole(officer: Officer, one: DeathFound) -> dict[str, Any]:
 def reads_family(officer: Officer) -> bool:
     """Who may read the family's names: those named for it, and the kelurahan that is to visit its own people."""
     return may(officer, Right.SEE_MEDICAL) or officer.role == Role.VILLAGE.value
+
+
+def newest_not_matched(on: date) -> date | None:
+    """The day of the newest register nobody has matched with participants yet."""
+    found = not_matched(on)
+    return found.as_of if found and Enrolment.objects.exists() else None
 
 
 def waiting(officer: Officer) -> dict[str, int]:

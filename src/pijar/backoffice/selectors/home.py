@@ -296,6 +296,17 @@ def _to_read(officer: Officer, month: Month) -> list[Todo]:
                  _("Baca"))]  # fmt: skip
 
 
+def _to_match_deaths(officer: Officer, month: Month) -> list[Todo]:
+    from django.template.defaultfilters import date as format_day
+
+    newest = deaths.newest_not_matched(today())
+    if newest is None:
+        return []
+    sentence = _("Data kependudukan %(day)s belum dicocokkan. Mungkin ada keluarga yang belum tahu haknya.")
+    return [Todo("match", _("Cocokkan data kematian"), sentence % {"day": format_day(newest, "j F Y")}, reverse("deaths"),
+                 _("Cocokkan"))]  # fmt: skip
+
+
 def _to_tell_families(officer: Officer, month: Month) -> list[Todo]:
     told, found = deaths.waiting(officer), []
     if told["found"]:
@@ -318,7 +329,7 @@ _MAKERS: tuple[tuple[Right, Any], ...] = (
     (Right.DECIDE, _to_tell_apart), (Right.DECIDE, _to_hear), (Right.UPLOAD, _to_verify),
     (Right.EDIT_PROGRAMME, _to_judge_policy), (Right.PAY, _to_judge_budget), (Right.RUN_MONTH, _to_judge_budget),
     (Right.RECONCILE, _to_reconcile), (Right.RECONCILE, _to_chase), (Right.RECONCILE, _to_close), (Right.UPLOAD, _to_upload),
-    (Right.MANAGE_STAFF, _to_administer),
+    (Right.WORK_CLAIMS, _to_match_deaths), (Right.MANAGE_STAFF, _to_administer),
 )  # fmt: skip
 
 

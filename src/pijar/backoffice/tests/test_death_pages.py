@@ -76,6 +76,19 @@ def test_an_odd_month_is_a_sentence(enter, city, month):
     assert enter(Role.PROGRAMME).post(reverse("deaths-find"), {"bulan": month}).status_code == 409
 
 
+def test_a_register_nobody_matched_yet_is_told(enter, city):
+    from pijar.enrolment.models import Enrolment
+
+    rina = enter(Role.PROGRAMME)
+    assert "Cocokkan data kematian" not in rina.get(reverse("home")).content.decode()
+    found(city.ours)
+    Enrolment.objects.create(person=city.ours, fund_code="APBD", valid_from=date(2026, 1, 1))
+    assert "Cocokkan data kematian" in rina.get(reverse("home")).content.decode()
+    rina.post(reverse("deaths-find"), {"bulan": "2026-01"})
+    assert "Cocokkan data kematian" not in rina.get(reverse("home")).content.decode()
+    assert "Terakhir" in rina.get(reverse("deaths")).content.decode()
+
+
 def test_the_match_from_the_page(enter, city):
     rina = enter(Role.PROGRAMME)
     assert "belum dimuat" in rina.post(reverse("deaths-find"), {"bulan": "2026-01"}).content.decode()

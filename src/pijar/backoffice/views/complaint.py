@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -19,6 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from pijar.backoffice.grievanceforms import FIELDS, Again, Complaint, Follow
 from pijar.backoffice.selectors import grievances as selector
 from pijar.backoffice.words import refusal_sentence
+from pijar.coverage.throttle import network_of
 from pijar.cycle.complaints import terms
 from pijar.grievances import services, throttle
 from pijar.grievances.selectors import followed
@@ -51,18 +53,18 @@ def complain(request: HttpRequest) -> HttpResponseBase:
 
 def _sent(request: HttpRequest, form: Complaint) -> Any:
     data, at = form.cleaned_data, now()
-    throttle.refuse_tired(_address(request), Doing.OPEN, at)
+    throttle.refuse_tired(_network(request), Doing.OPEN, at)
     given = Given(Category(data["category"]), data["text"], data["name"], data["phone"], data["nik"], data["village_code"])
     made = services.open_grievance(
         given, channel=Channel.PAGE, terms=terms(today()), at=at, actor=services.PUBLIC_ACTOR, key=data["key"]
     )
     if made.is_new:
-        throttle.count(_address(request), Doing.OPEN, at)
+        throttle.count(_network(request), Doing.OPEN, at)
     return made
 
 
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+def _network(request: HttpRequest) -> str:
+    return network_of(request.META, settings.TRUSTED_PROXIES)
 
 
 @login_not_required
@@ -77,11 +79,11 @@ def follow(request: HttpRequest) -> HttpResponseBase:
     number, code, at = form.cleaned_data["number"], form.cleaned_data["code"], now()
     again, said = Again(), ""
     try:
-        throttle.refuse_tired(_address(request), Doing.GUESS, at)
+        throttle.refuse_tired(_network(request), Doing.GUESS, at)
         found = services.by_code(number, code)
     except Refusal as refusal:
         if refusal.code == "GRIEVANCE_CODE":
-            throttle.count(_address(request), Doing.GUESS, at)
+            throttle.count(_network(request), Doing.GUESS, at)
         form.add_error(None, refusal_sentence(refusal))
         return _door(request, form)
     if request.POST.get("act") in ACTS:

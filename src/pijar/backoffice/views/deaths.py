@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     found = page_of(request, selector.found(officer, state))
     page = {
         "page": found, "lines": selector.lines(list(found), today()), "state": state, "counts": selector.counts(officer),
-        "may_find": may(officer, Right.WORK_CLAIMS), "month": months.current_month(),
+        "may_find": may(officer, Right.WORK_CLAIMS), "month": months.current_month(), "last": service.last_run(),
     }  # fmt: skip
     return render(request, "backoffice/deaths.html", page)
 

@@ -22,6 +22,7 @@ from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import grievances as selector
 from pijar.backoffice.selectors.regions import village_name
 from pijar.backoffice.words import refusal_sentence
+from pijar.claims.selectors import claim_of
 from pijar.cycle.complaints import terms
 from pijar.grievances import services
 from pijar.grievances.selectors import whole
@@ -96,6 +97,7 @@ def _show(request: HttpRequest, number: str, forms: dict[str, Any], status: int 
         "is_closed": found.state == State.CLOSED.value,
         "may_assign": answers and found.state != State.CLOSED.value and Category(found.category) not in NEVER_FOR_THE_VILLAGE,
         "person": scope.persons(officer).filter(id=found.person_id).first() if found.person_id else None,
+        "sees_case": bool(found.claim_number) and scope.claims(officer).filter(number=found.claim_number).exists(),
         "answer": Answer(initial=seen), "note": Note(initial=seen, auto_id="note_%s"),
         "assign": Assign(villages=_desks(request), initial={**seen, "village_code": _desk(found)}, auto_id="assign_%s"),
         "link": Link(initial={**seen, "claim_number": found.claim_number}, auto_id="link_%s"), **forms,
@@ -181,6 +183,8 @@ def link(request: HttpRequest, number: str) -> HttpResponseBase:
     def act(data: dict[str, Any]) -> object:
         if data["nik"]:
             _refuse_other_village(request, data["nik"])
+        if data["claim_number"]:
+            _refuse_other_case(request, data["claim_number"])
         return services.link(
             number, nik=data["nik"], claim_number=data["claim_number"], at=now(), actor=actor_of(request), seen=data["seen"]
         )
@@ -195,6 +199,13 @@ def _refuse_other_village(request: HttpRequest, nik: str) -> None:
     found = person_by_nik(nik)
     if found is None or not scope.persons(officer_of(request)).filter(id=found.id).exists():
         raise Refusal("PERSON_UNKNOWN", "No list names this person.")
+
+
+def _refuse_other_case(request: HttpRequest, number: str) -> None:
+    """As with people: a case out of scope is unknown. Raises Refusal: CLAIM_UNKNOWN, CLAIM_NUMBER_WRONG."""
+    found = claim_of(number)
+    if not scope.claims(officer_of(request)).filter(id=found.id).exists():
+        raise Refusal("CLAIM_UNKNOWN", f"There is no case {found.number}.")
 
 
 @needs(Right.ANSWER_GRIEVANCES)

@@ -9,7 +9,7 @@ from pijar.claims.models.cases import (
     ClaimTask,
     FlagDismissal,
 )
-from pijar.claims.models.deaths import DeathFound, DeathStep
+from pijar.claims.models.deaths import DeathFound, DeathRun, DeathStep
 from pijar.claims.models.family import FamilyMember
 from pijar.claims.models.incidents import Identification, Incident, Numbering
 from pijar.claims.models.medical import MedicalReport, UnablePeriod
@@ -19,6 +19,6 @@ from pijar.claims.models.scholarships import Scholar, ScholarYear
 
 __all__ = [
     "Claim", "ClaimDocument", "ClaimEstimate", "ClaimFile", "ClaimMove", "ClaimNote", "ClaimPayment", "ClaimTask",
-    "DeathFound", "DeathStep", "FamilyMember", "FlagDismissal", "Identification", "Incident", "MedicalReport", "Numbering",
-    "PaymentComparison", "Scholar", "ScholarYear", "UnablePeriod", "WorkOpinion",
+    "DeathFound", "DeathRun", "DeathStep", "FamilyMember", "FlagDismissal", "Identification", "Incident", "MedicalReport",
+    "Numbering", "PaymentComparison", "Scholar", "ScholarYear", "UnablePeriod", "WorkOpinion",
 ]  # fmt: skip

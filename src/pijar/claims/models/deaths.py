@@ -58,3 +58,16 @@ class DeathStep(models.Model):
             models.UniqueConstraint(fields=["death", "version"], name="death_step_once"),
             models.CheckConstraint(name="death_step_known", condition=Q(kind__in=[k.value for k in DeathStepKind])),
         ]
+
+
+class DeathRun(models.Model):
+    """That a register was matched for a month, and what came of it, last time it was done."""
+
+    month = models.DateField()
+    snapshot = models.ForeignKey("registry.Snapshot", on_delete=models.PROTECT)
+    counts = models.JSONField()
+    actor = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "snapshot"], name="death_run_once")]
