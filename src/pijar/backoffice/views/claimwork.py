@@ -143,7 +143,8 @@ def _office(request: HttpRequest, officer: Officer, claim: Claim) -> str | None:
 
 
 def _first(claim: Claim, office: str | None) -> dict[str, Any]:
-    kind = "statement" if claim.medicalreport_set.filter(withdrawn_at=None).exists() else "stage_one"
+    written = set(claim.medicalreport_set.filter(withdrawn_at=None).values_list("kind", flat=True))
+    kind = "treatment" if "statement" in written else "statement" if written else "stage_one"
     return {"kind": kind, "facility": office or claim.hospital}
 
 
