@@ -20,6 +20,8 @@ BOUND_SECONDS = 0.002
 LOOKUPS = 5000
 # Statements are prepared and indexes in memory after some; what a server that runs would have.
 WARM = 500
+# The chain is read for a page or a paper, not for every question.
+CHAINS = 40
 LAST, MONTHS = Month(2026, 3), 24
 # Two months sent, paid and answered, unless they are; the third is a draft. One in fifty is refused.
 ANSWERED = """
@@ -54,6 +56,7 @@ select (select max(id) from contributions_batchline) + row_number() over (order 
 
 def measure() -> Figure:
     """The median of single look-ups of random people on random days, and of raw look-ups by key."""
+    from pijar.coverage.evidence import evidence_of
     from pijar.coverage.selectors import status
     from pijar.registry.copy import rows
 
@@ -65,11 +68,13 @@ def measure() -> Figure:
         times = [_timed(lambda nik=nik, day=day: status(nik, day)) for nik, day, _ in asked]
     raw = statistics.median(_raw([person for _, _, person in asked]))
     median = statistics.median(times)
+    chains = statistics.median([_timed(lambda nik=nik, day=day: evidence_of(nik, day)) for nik, day, _ in asked[:CHAINS]])
     lines = rows("select count(*) from contributions_lineresult")[0][0]
     more = {
         "answered lines, millions": lines / 1e6,
         "median, milliseconds": median * 1000,
         "99 of 100 within, milliseconds": statistics.quantiles(times, n=100)[98] * 1000,
+        "with the chain of evidence, median, milliseconds": chains * 1000,
         "a person by primary key, median, milliseconds": raw * 1000,
         "times a look-up by primary key": median / raw,
     }
