@@ -116,7 +116,7 @@ def test_deaths_scholarships_and_lessons(browser: Browser, browser_context_args:
     # The first match of a city looks at every death there ever was.
     rina.set_default_timeout(120_000)
     rina.get_by_role("button", name="Cocokkan sekarang").click()
-    expect(rina.get_by_text("peserta tercatat meninggal")).to_be_visible(timeout=120_000)
+    expect(rina.get_by_text("iuran terbayar sesudah meninggal")).to_be_visible(timeout=120_000)
     rina.set_default_timeout(PATIENCE)
     readable(rina)
     rina.locator(".stat", has_text="Keluarga belum dihubungi").click()
@@ -127,7 +127,7 @@ def test_deaths_scholarships_and_lessons(browser: Browser, browser_context_args:
     assert letter.value.suggested_filename.startswith("surat_ahli_waris_")
     rina.get_by_label("Apa yang dilakukan?").first.fill("Kunjungan bersama ketua RT; istri menerima surat.")
     rina.get_by_role("button", name="Keluarga sudah dihubungi").click()
-    expect(rina.get_by_text("Kunjungan bersama ketua RT")).to_be_visible()
+    expect(rina.locator(".quote", has_text="istri menerima surat")).to_be_visible()
     rina.goto("/klaim/beasiswa/")
     readable(rina)
     rina.goto("/klaim/pelajaran/")
