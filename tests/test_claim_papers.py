@@ -69,7 +69,7 @@ def test_what_nobody_knows_stays_empty() -> None:
     number = reported()
     found = fields_of(claimsheets.kk1(known_of(claim_of(number), ON)))
     assert found["Nama peserta"] == "WARGA KITA"
-    for label in ("NIK", "Nomor peserta", "Tanggal lahir", "NPP", "Bagian tubuh yang terkena", "Dasar upah (lapis iuran)"):
+    for label in ("NIK", "Nomor peserta", "Tanggal lahir", "NPP", "Bagian tubuh yang terkena"):
         assert found[label] == "", label
     assert claimpapers.make(number, "KK1", on=ON, actor=CONSOLE).startswith(b"%PDF")
     with pytest.raises(Refusal) as refused:

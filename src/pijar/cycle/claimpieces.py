@@ -54,7 +54,8 @@ def form(
     known: Known, name: str, title: str, about: str, sections: list[dict[str, Any]], statement: str, signers: list[dict[str, str]]
 ) -> dict[str, Any]:  # fmt: skip
     return {
-        **head(known, title), "form": name, "about": about, "sections": sections, "statement": statement, "signers": signers,
+        **head(known, title), "form": name, "tight": name == "KK2", "about": about, "sections": sections,
+        "statement": statement, "signers": signers,
         "notice": f"{NOT_KNOWN} {LAYOUT}",
     }  # fmt: skip
 

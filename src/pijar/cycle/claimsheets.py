@@ -7,13 +7,16 @@ from datetime import date
 from typing import Any
 
 from pijar.claims import family
+from pijar.claims.estimating import incident_day
 from pijar.claims.types import Harm, Setting
 from pijar.cycle.claimfacts import Known, day
 from pijar.cycle.claimpieces import DOTS, NOT_KNOWN, Part, choice, field, fields, form, head, lines, section, signer, table
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
+from pijar.kernel.month import Month
 from pijar.law import lookup
 from pijar.law.benefits.case import Outcome
+from pijar.law.contributions import tier
 from pijar.law.explain import money, phrase
 
 OUTCOMES = {
@@ -30,7 +33,7 @@ def kk1(known: Known) -> dict[str, Any]:
     sections = [
         section("Wadah dan segmen", _wadah(known)),
         section("Peserta", _participant(known)),
-        section("Upah", fields(("Dasar upah (lapis iuran)", ""), ("Satuan", "Bulan"))),
+        section("Upah", fields(("Dasar upah (lapis iuran)", _base(known)), ("Satuan", "Bulan"))),
         section(
             "Kejadian",
             choice("Tempat", [("Dalam lokasi kerja", incident.setting == Setting.WORKPLACE.value),
@@ -216,6 +219,11 @@ def _participant(known: Known) -> Part:
         ("Nama peserta", who.name), ("Nomor peserta", who.number), ("NIK", who.nik), ("Tanggal lahir", who.born),
         ("Alamat", who.address), ("Telepon", who.phone), ("Pekerjaan", who.work),
     )  # fmt: skip
+
+
+def _base(known: Known) -> str:
+    """The base of the tier on which the programme pays: the lowest, in which every list is billed."""
+    return money(tier(Month.of(incident_day(known.claim))).base)
 
 
 def _stated(known: Known) -> str:

@@ -120,6 +120,8 @@ def doctor(request: HttpRequest, number: str) -> HttpResponseBase:
             faulty = True
         else:
             messages.success(request, _("Laporan dokter disimpan tersandi."))
+            if form.report.cleaned_data["kind"] == medical.STATEMENT and claim.state in claimparts.BEFORE_STAGE_TWO[:-1]:
+                messages.info(request, _("Berikutnya: catat tahap II di halaman kasus, dengan hari dan jam surat ini."))
             return redirect("claim-doctor", claim.number)
     clock = medical.clock(claim) if claim.state in claimparts.BEFORE_STAGE_TWO else None
     page = {
