@@ -85,13 +85,22 @@ def identify(request: HttpRequest, number: str) -> HttpResponseBase:
         words, year = request.POST.get("words", "")[:100], request.POST.get("year", "")
         born = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
         found = selector.people_like(words, "", born)
-        sought = {"sought": words, "sought_year": year, "people": found[: selector.MOST_FOUND], "asked_people": True}
+        sought: dict[str, Any] = {
+            "sought": words,
+            "sought_year": year,
+            "people": found[: selector.MOST_FOUND],
+            "asked_people": True,
+        }
         return case_page(request, claim, more_people=len(found) > selector.MOST_FOUND, **sought)
     person, nik = request.POST.get("person", ""), request.POST.get("nik", "").strip()
     if not nik and not person and "lepas" not in request.POST:
         messages.error(request, _("Tulis NIK-nya, atau cari dengan nama."))
         return redirect("claim", claim.number)
-    given = {"nik": nik, "person_id": int(person) if person.isascii() and person.isdigit() else None, "reason": reason}
+    given: dict[str, Any] = {
+        "nik": nik,
+        "person_id": int(person) if person.isascii() and person.isdigit() else None,
+        "reason": reason,
+    }
 
     def act() -> None:
         services.identify(claim.number, actor=actor_of(request), at=now(), **given)
@@ -122,7 +131,7 @@ def add_task(request: HttpRequest, number: str) -> HttpResponseBase:
     def act() -> None:
         if owner not in set(Owner) or not words.strip():
             raise Refusal("NOTE_EMPTY", "Say what is to be done, and by whom.")
-        given = {"owner": Owner(owner), "words": words, "due_on": today()}
+        given: dict[str, Any] = {"owner": Owner(owner), "words": words, "due_on": today()}
         services.add_task(claim.number, TaskKind.OTHER, actor=actor_of(request), at=now(), **given)
 
     return _done(request, claim, _("Tugas ditambahkan."), act, "tugas")
@@ -153,7 +162,7 @@ def note(request: HttpRequest, number: str) -> HttpResponseBase:
     officer, claim = officer_of(request), _case(request, number)
     is_message = "kirim" in request.POST and claimaccess.needs_desk(officer) is Owner.PROGRAMME
     kind = NoteKind.TO_REPORTER if is_message else NoteKind.INTERNAL
-    given = {"kind": kind, "words": request.POST.get("words", ""), "office": claimaccess.office_of(officer)}
+    given: dict[str, Any] = {"kind": kind, "words": request.POST.get("words", ""), "office": claimaccess.office_of(officer)}
     said = _("Pesan terkirim ke halaman pelapor.") if is_message else _("Catatan disimpan.")
     return _done(request, claim, said, lambda: services.note(claim.number, actor=actor_of(request), at=now(), **given), "catatan")
 
@@ -165,7 +174,7 @@ def set_aside(request: HttpRequest, number: str, flag: str) -> HttpResponseBase:
     claim = _case(request, number)
     if flag not in set(Flag):
         raise Http404
-    given = {"flag": Flag(flag), "reason": request.POST.get("reason", "")}
+    given: dict[str, Any] = {"flag": Flag(flag), "reason": request.POST.get("reason", "")}
     return _done(
         request, claim, _("Dicatat. Tanda ini tidak lagi ditonjolkan."),
         lambda: services.set_aside(claim.number, actor=actor_of(request), at=now(), **given), "perhatian",
@@ -177,7 +186,7 @@ def set_aside(request: HttpRequest, number: str, flag: str) -> HttpResponseBase:
 def join(request: HttpRequest, number: str) -> HttpResponseBase:
     """Closes a report that was told twice for the case of the first one."""
     claim = _case(request, number)
-    given = {"to": request.POST.get("to", ""), "reason": request.POST.get("reason", "")}
+    given: dict[str, Any] = {"to": request.POST.get("to", ""), "reason": request.POST.get("reason", "")}
     return _done(
         request, claim, _("Laporan digabungkan."), lambda: joining.join(claim.number, actor=actor_of(request), at=now(), **given)
     )
