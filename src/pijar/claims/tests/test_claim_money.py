@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -14,7 +13,6 @@ from pijar.audit.models import Event
 from pijar.claims import estimating, family, guards, medical, paying, services, workaccident
 from pijar.claims.medical import Findings
 from pijar.claims.models import ClaimPayment, FamilyMember, MedicalReport, UnablePeriod, WorkOpinion
-from pijar.claims.paymentprint import payments_print
 from pijar.claims.selectors import claim_of
 from pijar.claims.tests.conftest import HAPPENED, RINA, complete, death, given, opened
 from pijar.claims.types import Harm, Paper, State
@@ -376,38 +374,3 @@ def test_papers_of_the_case_count_for_every_heir(person):
     services.set_document(number, "akta_kematian", state=Paper.RECEIVED, **WHO)
     after = family.inheritance(claim_of(number)).answers[0].heirs[0].missing
     assert set(before) - set(after) == {"akta_kematian"}
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_whatever_is_noted_and_reversed_the_sum_is_what_stands(with_insurer, seed):
-    """Random acts of an officer beside a plain list: what stands, what was paid, and whether a comparison still holds."""
-    luck, stands, place, claim = random.Random(seed), {}, 0, claim_of(with_insurer)
-    for _ in range(14):
-        before = payments_print(claim)
-        act = luck.choice(("pay", "pay", "refuse", "reverse", "compare"))
-        line = {"code": luck.choice(("jkk_stmb", "other")), "on": date(2026, 4, luck.randint(22, 30)), "reference": "B"}
-        try:
-            if act == "pay":
-                told = {**line, "amount": luck.choice((1, 700_000))}
-                paying.note_payment(with_insurer, to_kind="participant", **told, **LATER)
-                place += 1
-                stands[place] = told["amount"]
-            elif act == "refuse":
-                paying.note_refusal(with_insurer, reason="kuitansi tidak ada", **line, **LATER)
-                place += 1
-                stands[place] = 0
-            elif act == "reverse":
-                wanted = luck.randint(1, max(place, 1))
-                paying.reverse(with_insurer, wanted, on=date(2026, 4, 30), reason="salah dicatat", **LATER)
-                assert wanted in stands
-                place += 1
-                del stands[wanted]
-            else:
-                paying.compare(with_insurer, explanation="diperiksa bersama", **LATER)
-                assert guards.is_compared(claim)
-        except Refusal as refusal:
-            assert refusal.code in ("PAYMENT_TWICE", "PAYMENT_UNKNOWN", "NOTHING_PAID")
-            assert payments_print(claim) == before
-        assert paying.total_paid(claim) == sum(stands.values())
-        assert sum(one.paid for one in paying.comparison(claim, estimating.latest(claim))) == sum(stands.values())
-        assert ClaimPayment.objects.count() == place
