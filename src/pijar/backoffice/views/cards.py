@@ -118,9 +118,8 @@ def link(request: HttpRequest, person_id: int) -> HttpResponseBase:
     person = _person(request, person_id)
     secret = revoking.new_link(person, at=now(), actor=actor_of(request))
     address = request.build_absolute_uri(reverse("card-phone", args=[secret]))
-    return _shown(
-        request, person, day_of(request.POST.get("hari", "")), address=address, address_picture=selectors.as_picture(cardpapers.svg(address))
-    )  # fmt: skip
+    shown = {"address": address, "address_picture": selectors.as_picture(cardpapers.svg(address))}
+    return _shown(request, person, day_of(request.POST.get("hari", "")), **shown)
 
 
 @needs(Right.ISSUE_CARDS)
