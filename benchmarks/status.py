@@ -64,8 +64,11 @@ def measure() -> Figure:
     asked = _people()
     for nik, day, _ in asked[:WARM]:
         status(nik, day)
+    # Timed without the gauge: who looks at memory twenty times a second takes turns with who is timed.
+    times = [_timed(lambda nik=nik, day=day: status(nik, day)) for nik, day, _ in asked]
     with Gauge() as gauge:
-        times = [_timed(lambda nik=nik, day=day: status(nik, day)) for nik, day, _ in asked]
+        for nik, day, _ in asked:
+            status(nik, day)
     raw = statistics.median(_raw([person for _, _, person in asked]))
     median = statistics.median(times)
     chains = statistics.median([_timed(lambda nik=nik, day=day: evidence_of(nik, day)) for nik, day, _ in asked[:CHAINS]])
