@@ -33,7 +33,7 @@ def test_a_sound_city_is_green() -> None:
         "nobody_stopped_is_billed", "decrees_are_as_signed", "list_in_force_is_the_sum_of_decrees",
         "late_gifts_are_what_came_on_top", "credits_are_within_claims", "bank_lines_are_counted_once",
         "what_was_done_about_the_queue_names_a_line", "nobody_is_given_back_more_than_is_owed",
-        "budgets_are_decided_by_two", "reversals_undo_their_entries",
+        "budgets_are_decided_by_two", "reversals_undo_their_entries", "claims_after_death_are_of_the_dead",
     }  # fmt: skip
 
 
