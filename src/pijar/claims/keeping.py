@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import struct
 import tempfile
@@ -27,6 +28,12 @@ _DRAWING = {
 }  # fmt: skip
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 _ORIENTATION = 0x0112
+# What draws a JPEG: frames, then tables and scans. A scan's own bytes hold no marker but restarts.
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_SCAN, _END = 0xDA, 0xD9
+_TABLES = frozenset({0xC4, 0xCC, 0xDB, 0xDC, 0xDD, _SCAN})
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+_NEEDED = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 
 
 def picture(body: bytes, *, papers: bool = False) -> Picture:
@@ -49,34 +56,43 @@ def picture(body: bytes, *, papers: bool = False) -> Picture:
 
 
 def _plain_jpeg(body: bytes) -> bytes:
-    """The picture without comments and application data; which way is up stays."""
-    parts, place, turned = [body[:2]], 2, 1
-    while place + 4 <= len(body):
-        if body[place] != 0xFF:
-            raise _broken()
+    """The picture without comments, application data and whatever follows its end; which way is up stays."""
+    parts, place, turned, is_begun = [body[:2]], 2, 1, False
+    while place + 2 <= len(body) and body[place] == 0xFF:
         marker = body[place + 1]
         if marker == 0xFF:
             place += 1
             continue
-        if marker == 0xDA:
-            # From here on there are only the picture's own bytes.
+        if marker == _END and parts[-1].startswith(b"\xff\xda"):
             head = _turned(turned) if turned != 1 else b""
-            return b"".join([parts[0], head, *parts[1:], body[place:]])
-        size = int.from_bytes(body[place + 2 : place + 4], "big")
-        segment = body[place : place + 2 + size]
-        if size < 2 or len(segment) < 2 + size:
-            raise _broken()
+            return b"".join([parts[0], head, *parts[1:], body[place : place + 2]])
+        segment = _segment(body, place)
         if marker == 0xE1:
             turned = _orientation(segment[4:]) or turned
-        # JFIF's own, Adobe's word on colours, and a colour profile are needed to show it right.
-        if not (0xE0 <= marker <= 0xEF or marker == 0xFE) or marker in (0xE0, 0xEE) or _is_profile(marker, segment):
+        if marker in _FRAMES or (marker in _TABLES and (marker != _SCAN or is_begun)) or _is_needed(marker, segment):
             parts.append(segment)
-        place += 2 + size
+        is_begun = is_begun or marker in _FRAMES
+        place += len(segment)
     raise _broken()
 
 
-def _is_profile(marker: int, segment: bytes) -> bool:
-    return marker == 0xE2 and segment[4:].startswith(b"ICC_PROFILE\0")
+def _segment(body: bytes, place: int) -> bytes:
+    """One marker with all that belongs to it; a scan with the bytes it draws, which end at the next marker."""
+    size = int.from_bytes(body[place + 2 : place + 4], "big")
+    end = place + 2 + size
+    if size < 2 or end > len(body):
+        raise _broken()
+    if body[place + 1] == _SCAN:
+        found = _AFTER_SCAN.search(body, end)
+        if found is None:
+            raise _broken()
+        end = found.start()
+    return body[place:end]
+
+
+def _is_needed(marker: int, segment: bytes) -> bool:
+    """JFIF's own, Adobe's word on colours, and a colour profile are needed to show it right."""
+    return segment[4:].startswith(_NEEDED.get(marker, b"\0 nothing"))
 
 
 def _orientation(data: bytes) -> int:
@@ -115,7 +131,7 @@ def _plain_png(body: bytes) -> bytes:
             raise _broken()
         if kind in _DRAWING:
             parts.append(chunk)
-        if kind == b"IEND":
+        if kind == b"IEND" and any(part[4:8] == b"IDAT" for part in parts):
             return b"".join(parts)
         place += 12 + size
     raise _broken()

@@ -77,6 +77,18 @@ def test_a_camera_that_writes_nonsense_breaks_nothing(data):
     assert b"Exif" not in keeping.picture(jpeg(segment(0xE1, b"Exif\0\0" + data))).body
 
 
+def test_a_photo_ends_where_its_picture_ends():
+    """Phones append a second picture, a video or a preview with its place, after the picture or between its parts."""
+    hidden = segment(0xE1, exif(1)) + b"PK\x03\x04 -6.9838,110.4093"
+    assert keeping.picture(jpeg() + b"\xff\xd8" + hidden).body == jpeg()
+    more = jpeg()[:-2] + hidden[: hidden.index(b"PK")] + segment(0xDA, b"\x01\x01\0\0?\0") + b"\x12\xff\xd7\x34\xff\xd9"
+    found = keeping.picture(more).body
+    assert b"110.4093" not in found and found.endswith(b"\x12\xff\xd7\x34\xff\xd9")
+    assert keeping.picture(found).body == found
+    odd = jpeg(segment(0xE0, b"tempat 110.4093"), segment(0xEE, b"tempat 110.4093"), segment(0xF5, b"tempat 110.4093"))
+    assert keeping.picture(odd).body == jpeg()
+
+
 def test_a_png_keeps_only_what_draws_it():
     found = keeping.picture(png((b"tEXt", b"Author\0rahasia"), (b"eXIf", b"II*\0tempat"), (b"tIME", b"1234567")))
     assert found.media_type == "image/png"
@@ -85,7 +97,8 @@ def test_a_png_keeps_only_what_draws_it():
 
 @pytest.mark.parametrize("body", [
     jpeg()[:30], b"\xff\xd8\xff", b"\xff\xd8\xff\xe0\0", png()[:40],
-    b"\xff\xd8\xff\xe1\0\0" + b"x" * 20, b"\x89PNG\r\n\x1a\n",
+    jpeg()[:-2], b"\xff\xd8\xff\xda<html>", b"\xff\xd8" + segment(0xDA, b"<html>") + b"\xff\xd9", jpeg()[:-30] + b"\xff\xd9",
+    png()[:8] + png()[-12:], b"\xff\xd8\xff\xe1\0\0" + b"x" * 20, b"\x89PNG\r\n\x1a\n",
 ])  # fmt: skip
 def test_a_picture_that_is_cut_off_is_said_to_be(body):
     assert refused(body) == "CASE_FILE_BROKEN"
