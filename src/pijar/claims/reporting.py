@@ -18,9 +18,9 @@ from pijar.audit.services import record
 from pijar.claims import keeping, opening
 from pijar.claims.flagrules import name_fits
 from pijar.claims.identifying import link
-from pijar.claims.models import Claim, Incident
+from pijar.claims.models import Claim, ClaimFile, Incident
 from pijar.claims.numbers import code_of, next_number
-from pijar.claims.sealing import opened, seal
+from pijar.claims.sealing import seal
 from pijar.claims.types import Account, Branch, Channel, Given, Kind, Picture, Receipt
 from pijar.kernel.clock import JAKARTA, is_of_our_time
 from pijar.kernel.errors import Refusal
@@ -57,14 +57,13 @@ def report(
     given = replace(given, account=_trimmed(given.account), nik=re.sub(r"[\s.\-']", "", given.nik))
     refuse_incomplete(given, channel, at)
     if len(photos) > keeping.MOST_PHOTOS:
-        most = keeping.MOST_PHOTOS
-        raise Refusal("TOO_MANY_PHOTOS", f"At most {most} photos go with a report.", values={"most": most})
+        raise _too_many()
+    # By its words as they were sent: what an office corrects afterwards makes it no other report.
+    key = uuid5(key, repr(asdict(given)))
     lock(f"report {key}")
     known = Incident.objects.filter(key=key).first()
-    if known is not None and not _same(known, given):
-        key = uuid5(key, repr(asdict(given)))
-        known = Incident.objects.filter(key=key).first()
     if known is not None:
+        _keep_more(known, photos, actor, at)
         return _receipt(Claim.objects.filter(incident=known).earliest("id"), is_new=False)
     return _receipt(_opened(given, key, channel, actor, at, office, photos), is_new=True)
 
@@ -84,18 +83,28 @@ def _opened(
         keeping.keep(one, actor=actor, at=at, incident=incident)
     record(actor, "claim.report", f"claim:{number}", {"kind": given.kind.value, "channel": channel.value, "photos": len(photos)})
     person = person_by_nik(given.nik) if given.nik else None
-    if person is not None and name_fits(given.account.name, person.name):
+    # A NIK alone links nobody: whoever only tried a number would learn from the case whether and where somebody is known.
+    if person is not None and given.account.name.strip() and name_fits(given.account.name, person.name):
         link(incident, person, reason="NIK", actor=actor, at=at)
     return opening.open_claim(incident, branch_of(given), number=number, hospital=given.hospital, actor=actor, at=at)
 
 
-def _same(known: Incident, given: Given) -> bool:
-    told = Account(**opened(WORDS, known.words))
-    nik = national_id_of(given.nik) if given.nik else None
-    kept = bytes(known.national_id) if known.national_id else None
-    return (told, known.kind, known.harm, known.happened_at, kept) == (
-        given.account, given.kind.value, given.harm.value, given.happened_at, nik
-    )  # fmt: skip
+def _keep_more(known: Incident, photos: Sequence[Picture], actor: Actor, at: datetime) -> None:
+    """Photos that come with the second sending are kept with the first. Raises Refusal (TOO_MANY_PHOTOS)."""
+    before = ClaimFile.objects.filter(incident=known).count()
+    for one in photos:
+        keeping.keep(one, actor=actor, at=at, incident=known)
+    after = ClaimFile.objects.filter(incident=known).count()
+    if after == before:
+        return
+    if after > keeping.MOST_PHOTOS:
+        raise _too_many()
+    record(actor, "claim.report", f"claim:{known.number}", {"photos": after - before})
+
+
+def _too_many() -> Refusal:
+    most = keeping.MOST_PHOTOS
+    return Refusal("TOO_MANY_PHOTOS", f"At most {most} photos go with a report.", values={"most": most})
 
 
 def _receipt(claim: Claim, *, is_new: bool) -> Receipt:

@@ -10,10 +10,12 @@ import pytest
 
 from pijar.audit.models import Event
 from pijar.claims import services
+from pijar.claims.keeping import picture
 from pijar.claims.models import Claim, ClaimTask, Incident
 from pijar.claims.numbers import code_of
-from pijar.claims.selectors import account_of, checklist, claim_of, followed, told
+from pijar.claims.selectors import account_of, checklist, claim_of, followed, photos, told
 from pijar.claims.tests.conftest import ACCOUNT, HAPPENED, NIK, RINA, TOLD, death, given, opened
+from pijar.claims.tests.test_keeping import png
 from pijar.claims.types import Channel, Kind, Setting
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
@@ -64,6 +66,38 @@ def test_the_same_report_twice_is_one_and_more_words_are_not_lost(person):
     assert other.is_new
     assert services.report(more, key=key, **PUBLIC).number == other.number
     assert Claim.objects.count() == 2
+
+
+@pytest.mark.parametrize("changes", [
+    {"place_village": "33.74.12.1005"}, {"home_village": "33.74.12.1004"}, {"setting": Setting.TRAFFIC},
+    {"hospital": "RSUD Lain"}, {"hour_known": False}, {"account": replace(ACCOUNT, phone="0841-2345-999")},
+])  # fmt: skip
+def test_whatever_was_corrected_before_sending_again_is_kept(person, changes):
+    key = uuid4()
+    services.report(given(), key=key, **PUBLIC)
+    assert services.report(given(**changes), key=key, **PUBLIC).is_new
+    assert not services.report(given(**changes), key=key, **PUBLIC).is_new
+    assert not services.report(given(), key=key, **PUBLIC).is_new
+
+
+def test_a_report_that_an_office_corrected_is_the_same_when_it_is_sent_again(person):
+    key = uuid4()
+    first = services.report(given(), key=key, **PUBLIC)
+    services.set_hospital(first.number, hospital="RSUD Contoh", actor=RINA, at=TOLD)
+    assert services.report(given(), key=key, **PUBLIC).number == first.number
+
+
+def test_a_photo_that_comes_with_the_second_sending_is_kept_once(person):
+    key, photo, other = uuid4(), picture(png()), picture(png((b"gAMA", b"\0\0\xb1\x8f")))
+    number = services.report(given(), key=key, photos=[photo], **PUBLIC).number
+    for _ in range(2):
+        assert services.report(given(), key=key, photos=[photo, other], **PUBLIC).number == number
+    assert len(photos(claim_of(number))) == 2
+    assert Event.objects.filter(action="claim.report", subject=f"claim:{number}").count() == 2
+    many = [picture(png((b"gAMA", bytes([0, 0, 0, place])))) for place in range(4)]
+    with pytest.raises(Refusal, match="At most 5"):
+        services.report(given(), key=key, photos=many, **PUBLIC)
+    assert len(photos(claim_of(number))) == 2
 
 
 def test_somebody_the_system_does_not_know_is_taken_in(db):
