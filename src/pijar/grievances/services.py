@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from dataclasses import asdict
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from pijar.audit.services import record
 from pijar.claims.selectors import claim_of
 from pijar.grievances import rules
 from pijar.grievances.models import Grievance, Step
-from pijar.grievances.sealing import CODE, NAME, PHONE, TEXT, WORDS, opened_text
+from pijar.grievances.sealing import CODE, NAME, PHONE, TEXT, WORDS
 from pijar.grievances.types import (
     MOVES,
     NEVER_FOR_THE_VILLAGE,
@@ -30,6 +31,7 @@ from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
 from pijar.kernel.states import move
 from pijar.regions.models import Region
+from pijar.registry.copy import lock
 from pijar.registry.crypto import identifiers
 from pijar.registry.models import Person
 from pijar.registry.selectors import national_id_of, person_by_nik
@@ -67,13 +69,16 @@ def open_grievance(
     GRIEVANCE_PHONE, GRIEVANCE_VILLAGE.
     """
     _refuse_faulty(given)
-    before = Grievance.objects.select_for_update().filter(key=key).first() if key else None
-    if before and opened_text(before) == given.text.strip():
-        return _ticket(before, is_new=False)
+    if key:
+        # By its words: the same form with other words is another complaint, and nothing of it is lost.
+        key = uuid5(key, repr(asdict(given)))
+        lock(f"grievance {key}")
+        if before := Grievance.objects.filter(key=key).first():
+            return _ticket(before, is_new=False)
     crypt, on = identifiers(), at.astimezone(JAKARTA).date()
     first, final = rules.due_days(on, terms)
     made = Grievance.objects.create(
-        number=f"PG-{_drawn(2)}", code=crypt.encrypt(CODE, _drawn(3)), key=None if before else key, channel=channel.value,
+        number=f"PG-{_drawn(2)}", code=crypt.encrypt(CODE, _drawn(3)), key=key, channel=channel.value,
         category=given.category.value, office=rules.office_for(given.category, given.village_code).value,
         village_code=given.village_code, text=crypt.encrypt(TEXT, given.text.strip()), name=_sealed(NAME, given.name),
         phone=_sealed(PHONE, given.phone), national_id=national_id_of(given.nik) if given.nik.strip() else None,
