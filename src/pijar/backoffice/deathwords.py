@@ -71,6 +71,7 @@ ACTIONS = {
     "claim.scholar_read": _("Membaca nama anak penerima beasiswa"),
 }
 REFUSALS = {
+    "DEATHS_MONTH": _("Tulis bulan sebagai tahun-bulan, misalnya 2026-01, paling jauh sampai bulan ini."),
     "DEATHS_NO_REGISTER": _("Data kependudukan belum dimuat. Muat dulu di halaman Program."),
     "DEATH_UNKNOWN": _("Kematian itu tidak ada dalam daftar."),
     "DEATH_CHANGED": _("Petugas lain baru saja mengubahnya. Baca dulu, lalu tulis lagi."),
@@ -86,6 +87,10 @@ REFUSALS = {
     "SCHOLAR_ENDED": _("Beasiswa anak ini sudah berakhir."),
     "SCHOLAR_YEAR_UNKNOWN": _("Tahun beasiswa itu tidak ada."),
     "SCHOLAR_AMOUNT": _("Tulis jumlah yang dibayar dalam rupiah utuh, lebih dari nol."),
+    "SCHOLAR_TWICE": _("Beasiswa anak ini sudah diikuti. Setiap anak dibayar sekali setahun."),
+    "SCHOLAR_DAY": _("Tanggalnya tidak sebelum kejadian atau sebelum berkas diajukan, dan tidak di masa depan."),
+    "SCHOLAR_REFERENCE": _("Tulis nomor bukti pembayaran ini; setiap pembayaran punya nomornya sendiri."),
+    "SCHOLAR_MORE": _("Jumlahnya lebih dari ketentuan: tulis alasannya, sedikitnya delapan huruf."),
     "SCHOLAR_END_UNKNOWN": _("Pilih sebab berakhirnya dari daftar."),
     "SCHOLAR_LEVEL": _("Jenjangnya tidak boleh turun. Pilih jenjang yang sama atau di atasnya."),
 }

@@ -7,13 +7,16 @@ from typing import Any
 
 from pijar.claims import deaths
 from pijar.cycle import store
+from pijar.kernel.clock import JAKARTA, is_of_our_time
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.staff.types import Actor
 
 
 def find(month: Month, *, actor: Actor, at: datetime) -> dict[str, Any]:
-    """As `claims.deaths.find`, for the programme's city. Raises Refusal as it does."""
+    """As `claims.deaths.find`, for the programme's city. Raises Refusal as it does, and DEATHS_MONTH."""
+    if not is_of_our_time(month.first_day) or month > Month.of(at.astimezone(JAKARTA)):
+        raise Refusal("DEATHS_MONTH", f"Deaths are looked for in a month that has begun, written as 2026-01, not in {month}.")
     try:
         city = store.current().city_code
     except Refusal:

@@ -10,8 +10,10 @@ from django.urls import reverse
 from pijar.audit.models import Event
 from pijar.backoffice.tests.claims import claim_about
 from pijar.backoffice.tests.test_access import death_of, scholar_of
-from pijar.claims.models import DeathFound, Scholar, ScholarYear
+from pijar.claims.models import DeathFound, DeathRun, Scholar, ScholarYear
 from pijar.claims.sealing import seal
+from pijar.kernel.clock import today
+from pijar.kernel.month import Month
 from pijar.staff.types import Role
 
 
@@ -71,9 +73,13 @@ def test_an_auditor_looks_on(enter, city):
     assert auditor.post(reverse("deaths-find"), {"bulan": "2026-01"}).status_code == 403
 
 
-@pytest.mark.parametrize("month", ["", "2026-13", "x"])
+@pytest.mark.parametrize("month", ["", "2026-13", "x", "0001-01", "9999-12", "1899-12", "next"])
 def test_an_odd_month_is_a_sentence(enter, city, month):
-    assert enter(Role.PROGRAMME).post(reverse("deaths-find"), {"bulan": month}).status_code == 409
+    sent = {"bulan": str(Month.of(today()).next) if month == "next" else month}
+    page = enter(Role.PROGRAMME).post(reverse("deaths-find"), sent)
+    assert page.status_code == 409
+    assert "Tulis bulan" in page.content.decode() and "sampai bulan ini" in page.content.decode()
+    assert not DeathRun.objects.exists()
 
 
 def test_a_register_nobody_matched_yet_is_told(enter, city):
@@ -115,7 +121,8 @@ def test_a_child_year_by_year(enter, city):
     act = reverse("scholar-act", args=[one.id, "file"])
     assert rina.post(act, {"on": "32/01/2026", "seen": 1}).status_code == 422
     assert rina.post(act, {"on": "05/03/2026", "seen": 1}).status_code == 302
-    stale = rina.post(reverse("scholar-act", args=[one.id, "pay"]), {"amount": "1.500.000", "on": "06/03/2026", "seen": 1})
+    stale = {"amount": "1.500.000", "on": "06/03/2026", "reference": "BPJS-1", "seen": 1}
+    stale = rina.post(reverse("scholar-act", args=[one.id, "pay"]), stale)
     assert stale.status_code == 422 and "baru saja mengubahnya" in stale.content.decode()
     paid = {"amount": "1.000.000", "on": "06/03/2026", "reference": "BPJS-1", "seen": 2}
     rina.post(reverse("scholar-act", args=[one.id, "pay"]), paid)

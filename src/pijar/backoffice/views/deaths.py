@@ -53,7 +53,7 @@ def look(request: HttpRequest) -> HttpResponseBase:
     try:
         month = Month.parse(request.POST.get("bulan", ""))
     except ValueError:
-        raise Refusal("MONTH_INVALID", "Write the month as 2026-01.") from None
+        raise Refusal("DEATHS_MONTH", "Write the month as 2026-01.") from None
     told = find(month, actor=actor_of(request), at=now())
     said = _("%(matched)s peserta tercatat meninggal, %(new)s baru; %(months)s bulan iuran terbayar sesudah meninggal.")
     messages.success(request, said % {"matched": told["matched"], "new": told["new"], "months": told["overpaid_months"]})
