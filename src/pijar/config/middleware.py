@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -32,7 +33,9 @@ class NoStore:
 
 
 class NoNul:
-    """No word that anybody types holds a NUL, and the database takes none: such an address is unreadable, not a fault of ours."""
+    """No word that anybody types holds a NUL, and the database takes none: such an address is unreadable, not a fault of ours;
+    from what a form sends it is dropped.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -42,6 +45,18 @@ class NoNul:
         if "\0" in request.path or any("\0" in value for value in asked):
             raise BadRequest
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, _named: Any) -> None:
+        """After the check of its origin, which has read the form; a page that asks for none judges its words itself."""
+        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+            return
+        sent = request.POST
+        if any("\0" in value for _, values in sent.lists() for value in values):
+            clean = sent.copy()
+            for name, values in sent.lists():
+                clean.setlist(name, [value.replace("\0", "") for value in values])
+            clean._mutable = False
+            request.POST = clean  # type: ignore[assignment]
 
 
 class Refusals:

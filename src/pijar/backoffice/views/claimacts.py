@@ -92,15 +92,12 @@ def identify(request: HttpRequest, number: str) -> HttpResponseBase:
             "asked_people": True,
         }
         return case_page(request, claim, more_people=len(found) > selector.MOST_FOUND, **sought)
-    person, nik = request.POST.get("person", ""), request.POST.get("nik", "").strip()
+    chosen, nik = request.POST.get("person", ""), request.POST.get("nik", "").strip()
+    person = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None
     if not nik and not person and "lepas" not in request.POST:
         messages.error(request, _("Tulis NIK-nya, atau cari dengan nama."))
         return redirect("claim", claim.number)
-    given: dict[str, Any] = {
-        "nik": nik,
-        "person_id": int(person) if person.isascii() and person.isdigit() else None,
-        "reason": reason,
-    }
+    given: dict[str, Any] = {"nik": nik, "person_id": person, "reason": reason}
 
     def act() -> None:
         services.identify(claim.number, actor=actor_of(request), at=now(), **given)

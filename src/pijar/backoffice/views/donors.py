@@ -155,7 +155,7 @@ def _one(request: HttpRequest, address: str, **more: Any) -> HttpResponseBase:
     nip, officer = _nip(address), officer_of(request)
     years = giving.years(nip) or [today().year]
     chosen = request.GET.get("tahun", "")
-    year = int(chosen) if chosen.isascii() and chosen.isdigit() and int(chosen) in years else years[0]
+    year = int(chosen) if chosen in map(str, years) else years[0]
     view, next_month = services.donor_view(nip, year), giving.this_month().next
     drawn = [(line.month.first_day, line.people) for line in view.months]
     page: dict[str, Any] = {

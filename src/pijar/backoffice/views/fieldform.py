@@ -197,9 +197,9 @@ def _named_source(request: HttpRequest) -> entries.Source:
     """The person or row that the form mends, as the form itself names it; only what the officer may see is taken."""
     person, row = request.POST.get("person", ""), request.POST.get("row", "")
     officer = officer_of(request)
-    if person.isdecimal():
+    if person.isdecimal() and len(person) < 19:
         return entries.from_person(get_object_or_404(scope.persons(officer), id=int(person)))
-    if row.isdecimal():
+    if row.isdecimal() and len(row) < 19:
         return entries.from_row(officer, get_object_or_404(scope.rows(officer), id=int(row)))
     return entries.nothing({})
 

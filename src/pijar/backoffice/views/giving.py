@@ -157,7 +157,7 @@ def _page(request: HttpRequest, held: Pass, form: Signed | None = None, failed: 
 def _gifts(request: HttpRequest, nip: str) -> dict[str, Any]:
     years = giving.years(nip)
     chosen = request.GET.get("tahun", "")
-    year = int(chosen) if chosen.isascii() and chosen.isdigit() and int(chosen) in years else (years or [today().year])[0]
+    year = int(chosen) if chosen in map(str, years) else (years or [today().year])[0]
     view = services.donor_view(nip, year)
     drawn = [(one.month.first_day, one.people) for one in view.months]
     shown = {name: charts.bars(drawn, wide=name == "wide") for name in ("wide", "narrow")} if any(n for _, n in drawn) else {}

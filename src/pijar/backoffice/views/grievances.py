@@ -212,7 +212,7 @@ def _refuse_other_case(request: HttpRequest, number: str) -> None:
 @require_POST
 def close(request: HttpRequest, number: str) -> HttpResponseBase:
     seen = request.POST.get("seen", "")
-    if not seen.isascii() or not seen.isdigit():
+    if not seen.isascii() or not seen.isdigit() or len(seen) > 9:
         raise Http404
     selector.grievance_or_404(officer_of(request), number)
     services.close(number, at=now(), actor=actor_of(request), seen=int(seen))
