@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from pijar.kernel.clock import JAKARTA
-from pijar.kernel.small import without_small
+from pijar.kernel.small import LEAST, without_small
 from pijar.registry.copy import asked
 
 # The steps whose length is told, each from the first time of one state to the first time of another; "incident" begins all.
@@ -91,8 +91,7 @@ def reckon(
     """The numbers of these cases. Sums are whole rupiah; `per_rupiah` is what came back for each rupiah given, a Decimal."""
 
     def told(counts: Counter[str]) -> dict[str, int | None]:
-        ordered = dict(counts.most_common())
-        return dict(ordered) if sees_few else without_small(ordered)
+        return dict(counts.most_common()) if sees_few else without_small(counts)
 
     result: dict[str, Any] = {
         "cases": len(found), "found_by_us": sum(one.found_by_us for one in found),
@@ -103,7 +102,7 @@ def reckon(
         "by_sector": told(Counter(one.sector or "unknown" for one in found)),
         "by_month": told(Counter(f"{one.on:%Y-%m}" for one in found)), "steps": steps(found, sees_few=sees_few),
     }  # fmt: skip
-    return result | (money(found, first, last) if sees_money else {})
+    return result | (money(found, first, last, sees_few=sees_few) if sees_money else {})
 
 
 def steps(found: list[Case], *, sees_few: bool) -> list[dict[str, Any]]:
@@ -120,7 +119,7 @@ def steps(found: list[Case], *, sees_few: bool) -> list[dict[str, Any]]:
             is_told = not (one.found_by_us and start == "incident")
             if is_told and start in times and end in times and times[end] >= times[start]:
                 days.append((times[end] - times[start]).days)
-        hidden = 0 < len(days) < 5 and not sees_few
+        hidden = 0 < len(days) < LEAST and not sees_few
         told.append({
             "step": code, "cases": None if hidden else len(days), "median_days": None if hidden else nearest_rank(days, 50),
             "days_90_percent": None if hidden else nearest_rank(days, 90),
@@ -134,10 +133,15 @@ def nearest_rank(values: list[int], percent: int) -> int | None:
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)] if ordered else None
 
 
-def money(found: list[Case], first: date = EARLIEST, last: date = LATEST) -> dict[str, Any]:
-    """What the insurer paid for these cases, and what was given to it for the months of the span."""
+def money(found: list[Case], first: date = EARLIEST, last: date = LATEST, *, sees_few: bool = True) -> dict[str, Any]:
+    """What the insurer paid for these cases, and what was given to it for the months of the span.
+
+    Without `sees_few` what came back of fewer than five cases is None: it would be what one family got.
+    """
     paid, school = asked(PAID, {"claims": [one.id for one in found]})[0]
     given = int(asked(GIVEN, {"first": first, "last": last})[0][0])
     back = int(paid) + int(school)
+    if 0 < len(found) < LEAST and not sees_few:
+        return {"paid": None, "scholarships": None, "paid_back": None, "contributions": given, "per_rupiah": None}
     ratio = (Decimal(back) / given).quantize(Decimal("0.01"), ROUND_HALF_UP) if given > 0 else None
     return {"paid": int(paid), "scholarships": int(school), "paid_back": back, "contributions": given, "per_rupiah": ratio}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -76,12 +76,15 @@ def followed(one: Grievance, on: date) -> dict[str, Any]:
 def statistics(found: Sequence[Grievance], on: date, *, sees_few: bool) -> dict[str, Any]:
     """Counts over complaints: in time, days to the answer, by category, kelurahan, month and way in.
 
-    Without `sees_few` a kelurahan with fewer than five is told as null, and so is its part of nothing else.
+    Without `sees_few` no group of fewer than five is named: those are counted together.
     """
+
+    def told(words: Iterable[str]) -> dict[str, int | None]:
+        return dict(sorted(Counter(words).items())) if sees_few else without_small(Counter(words))
+
     in_time = [rules.in_time(one.answered_on, one.final_due_on, on) for one in found]
     first = [rules.in_time(one.first_answered_on, one.first_due_on, on) for one in found]
     days = [(one.answered_on - one.received_on).days for one in found if one.answered_on]
-    villages = Counter(one.village_code for one in found if one.village_code)
     return {
         "received": len(found), "waiting": sum(one.state in WAITS for one in found),
         "late": sum(clock_of(one, on).is_late for one in found), "answered": len(days),
@@ -89,10 +92,9 @@ def statistics(found: Sequence[Grievance], on: date, *, sees_few: bool) -> dict[
         "in_time": in_time.count(True), "answered_late_or_overdue": in_time.count(False),
         "median_days": rules.nearest_rank(days, 50), "days_90_percent": rules.nearest_rank(days, 90),
         "reopened": sum(one.reopened_on is not None for one in found),
-        "by_category": dict(Counter(one.category for one in found).most_common()),
-        "by_channel": dict(Counter(one.channel for one in found).most_common()),
-        "by_month": dict(sorted(Counter(f"{one.received_on:%Y-%m}" for one in found).items())),
-        "by_village": dict(sorted(villages.items())) if sees_few else without_small(dict(sorted(villages.items()))),
+        "by_category": told(one.category for one in found), "by_channel": told(one.channel for one in found),
+        "by_month": told(f"{one.received_on:%Y-%m}" for one in found),
+        "by_village": told(one.village_code for one in found if one.village_code),
     }  # fmt: skip
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 LEAST = 5
-K = TypeVar("K")
+# All that are too few to be named, counted as one.
+OTHERS = "others"
 
 
-def without_small(counts: Mapping[K, int], least: int = LEAST) -> dict[K, int | None]:
-    """The same counts with None for each from 1 to below `least`.
+def without_small(counts: Mapping[str, int], least: int = LEAST) -> dict[str, int | None]:
+    """The counts of at least `least`, the largest first, and one of all the others together.
 
-    Where one alone would be hidden, the sum would give it away: the next smallest is hidden with it.
+    A list of those that have few would tell as much as their numbers: they are not named. Where the others together are too
+    few, the next smallest joins them, or the sum would give them away; None where all together are too few.
     """
-    small = {key for key, n in counts.items() if 0 < n < least}
-    if len(small) == 1:
-        rest = sorted((n, str(key), key) for key, n in counts.items() if key not in small and n > 0)
-        small |= {key for _, _, key in rest[:1]}
-    return {key: None if key in small else n for key, n in counts.items()}
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    named = [one for one in ordered if one[1] >= least]
+    rest = sum(n for _, n in ordered) - sum(n for _, n in named)
+    while 0 < rest < least and named:
+        rest += named.pop()[1]
+    told: dict[str, int | None] = dict(named)
+    return told | {OTHERS: rest if rest >= least else None} if rest else told

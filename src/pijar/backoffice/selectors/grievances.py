@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from pijar.backoffice import scope
 from pijar.backoffice.grievancewords import CATEGORIES
@@ -19,6 +20,7 @@ from pijar.grievances import selectors
 from pijar.grievances.models import Grievance
 from pijar.grievances.types import WAITS, Office
 from pijar.kernel.errors import Refusal
+from pijar.kernel.small import OTHERS
 from pijar.staff.models import Officer
 from pijar.staff.types import Right
 
@@ -71,10 +73,10 @@ def statistics(officer: Officer, on: date) -> dict[str, Any]:
     sees = may(officer, Right.SEE_PERSONS)
     found = visible(officer) if may(officer, Right.SEE_GRIEVANCES) else Grievance.objects.all()
     told = selectors.statistics(list(found), on, sees_few=sees)
-    names = village_names(told["by_village"])
+    names = village_names(told["by_village"]) | {OTHERS: _("lainnya, bersama")}
     told["villages"] = sorted(
         ({"name": names.get(code, code), "n": n} for code, n in told["by_village"].items()),
-        key=lambda one: (-(one["n"] or 0), one["name"]),
+        key=lambda one: (one["name"] == names[OTHERS], -(one["n"] or 0), one["name"]),
     )
     told["judged"] = told["in_time"] + told["answered_late_or_overdue"]
     told["share"] = told["in_time"] / told["judged"] if told["judged"] else None

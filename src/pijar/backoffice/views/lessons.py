@@ -18,6 +18,7 @@ from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.words import SECTORS
 from pijar.claims.statistics import EARLIEST, LATEST, cases, reckon
 from pijar.kernel.clock import today
+from pijar.kernel.small import OTHERS
 from pijar.staff.types import Right
 
 
@@ -43,6 +44,7 @@ def _year(text: str) -> int | None:
 
 def _groups(told: dict[str, Any]) -> list[dict[str, Any]]:
     """Each way to count the cases: a sentence, the bars, the table."""
+    others = {OTHERS: _("lainnya, bersama")}
     villages = village_names(told["by_village"])
     words: list[tuple[str, str, dict[str, Any]]] = [
         ("by_cause", _("Bagaimana terjadinya"), dict(CAUSES)), ("by_sector", _("Bidang pekerjaan"), dict(SECTORS)),
@@ -50,7 +52,7 @@ def _groups(told: dict[str, Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
     groups = []
     for key, title, names in words:
-        lines = [(str(names.get(code, code)), n) for code, n in told[key].items()]
-        lead = lines[0] if lines and lines[0][1] else None
+        lines = [(str((names | others).get(code, code)), n) for code, n in told[key].items()]
+        lead = next((line for code, line in zip(told[key], lines, strict=True) if code != OTHERS and line[1]), None)
         groups.append({"title": title, "lines": lines, "chart": ranked(lines, title), "lead": lead})
     return groups
