@@ -160,6 +160,10 @@ FLAGS: dict[str, tuple[Any, Any]] = {
         _("Data kependudukan mencatat hari meninggal yang lain: %(day)s."),
         _("Cocokkan dengan akta kematian."),
     ),
+    "register_alive": (
+        _("Data kependudukan %(day)s menyatakan orang ini hidup."),
+        _("Pastikan ke Dukcapil. Bila memang meninggal, kesampingkan dengan alasan dan buktinya; bila hidup, tutup kasus ini."),
+    ),
     "in_future": (_("Jam kejadian lebih lambat daripada jam laporan."), _("Tanyakan lagi hari dan jamnya kepada pelapor.")),
     "late_report": (
         _("Laporan tahap I melewati batasnya, %(day)s."),

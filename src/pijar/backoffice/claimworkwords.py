@@ -52,6 +52,7 @@ LINES = {
     "jkm_funeral": _("Biaya pemakaman JKM"),
     "jkm_before_waiting": _("JKM sebelum masa tunggu"),
     "scholarship": _("Beasiswa anak"),
+    "by_doctor": _("Menurut keterangan dokter"),
     "late_compensation": _("Ganti rugi keterlambatan"),
     "other": _("Lainnya"),
 }
@@ -70,6 +71,7 @@ COMPARED = {
     "less": _("kurang dari estimasi"),
     "more": _("lebih dari estimasi"),
     "not_estimated": _("tidak ada dalam estimasi"),
+    "alike": _("dua baris dengan hari dan jumlah yang sama"),
 }
 PAPERS = {
     "KK1": _("Laporan tahap I (KK1)"),
@@ -120,6 +122,9 @@ REFUSALS = {
     "MEDICAL_DAY_WRONG": _(
         "Periksa tanggalnya: tidak sebelum kejadian, tidak di masa depan, dan yang akhir tidak sebelum yang awal."
     ),
+    "MEDICAL_TOO_FAR": _(
+        "Hari tidak bekerja dan perawatan dicatat paling jauh enam bulan ke depan. Selebihnya menyusul di laporan berikutnya."
+    ),
     "UNABLE_OVERLAPS": _(
         "Hari tidak bekerja itu sudah tercatat. Setiap hari dihitung sekali; tarik laporan yang keliru lebih dahulu."
     ),
@@ -128,9 +133,19 @@ REFUSALS = {
     "FAMILY_INCOMPLETE": _("Tulis nama dan hubungannya; anak yang bersekolah juga tanggal lahirnya."),
     "FAMILY_TWICE": _("Orang ini sudah tercatat dalam keluarga."),
     "FAMILY_LEVEL_UNKNOWN": _("Jenjang sekolah hanya untuk anak, dipilih dari daftar."),
+    "FAMILY_FOLLOWED": _(
+        "Beasiswa anak ini sedang diikuti: ia tidak dapat dikeluarkan atau diganti anak lain. Akhiri dahulu beasiswanya di "
+        "halaman Beasiswa bila keliru."
+    ),
     "FAMILY_UNKNOWN": _("Anggota keluarga itu tidak ada."),
     "FAMILY_MISSING": _("Catat keluarganya dahulu, lalu buat suratnya."),
     "JKM_ON_TOP": _("Kematian yang sama sudah menjadi kasus JKK, yang membayar sebagai ganti JKM. Tutup kasus ini."),
+    "REGISTER_ALIVE": _(
+        "Data kependudukan menyatakan orang ini hidup. Tutup kasus ini, atau kesampingkan tandanya dengan bukti kematiannya."
+    ),
+    "DEATH_TOLD_TWICE": _(
+        "Kematian yang sama sudah diajukan atau dibayar dalam kasus lain. Gabungkan atau tutup kasus ini."
+    ),
     "CASE_NOT_COMPARED": _("Catat pembayaran BPJS dan bandingkan dengan estimasi sebelum kasus ditutup."),
     "CASE_NOT_WITH_INSURER": _("Kasus belum diajukan kepada BPJS, maka belum ada yang dapat dibayar."),
     "PAYMENT_INVALID": _("Periksa barisnya, jumlahnya, tanggalnya, penerimanya, dan nomor buktinya."),

@@ -22,7 +22,8 @@ class Filed(_Seen):
 class Paid(_Seen):
     amount = RupiahField(label=_("Jumlah yang dibayar BPJS"))
     on = DayField(label=_("Tanggal dibayar"))
-    reference = forms.CharField(label=_("Nomor bukti"), required=False, max_length=60)
+    reference = forms.CharField(label=_("Nomor bukti"), max_length=60)
+    why = forms.CharField(label=_("Alasan bila lebih dari ketentuan"), required=False, max_length=500)
 
 
 class Refused(_Seen):

@@ -17,6 +17,7 @@ from pijar.audit.services import record
 from pijar.claims import deathsql, services
 from pijar.claims.deathtypes import DEATH_MOVES, STANDS, DeathState, DeathStepKind, Heir
 from pijar.claims.flagrules import name_fits
+from pijar.claims.identifying import records
 from pijar.claims.models import Claim, DeathFound, DeathRun, DeathStep
 from pijar.claims.sealing import opened, seal, words
 from pijar.claims.types import OVER, Branch, Harm, Owner, TaskKind
@@ -178,19 +179,20 @@ def _heirs(people: list[int], snapshot: Snapshot) -> dict[int, list[Heir]]:
 
 
 def _open_case(given: Run, one: DeathFound) -> None:
-    """A case where cover on that day is sure or open; an accident's open case is told to look whether it was the cause."""
+    """A case where cover on that day is sure or open; every open case of an accident is told to look whether it was the cause."""
     one.contact_due_on = working_days_after(given.on, CONTACT_DAYS)
-    accidents = Claim.objects.filter(incident__person_id=one.person_id, branch=Branch.JKK.value).exclude(
+    accidents = Claim.objects.filter(incident__person_id__in=records(one.person_id), branch=Branch.JKK.value).exclude(
         incident__harm=Harm.DIED.value
     )
-    one.accident = accidents.exclude(state__in=[state.value for state in OVER]).order_by("-id").first()
+    under_way = list(accidents.exclude(state__in=[state.value for state in OVER]).order_by("-id"))
+    one.accident = under_way[0] if under_way else None
     if one.covered is not False or one.accident:
         text = f"Tercatat meninggal di Dukcapil ({given.snapshot.as_of})."
         one.claim = services.open_for_death(one.person_id, died_on=one.died_on, actor=given.actor, at=given.at, what=text)[0]
         _contact(given, one)
-    if one.accident:
+    for accident in under_way:
         _tell_case(
-            one.accident,
+            accident,
             "Peserta ini tercatat meninggal. Bila karena kecelakaan ini, yang diklaim JKK kematian, bukan JKM.",
             given,
         )

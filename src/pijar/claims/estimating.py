@@ -12,8 +12,8 @@ from django.db import transaction
 
 from pijar.audit.services import record
 from pijar.claims import family, medical
-from pijar.claims.guards import same_death
-from pijar.claims.holding import following, held
+from pijar.claims.guards import refuse_second_case, same_death
+from pijar.claims.holding import following, working
 from pijar.claims.models import Claim, ClaimEstimate, WorkOpinion
 from pijar.claims.sealing import opened, seal
 from pijar.claims.types import Branch, Harm
@@ -21,20 +21,25 @@ from pijar.claims.workrules import Opinion
 from pijar.coverage import selectors as coverage
 from pijar.coverage.types import CoverageStatus
 from pijar.kernel.clock import JAKARTA
-from pijar.kernel.errors import Refusal
 from pijar.law.benefits.case import Case, Outcome
 from pijar.law.benefits.case import read as read_case
 from pijar.law.benefits.estimate import estimate as by_law
+from pijar.law.benefits.rules import law_on
 from pijar.law.types import Words
 from pijar.registry.crypto import identifiers
 from pijar.staff.types import Actor
 
 FACTS, LINES = "estimate_facts", "estimate_lines"
 INSURER = "BPJS Ketenagakerjaan"
+# Lines that tell nothing of a patient; those of a death, which every officer of the case knows of; the doctor's in one sum.
+PLAIN = frozenset({"late_compensation", "other"})
+OF_A_DEATH = frozenset({"jkk_death", "jkk_periodic", "jkk_funeral", "jkm_not_added", "scholarship"})
+BY_DOCTOR = "by_doctor"
 # Who knows; the insurer where nobody is named here.
 KNOWN_BY = {
     "not_identified": "kelurahan",
     "outcome_differs": "dokter yang merawat",
+    "unable_long": "dokter yang merawat",
     "outcome_not_stated": "dokter yang merawat",
     "children_unknown": "keluarga",
     "children_incomplete": "keluarga",
@@ -79,6 +84,18 @@ ASKED: Mapping[str, Words] = {
     "jkm_on_top": Words(
         "Kematian yang sama sudah menjadi kasus JKK: JKM tidak dibayar di sampingnya.",
         "The same death is a case under JKK already: JKM is not paid besides.",
+    ),
+    "death_told_twice": Words(
+        "Kematian yang sama sudah diajukan atau dibayar dalam kasus lain: satu kematian dibayar sekali.",
+        "The same death is with the insurer or paid in another case: one death is paid once.",
+    ),
+    "unable_twice": Words(
+        "Hari tidak bekerja di kasus ini juga tercatat di kasus lain orang ini: satu hari dibayar sekali.",
+        "Days unable to work in this case stand in another case of this person, too: one day is paid once.",
+    ),
+    "unable_long": Words(
+        "Hari tidak bekerja melewati tahun pertama: pastikan setiap suratnya kepada dokter yang merawat.",
+        "Days unable to work go beyond the first year: confirm each statement with the treating doctor.",
     ),
 }  # fmt: skip
 
@@ -148,15 +165,26 @@ def _asked(claim: Claim, case: dict[str, Any], cover: CoverageStatus | None, mem
         stated, died = medical.summary(claim).outcome, claim.incident.harm == Harm.DIED.value
         if not stated and not died:
             codes.append("outcome_not_stated")
-        if stated and died != (stated == Outcome.DEATH.value):
+        is_taken_back = died and not stated and medical.took_back_death(claim)
+        if is_taken_back or stated and died != (stated == Outcome.DEATH.value):
             codes.append("outcome_differs")
-    elif same_death(claim):
-        codes.append("jkm_on_top")
+    if other := same_death(claim):
+        codes.append("jkm_on_top" if not is_jkk and other.branch == Branch.JKK.value else "death_told_twice")
+    if case.get("unable_days", 0) > _last_step_from(incident_day(claim)):
+        codes.append("unable_long")
+    if medical.days_told_twice(claim):
+        codes.append("unable_twice")
     if dies and not members:
         codes.append("children_unknown")
     if any(one.relative.relation == family.CHILD and not family.is_at_school(one.relative) for one in members):
         codes.append("children_incomplete")
     return codes
+
+
+def _last_step_from(on: date) -> int:
+    """The days unable to work after which the law's last step begins, which has no end."""
+    law = law_on(on)
+    return max(step.up_to_month or 0 for step in law["jkk.stmb"].rows) * int(law["days_in_month"].whole)
 
 
 def reckon(claim: Claim, *, income: int | None = None) -> Reckoned:
@@ -176,15 +204,10 @@ def reckon(claim: Claim, *, income: int | None = None) -> Reckoned:
 def estimate(number: str, *, income: int | None = None, actor: Actor, at: datetime) -> ClaimEstimate:
     """Reckons a case and keeps the whole answer; the same facts under the same law give the newest one back, not another.
 
-    Raises Refusal: CLAIM_UNKNOWN, JKM_ON_TOP; LawError as `reckon`.
+    Raises Refusal: CLAIM_UNKNOWN, CASE_OVER, JKM_ON_TOP, DEATH_TOLD_TWICE; LawError as `reckon`.
     """
-    claim = held(number)
-    other = same_death(claim)
-    if other is not None:
-        raise Refusal(
-            "JKM_ON_TOP", f"Case {claim.number}: the same death is case {other.number} under JKK; JKM is not paid besides.",
-            values={"number": claim.number, "other": other.number},
-        )  # fmt: skip
+    claim = working(number)
+    refuse_second_case(claim)
     found = reckon(claim, income=income)
     before = latest(claim)
     plain = {**found.case, "on": found.case["on"].isoformat()}
@@ -197,8 +220,7 @@ def estimate(number: str, *, income: int | None = None, actor: Actor, at: dateti
         minimum=found.answer["minimum"], maximum=found.answer["maximum"], law_print=_law_print(found.answer),
         actor=actor.name, at=at,
     )  # fmt: skip
-    details = {"version": made.version, "minimum": made.minimum, "maximum": made.maximum}
-    record(actor, "claim.estimate", f"claim:{claim.number}", details)
+    record(actor, "claim.estimate", f"claim:{claim.number}", {"version": made.version})
     return made
 
 
@@ -230,8 +252,24 @@ def latest(claim: Claim) -> ClaimEstimate | None:
     return ClaimEstimate.objects.filter(claim=claim).order_by("-version").first()
 
 
+def is_of_the_doctor(code: str, claim: Claim) -> bool:
+    """Whether a line follows from what a doctor wrote: that it is there, and how much it is, tells of the patient's health."""
+    died = claim.incident.harm == Harm.DIED.value
+    return claim.branch == Branch.JKK.value and code not in (PLAIN | OF_A_DEATH if died else PLAIN)
+
+
+def gathered(claim: Claim, amounts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sums by code for who reads no findings: the doctor's lines are one sum."""
+    seen = [one for one in amounts if not is_of_the_doctor(one["code"], claim)]
+    doctors = [one for one in amounts if is_of_the_doctor(one["code"], claim)]
+    least, most = (sum(one[end] for one in doctors) for end in ("minimum", "maximum"))
+    if not most:
+        return seen
+    return [*seen, {"code": BY_DOCTOR, "minimum": least, "maximum": most}]
+
+
 def told(found: ClaimEstimate, *, whole: bool) -> dict[str, Any]:
-    """An estimate as plain values. Not `whole`: sums by code only, for lines name injuries and children."""
+    """An estimate as plain values. Not `whole`: sums by code only, the doctor's as one, for lines name injuries and children."""
     head = {
         "number": found.claim.number, "version": found.version, "branch": found.branch, "on": found.on.isoformat(),
         "at": found.at.isoformat(), "by": found.actor, "law_print": found.law_print,
@@ -241,5 +279,5 @@ def told(found: ClaimEstimate, *, whole: bool) -> dict[str, Any]:
     total = found.minimum if found.minimum == found.maximum else None
     return {
         **head, "total": total, "minimum": found.minimum, "maximum": found.maximum, "estimate": True,
-        "lines": found.amounts, "questions": [], "notice": NOTICE.id, "notice_en": NOTICE.en,
+        "lines": gathered(found.claim, found.amounts), "questions": [], "notice": NOTICE.id, "notice_en": NOTICE.en,
     }  # fmt: skip

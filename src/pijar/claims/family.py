@@ -15,7 +15,7 @@ from django.db import transaction
 from pijar.audit.services import record
 from pijar.claims.holding import following, held, reasoned
 from pijar.claims.medical import summary
-from pijar.claims.models import Claim, ClaimDocument, FamilyMember
+from pijar.claims.models import Claim, ClaimDocument, FamilyMember, Scholar
 from pijar.claims.sealing import opened, seal
 from pijar.claims.types import Paper
 from pijar.kernel import national_id
@@ -76,11 +76,12 @@ def add(number: str, *, relative: Relative, actor: Actor, at: datetime) -> Famil
 
 @transaction.atomic
 def change(number: str, place: int, *, relative: Relative, actor: Actor, at: datetime) -> FamilyMember:
-    """A new version at the same place. Raises Refusal: FAMILY_UNKNOWN, and as `add`."""
+    """A new version at the same place. Raises Refusal: FAMILY_UNKNOWN, FAMILY_FOLLOWED, and as `add`."""
     claim = held(number)
     before = _current(claim, place)
     checked = _checked(claim, relative)
     _refuse_twice(claim, checked, but=place)
+    _refuse_other_child(claim, place, checked)
     _end(before, actor, at)
     made = _write(claim, place, before.version + 1, checked, actor, at)
     record(actor, "claim.family.change", f"claim:{claim.number}", {"member": place, "version": made.version})
@@ -89,9 +90,14 @@ def change(number: str, place: int, *, relative: Relative, actor: Actor, at: dat
 
 @transaction.atomic
 def remove(number: str, place: int, *, reason: str, actor: Actor, at: datetime) -> None:
-    """Somebody who is no relative after all; what was written stays. Raises Refusal: FAMILY_UNKNOWN, REASON_MISSING."""
+    """Somebody who is no relative after all; what was written stays.
+
+    Raises Refusal: FAMILY_UNKNOWN, FAMILY_FOLLOWED, REASON_MISSING.
+    """
     claim = held(number)
     reasoned(reason)
+    if Scholar.objects.filter(claim=claim, place=place, ended_on=None).exists():
+        raise _followed(claim, place)
     _end(_current(claim, place), actor, at)
     record(actor, "claim.family.remove", f"claim:{claim.number}", {"member": place})
 
@@ -178,6 +184,32 @@ def _refuse_twice(claim: Claim, relative: Relative, but: int | None = None) -> N
             raise Refusal(
                 "FAMILY_TWICE", f"This relative stands in the case already, as number {one.place}.", values={"place": one.place}
             )
+
+
+def _refuse_other_child(claim: Claim, place: int, relative: Relative) -> None:
+    """A child whose scholarship is followed stays that child: name or birth date may be mended, not both, and not the NIK."""
+    one = Scholar.objects.filter(claim=claim, place=place).first()
+    if one is None:
+        return
+    told = opened("scholar", one.words)
+    niks = {nik for nik in (relative.nik, *child_niks(one)) if nik}
+    is_alike = relative.name.casefold() == told["name"].casefold() or str(relative.birth_date) == told["birth_date"]
+    if relative.relation != CHILD or len(niks) > 1 or not is_alike:
+        raise _followed(claim, place)
+
+
+def child_niks(one: Scholar) -> set[str]:
+    """The NIK of a child as the family has told it since its scholarship is followed."""
+    members = FamilyMember.objects.filter(claim_id=one.claim_id, place=one.place)
+    return {nik for member in members if (nik := _opened(member.words).nik)}
+
+
+def _followed(claim: Claim, place: int) -> Refusal:
+    return Refusal(
+        "FAMILY_FOLLOWED",
+        f"Case {claim.number}: the scholarship of child {place} is followed. End it first, where the child is the wrong one.",
+        values={"place": place},
+    )
 
 
 def _of_the_law(relative: Relative, shown: tuple[str, ...] = ()) -> Mapping[str, Any]:

@@ -70,6 +70,8 @@ def _cover(facts: FlagFacts) -> Iterator[FlagFact]:
 
 
 def _life(facts: FlagFacts) -> Iterator[FlagFact]:
+    if facts.alive_as_of is not None and facts.harm is Harm.DIED:
+        yield FlagFact(Flag.REGISTER_ALIVE, {"day": facts.alive_as_of})
     if facts.died_on is not None:
         if facts.died_on < facts.day:
             yield FlagFact(Flag.DEATH_KNOWN, {"day": facts.died_on})

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from pijar.claims.flagrules import flags, name_fits
+from pijar.claims.guards import alive_as_of
+from pijar.claims.identifying import records
 from pijar.claims.models import Claim, ClaimMove, FlagDismissal, Incident
 from pijar.claims.sealing import opened
 from pijar.claims.types import Account, Branch, FlagFact, FlagFacts, Harm, OtherClaim, State
@@ -60,7 +62,8 @@ def facts(claim: Claim) -> FlagFacts:
         harm=Harm(incident.harm), is_identified=incident.person_id is not None, name_fits=_name_fits(claim),
         covered=cover.covered if cover else None, status=cover.status.value if cover else "",
         first_covered_on=_first_covered_on(known), month_paid_on=_paid_on(claim, day), paid_in_time=_in_time(claim, known, day),
-        died_on=_died_on(nik), stopped_from=_stopped_from(claim), notify_due_at=claim.notify_due_at,
+        died_on=_died_on(nik), stopped_from=_stopped_from(claim), alive_as_of=alive_as_of(claim),
+        notify_due_at=claim.notify_due_at,
         notify_due_on=claim.notify_due_at.astimezone(JAKARTA).date() if claim.notify_due_at else None,
         notified_at=_moment(told), others=tuple(_others(claim)),
     )  # fmt: skip
@@ -87,8 +90,7 @@ def _first_covered_on(known: Facts) -> date | None:
 
 
 def _people(claim: Claim) -> list[int]:
-    person = claim.incident.person_id
-    return [person, *Person.objects.filter(survivor_id=person).values_list("id", flat=True)] if person else []
+    return records(claim.incident.person_id)
 
 
 def _paid_on(claim: Claim, day: date) -> date | None:

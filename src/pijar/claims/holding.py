@@ -8,6 +8,7 @@ from django.db.models import Max, Model
 
 from pijar.claims.models import Claim
 from pijar.claims.numbers import read
+from pijar.claims.types import OVER, State
 from pijar.kernel.errors import Refusal
 
 SHORTEST_REASON = 8
@@ -19,6 +20,14 @@ def held(number: str) -> Claim:
     found = Claim.objects.select_for_update().filter(number=clean).first()
     if found is None:
         raise Refusal("CLAIM_UNKNOWN", f"There is no case {clean}.")
+    return found
+
+
+def working(number: str) -> Claim:
+    """As `held`, of a case that is not over. Raises Refusal: CASE_OVER, and as `held`."""
+    found = held(number)
+    if State(found.state) in OVER:
+        raise Refusal("CASE_OVER", f"Case {found.number} is closed: take it up again first, with the reason.")
     return found
 
 

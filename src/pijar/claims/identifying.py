@@ -29,6 +29,18 @@ def wanted(nik: str, person_id: int | None) -> Person:
     return person
 
 
+def records(person_id: int | None) -> list[int]:
+    """Every record of one person, by id: the one that stands and all that gave way to it; none of nobody."""
+    standing = Person.objects.filter(id=person_id).first() if person_id else None
+    while standing and standing.survivor_id:
+        standing = standing.survivor
+    found = newer = [standing.pk] if standing else []
+    while newer:
+        newer = list(Person.objects.filter(survivor_id__in=newer).exclude(id__in=found).values_list("id", flat=True))
+        found = [*found, *newer]
+    return found
+
+
 def link(incident: Incident, person: Person | None, *, reason: str, actor: Actor, at: datetime) -> bool:
     """Links, or unlinks (None); False where it stood so already and nothing is written."""
     new = person.id if person else None

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from pijar.audit.services import record
+from pijar.claims.identifying import records
 from pijar.claims.models import Claim
 from pijar.claims.numbers import read
 from pijar.claims.services import UNTOLD, move
@@ -32,7 +33,7 @@ def join(number: str, *, to: str, reason: str, actor: Actor, at: datetime) -> Cl
     if State(one.state) not in UNTOLD:
         raise Refusal("JOIN_TOLD", f"Case {one.number} went on already: join one that the insurer has not heard of.")
     people = {person for person in (one.incident.person_id, other.incident.person_id) if person}
-    if len(people) > 1:
+    if len(people) > 1 and one.incident.person_id not in records(other.incident.person_id):
         raise Refusal("JOIN_OTHER_PERSON", "The two reports are about different people: say first who it is.")
     day = max(at.astimezone(JAKARTA).date(), one.state_on)
     moved = move(one.number, State.CLOSED, on=day, reason=reason, actor=actor, at=at)

@@ -11,12 +11,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pijar.audit.services import record
-from pijar.claims import services
-from pijar.claims.holding import following, held, reasoned
-from pijar.claims.models import Claim, MedicalReport, UnablePeriod
+from pijar.claims import guards, services
+from pijar.claims.deathtypes import STANDS
+from pijar.claims.holding import following, reasoned, working
+from pijar.claims.identifying import records
+from pijar.claims.models import Claim, DeathFound, MedicalReport, UnablePeriod
 from pijar.claims.sealing import opened, seal
 from pijar.claims.types import Harm
 from pijar.kernel.clock import JAKARTA
@@ -27,9 +29,13 @@ from pijar.law.claim_deadlines import Deadline, deadlines
 from pijar.staff.types import Actor
 
 FIELD, WHY = "medical_report", "medical_withdrawn"
+# Kept with a report for its withdrawal: what had become of the person before it was written.
+BEFORE = "harm_before"
 STATEMENT, STAGE_ONE, TREATMENT = "statement", "stage_one", "treatment"
 LONGEST = 1000
 DAY = timedelta(days=1)
+# So far ahead a doctor may say that somebody cannot work or is cared for; the rest is told by the next report.
+AHEAD = timedelta(days=186)
 # What the law's case calls by these names; the rest of a report is for the forms.
 OF_THE_LAW = ("disabilities", "left_handed", "transport", "home_care_cost", "devices")
 
@@ -79,10 +85,10 @@ def write(
 ) -> MedicalReport:  # fmt: skip
     """Keeps one report; `unable` are first and last days unable to work. A statement tells its moment and the outcome.
 
-    Raises Refusal: CLAIM_UNKNOWN, MEDICAL_KIND_UNKNOWN, MEDICAL_INCOMPLETE, MEDICAL_DAY_WRONG, UNABLE_OVERLAPS,
-    MEDICAL_STATED_TWICE; LawError (LAW_CASE_REFUSED) where the law's case would not take what it says.
+    Raises Refusal: CLAIM_UNKNOWN, CASE_OVER, MEDICAL_KIND_UNKNOWN, MEDICAL_INCOMPLETE, MEDICAL_DAY_WRONG, MEDICAL_TOO_FAR,
+    UNABLE_OVERLAPS, MEDICAL_STATED_TWICE; LawError (LAW_CASE_REFUSED) where the law's case would not take what it says.
     """
-    claim = held(number)
+    claim = working(number)
     _refuse_incomplete(kind, findings, stated_at)
     periods = _periods(claim, list(unable), at)
     _refuse_days(claim, findings, stated_at, at)
@@ -93,7 +99,7 @@ def write(
         )
     made = MedicalReport.objects.create(
         claim=claim, place=following(MedicalReport, claim, "place"), kind=kind, stated_at=stated_at,
-        words=seal(FIELD, _plain(findings)), office=office, actor=actor.name, at=at,
+        words=seal(FIELD, {**_plain(findings), BEFORE: claim.incident.harm}), office=office, actor=actor.name, at=at,
     )  # fmt: skip
     UnablePeriod.objects.bulk_create(UnablePeriod(claim=claim, report=made, from_on=a, until_on=b) for a, b in periods)
     record(actor, "claim.medical.write", f"claim:{claim.number}", {"report": made.place, "kind": kind})
@@ -105,8 +111,11 @@ def write(
 
 @transaction.atomic
 def withdraw(number: str, place: int, *, reason: str, actor: Actor, at: datetime) -> MedicalReport:
-    """A wrong report counts no longer, and stays readable. Raises Refusal: CLAIM_UNKNOWN, MEDICAL_UNKNOWN, REASON_MISSING."""
-    claim = held(number)
+    """A wrong report counts no longer, and stays readable; a death it stated is taken back.
+
+    Raises Refusal: CLAIM_UNKNOWN, CASE_OVER, MEDICAL_UNKNOWN, REASON_MISSING.
+    """
+    claim = working(number)
     found = MedicalReport.objects.filter(claim=claim, place=place, withdrawn_at=None).first()
     if found is None:
         raise Refusal("MEDICAL_UNKNOWN", f"Case {claim.number} has no report {place} that still counts.")
@@ -114,7 +123,25 @@ def withdraw(number: str, place: int, *, reason: str, actor: Actor, at: datetime
     found.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_why"])
     UnablePeriod.objects.filter(report=found).update(is_withdrawn=True)
     record(actor, "claim.medical.withdraw", f"claim:{claim.number}", {"report": place})
+    _take_back(claim, opened(FIELD, found.words), actor, at)
     return found
+
+
+def _take_back(claim: Claim, said: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+    """What became of the person is what it was before the report, unless a register or another statement says death, too."""
+    before, incident = said.get(BEFORE, ""), claim.incident
+    if said.get("outcome") != Outcome.DEATH.value or before in ("", incident.harm) or incident.harm != Harm.DIED.value:
+        return
+    standing = MedicalReport.objects.filter(claim__incident=incident, kind=STATEMENT, withdrawn_at=None)
+    stated = any(opened(FIELD, one.words).get("outcome") == Outcome.DEATH.value for one in standing)
+    if not stated and not DeathFound.objects.filter(claim__incident=incident, state__in=[one.value for one in STANDS]).exists():
+        services.set_harm(claim.number, harm=Harm(before), actor=actor, at=at)
+
+
+def took_back_death(claim: Claim) -> bool:
+    """Whether a doctor's word that the worker died was withdrawn."""
+    gone = MedicalReport.objects.filter(claim=claim, kind=STATEMENT).exclude(withdrawn_at=None)
+    return any(opened(FIELD, one.words).get("outcome") == Outcome.DEATH.value for one in gone)
 
 
 def read(claim: Claim, *, actor: Actor, office: str | None = None) -> list[dict[str, Any]]:
@@ -175,6 +202,8 @@ def _refuse_incomplete(kind: str, findings: Findings, stated_at: datetime | None
 def _periods(claim: Claim, unable: list[tuple[date, date]], at: datetime) -> list[tuple[date, date]]:
     """Half-open, sorted; none before the incident, and none that overlaps another or one that is kept."""
     happened = claim.incident.happened_at.astimezone(JAKARTA).date()
+    for _, last in unable:
+        _refuse_far(last, at)
     periods = sorted((first, last + DAY) for first, last in unable)
     for start, until in periods:
         if until <= start or start < happened:
@@ -186,10 +215,31 @@ def _periods(claim: Claim, unable: list[tuple[date, date]], at: datetime) -> lis
     for (_, until), (start, _end) in zip(periods, periods[1:], strict=False):
         if start < until:
             raise _overlap(start)
+    guards.one_at_a_time(claim)
     for start, until in periods:
-        if UnablePeriod.objects.filter(claim=claim, is_withdrawn=False, from_on__lt=until, until_on__gt=start).exists():
+        if _of_the_person(claim).filter(from_on__lt=until, until_on__gt=start).exists():
             raise _overlap(start)
     return periods
+
+
+def _of_the_person(claim: Claim) -> QuerySet[UnablePeriod]:
+    """Days that hold in any case of the same person: one day is paid once."""
+    mine = Q(claim=claim) | Q(claim__incident__person_id__in=records(claim.incident.person_id))
+    return UnablePeriod.objects.filter(mine, is_withdrawn=False)
+
+
+def days_told_twice(claim: Claim) -> bool:
+    """Whether days of this case stand in another case of the person, who was identified after they were written."""
+    spans = UnablePeriod.objects.filter(claim=claim, is_withdrawn=False).values_list("from_on", "until_on")
+    others = _of_the_person(claim).exclude(claim=claim)
+    return any(others.filter(from_on__lt=until, until_on__gt=start).exists() for start, until in spans)
+
+
+def _refuse_far(last: date, at: datetime) -> None:
+    latest = at.astimezone(JAKARTA).date() + AHEAD
+    if last > latest:
+        sentence = f"Days unable to work and care are told until {latest} at most, not {last}: the next report tells more."
+        raise Refusal("MEDICAL_TOO_FAR", sentence, values={"day": latest})
 
 
 def _overlap(start: date) -> Refusal:
@@ -205,6 +255,7 @@ def _refuse_days(claim: Claim, findings: Findings, stated_at: datetime | None, a
         first, last = (date.fromisoformat(str(stay[name])) for name in ("from", "until"))
         if not happened.astimezone(JAKARTA).date() <= first <= last:
             raise Refusal("MEDICAL_DAY_WRONG", f"Care from {first} to {last}: the days are in order and not before the incident.")
+        _refuse_far(last, at)
 
 
 def _refuse_by_law(claim: Claim, kind: str, findings: Findings) -> None:
@@ -229,10 +280,11 @@ def _plain(findings: Findings) -> dict[str, Any]:
 
 def _told(found: MedicalReport) -> dict[str, Any]:
     periods = UnablePeriod.objects.filter(report=found).order_by("from_on")
+    said = {name: value for name, value in opened(FIELD, found.words).items() if name != BEFORE}
     return {
         "place": found.place, "kind": found.kind, "by": found.actor, "office": found.office, "at": found.at.isoformat(),
         "stated_at": found.stated_at.astimezone(JAKARTA).isoformat() if found.stated_at else None,
-        **opened(FIELD, found.words), "unable": [[p.from_on.isoformat(), (p.until_on - DAY).isoformat()] for p in periods],
+        **said, "unable": [[p.from_on.isoformat(), (p.until_on - DAY).isoformat()] for p in periods],
         "is_withdrawn": found.withdrawn_at is not None, "withdrawn_why": opened(WHY, found.withdrawn_why) or "",
     }  # fmt: skip
 

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from pijar.audit.services import record
 from pijar.claims import estimating
-from pijar.claims.guards import is_compared
-from pijar.claims.holding import SHORTEST_REASON, following, held, reasoned
+from pijar.claims.guards import is_compared, refuse_second_case
+from pijar.claims.holding import SHORTEST_REASON, following, held, reasoned, working
 from pijar.claims.models import Claim, ClaimEstimate, ClaimMove, ClaimPayment, PaymentComparison
 from pijar.claims.models.money import RECEIVERS
-from pijar.claims.paymentprint import payments_print
+from pijar.claims.paymentprint import payments_print, spelled
 from pijar.claims.sealing import opened, seal
 from pijar.claims.types import Branch, State
 from pijar.kernel.clock import JAKARTA
@@ -28,8 +28,6 @@ from pijar.staff.types import Actor
 WHY, EXPLANATION = "payment_reason", "comparison_explanation"
 # Lines an insurer may pay beside those of the law's estimate.
 ALSO_PAID = ("late_compensation", "other")
-# The health service goes from insurer to hospital, outside the sum of the estimate.
-OUTSIDE = ("health_service",)
 # Paid year by year, while the child is at school: a first payment below the whole estimate is no difference.
 YEARLY = ("scholarship",)
 # What only tells, and needs no explanation.
@@ -69,33 +67,34 @@ def note_payment(
 ) -> ClaimPayment:
     """Notes one line the insurer paid, in whole rupiah. The same line told again is refused, so that it counts once.
 
-    Raises Refusal: CLAIM_UNKNOWN, CASE_NOT_WITH_INSURER, PAYMENT_INVALID, PAYMENT_TWICE.
+    Raises Refusal: CLAIM_UNKNOWN, CASE_OVER, CASE_NOT_WITH_INSURER, JKM_ON_TOP, DEATH_TOLD_TWICE, PAYMENT_INVALID, PAYMENT_TWICE.
     """
-    claim = held(number)
+    claim = working(number)
     _refuse_early(claim)
+    refuse_second_case(claim)
     _refuse_odd(claim, code, on, to_kind, reference, at)
     if not 0 < amount <= MOST_RUPIAH:
         raise Refusal("PAYMENT_INVALID", "The amount is whole rupiah, more than nothing.", values={"field": "amount"})
     made = _note(claim, "paid", code, amount, on, to_kind, reference, None, None, actor, at)
-    record(actor, "claim.pay", f"claim:{claim.number}", {"place": made.place, "code": code, "amount": amount})
+    record(actor, "claim.pay", f"claim:{claim.number}", {"place": made.place})
     return made
 
 
 @transaction.atomic
 def note_refusal(number: str, *, code: str, on: date, reason: str, reference: str, actor: Actor, at: datetime) -> ClaimPayment:
     """Notes a line the insurer declines to pay, with its reason: what an objection is about. Raises as `note_payment`."""
-    claim = held(number)
+    claim = working(number)
     _refuse_early(claim)
     _refuse_odd(claim, code, on, "participant", reference, at)
     made = _note(claim, "refused", code, 0, on, "participant", reference, seal(WHY, reasoned(reason)), None, actor, at)
-    record(actor, "claim.refuse_line", f"claim:{claim.number}", {"place": made.place, "code": code})
+    record(actor, "claim.refuse_line", f"claim:{claim.number}", {"place": made.place})
     return made
 
 
 @transaction.atomic
 def reverse(number: str, place: int, *, on: date, reason: str, actor: Actor, at: datetime) -> ClaimPayment:
-    """Undoes a line that was wrongly noted, by a line of its own. Raises Refusal: PAYMENT_UNKNOWN, REASON_MISSING."""
-    claim = held(number)
+    """Undoes a line that was wrongly noted, by a line of its own. Raises Refusal: CASE_OVER, PAYMENT_UNKNOWN, REASON_MISSING."""
+    claim = working(number)
     found = ClaimPayment.objects.filter(claim=claim, place=place, is_reversed=False).exclude(outcome="reversed").first()
     if found is None:
         raise Refusal("PAYMENT_UNKNOWN", f"Case {claim.number} has no line {place} that can be reversed.")
@@ -128,7 +127,7 @@ def compare(number: str, *, explanation: str = "", actor: Actor, at: datetime) -
         payments_print=payments_print(claim), lines=[one.as_json() for one in lines], paid=total_paid(claim), differs=differs,
         explanation=seal(EXPLANATION, reasoned(explanation)) if explanation.strip() else None, actor=actor.name, at=at,
     )  # fmt: skip
-    record(actor, "claim.compare", f"claim:{claim.number}", {"version": made.version, "paid": made.paid, "differs": differs})
+    record(actor, "claim.compare", f"claim:{claim.number}", {"version": made.version})
     return made
 
 
@@ -143,21 +142,23 @@ def total_paid(claim: Claim) -> int:
 
 def comparison(claim: Claim, estimate: ClaimEstimate) -> list[Compared]:
     """Every line estimated, paid or refused, in the order of the estimate."""
+    late = lateness(claim)
     amounts = {one["code"]: (one["minimum"], one["maximum"]) for one in estimate.amounts}
+    beside = {"late_compensation": (0, late.compensation if late else 0)}
     noted = [one for one in payments(claim) if not one.is_reversed and one.outcome != "reversed"]
     codes = dict.fromkeys([*(code for code, (_, most) in amounts.items() if most), *(one.code for one in noted)])
     found = []
     for code in codes:
-        low, high = amounts.get(code, (0, 0))
-        paid = sum(one.amount for one in noted if one.code == code)
+        low, high = amounts.get(code) or beside.get(code, (0, 0))
+        paid = [one for one in noted if one.code == code and one.outcome == "paid"]
         refused = any(one.code == code and one.outcome == "refused" for one in noted)
-        found.append(Compared(code, low, high, paid, refused, _flags(code, low, high, paid, refused=refused)))
+        total, alike = sum(one.amount for one in paid), len({(one.on, one.amount) for one in paid}) < len(paid)
+        flags = _flags(code, low, high, total, refused=refused)
+        found.append(Compared(code, low, high, total, refused, (*flags, "alike") if alike else flags))
     return found
 
 
 def _flags(code: str, low: int, high: int, paid: int, *, refused: bool) -> tuple[str, ...]:
-    if code in OUTSIDE or code == "late_compensation":
-        return ("refused",) if refused else ()
     is_begun = code in YEARLY and 0 < paid < low
     points = {
         "yearly": is_begun, "refused": refused, "not_paid": not paid and not refused and high > 0,
@@ -265,7 +266,8 @@ def _note(
     reverses: ClaimPayment | None, actor: Actor, at: datetime,
 ) -> ClaimPayment:  # fmt: skip
     told = {"outcome": outcome, "code": code, "on": on, "amount": amount, "reference": reference.strip()[:60]}
-    if reverses is None and ClaimPayment.objects.filter(claim=claim, is_reversed=False, **told).exists():
+    same = ClaimPayment.objects.filter(claim=claim, is_reversed=False, outcome=outcome, code=code, on=on, amount=amount)
+    if reverses is None and spelled(reference) in {spelled(one.reference) for one in same}:
         raise Refusal("PAYMENT_TWICE", f"Case {claim.number}: this very line is noted already; reverse it if it was wrong.")
     return ClaimPayment.objects.create(
         claim=claim, place=following(ClaimPayment, claim, "place"), to_kind=to_kind, reason=reason, reverses=reverses,

@@ -8,17 +8,21 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from pijar.audit.services import record
-from pijar.claims import family, scholarrules
+from pijar.claims import family, guards, scholarrules
 from pijar.claims.deathtypes import YEAR_MOVES, EndReason, YearState
-from pijar.claims.holding import held
+from pijar.claims.holding import SHORTEST_REASON, held
+from pijar.claims.identifying import records
 from pijar.claims.models import Claim, Scholar, ScholarYear
+from pijar.claims.paymentprint import spelled
 from pijar.claims.scholarrules import NextYear
 from pijar.claims.sealing import opened, seal, words
+from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
 from pijar.kernel.states import move
-from pijar.law.benefits.case import Child
+from pijar.law.benefits.case import MOST_RUPIAH, Child
 from pijar.law.benefits.rules import law_on
 from pijar.law.benefits.scholarship import why_not
 from pijar.staff.types import Actor
@@ -28,9 +32,10 @@ from pijar.staff.types import Actor
 def start(number: str, place: int, *, actor: Actor, at: datetime) -> Scholar:
     """Follows a child of a case from its first school year on. The same child again gives the one there is.
 
-    Raises Refusal: CLAIM_UNKNOWN, SCHOLAR_NO_CHILD, SCHOLAR_NOT_ENTITLED, SCHOLAR_TOO_MANY.
+    Raises Refusal: CLAIM_UNKNOWN, SCHOLAR_NO_CHILD, SCHOLAR_NOT_ENTITLED, SCHOLAR_TWICE, SCHOLAR_TOO_MANY.
     """
     claim = held(number)
+    guards.one_at_a_time(claim)
     if before := Scholar.objects.filter(claim=claim, place=place).first():
         return before
     child = next((k.relative for k in family.relatives(claim) if k.place == place and family.is_at_school(k.relative)), None)
@@ -43,8 +48,15 @@ def start(number: str, place: int, *, actor: Actor, at: datetime) -> Scholar:
     told = Child(child.birth_date, child.level, child.years_left, child.married, child.working)
     if reason := why_not(told, event_on, law):
         raise Refusal("SCHOLAR_NOT_ENTITLED", f"By the law this child gets no scholarship ({reason}).")
+    known = _of_this_worker(claim)
+    for one in known:
+        if _is_same(one, child):
+            raise Refusal(
+                "SCHOLAR_TWICE", f"This child's scholarship is followed already, as child {one.place} of {one.claim.number}.",
+                values={"place": one.place, "number": one.claim.number},
+            )  # fmt: skip
     most = law["scholarship.children"].whole
-    if Scholar.objects.filter(claim__incident=claim.incident_id).count() >= most:
+    if len(known) >= most:
         raise Refusal("SCHOLAR_TOO_MANY", f"The law pays {most} children; that many are followed already.")
     made = Scholar.objects.create(
         claim=claim, place=place, event_on=event_on, level=child.level, actor=actor.name, at=at,
@@ -53,6 +65,20 @@ def start(number: str, place: int, *, actor: Actor, at: datetime) -> Scholar:
     _next(made, actor, at)
     record(actor, "claim.scholar_start", f"claim:{claim.number}", {"child": place, "level": child.level})
     return made
+
+
+def _of_this_worker(claim: Claim) -> list[Scholar]:
+    """Children followed for the same worker, in whichever case; not one that was ended before anything was asked for it."""
+    mine = Q(claim__incident_id=claim.incident_id) | Q(claim__incident__person_id__in=records(claim.incident.person_id))
+    asked = Q(years__state__in=[YearState.FILED.value, YearState.PAID.value])
+    found = Scholar.objects.filter(mine, Q(ended_on=None) | asked).select_related("claim").distinct()
+    return list(found.order_by("id"))
+
+
+def _is_same(one: Scholar, child: family.Relative) -> bool:
+    name, born = child_of(one)
+    is_alike = (" ".join(name.casefold().split()), born) == (child.name.casefold(), child.birth_date)
+    return is_alike or bool(child.nik) and child.nik in family.child_niks(one)
 
 
 def _next(one: Scholar, actor: Actor, at: datetime) -> ScholarYear | None:
@@ -101,10 +127,16 @@ def _moved(one: Scholar, to: YearState, actor: Actor, at: datetime) -> ScholarYe
     return year
 
 
+def _refuse_day(on: date, first: date, at: datetime) -> None:
+    if not first <= on <= at.astimezone(JAKARTA).date():
+        raise Refusal("SCHOLAR_DAY", f"The day {on} is before {first}, or it has not come yet.", values={"day": first})
+
+
 @transaction.atomic
 def file(scholar_id: int, *, on: date, actor: Actor, at: datetime, seen: int | None = None) -> ScholarYear:
     """The year's papers (school letter, report) went to the insurer. Raises Refusal: SCHOLAR_…, MOVE_NOT_ALLOWED."""
     one = _held(scholar_id, seen)
+    _refuse_day(on, one.event_on, at)
     year = _moved(one, YearState.FILED, actor, at)
     year.filed_on = on
     year.save()
@@ -114,14 +146,25 @@ def file(scholar_id: int, *, on: date, actor: Actor, at: datetime, seen: int | N
 
 @transaction.atomic
 def pay(
-    scholar_id: int, *, amount: int, on: date, reference: str = "", actor: Actor, at: datetime, seen: int | None = None
-) -> ScholarYear:
-    """The insurer paid the year, whole rupiah; the next one begins. Raises Refusal: SCHOLAR_AMOUNT, and as `file`."""
+    scholar_id: int, *, amount: int, on: date, reference: str, why: str = "", actor: Actor, at: datetime,
+    seen: int | None = None,
+) -> ScholarYear:  # fmt: skip
+    """The insurer paid the year, whole rupiah; the next one begins. More than the law's amount needs its reason (`why`).
+
+    Raises Refusal: SCHOLAR_AMOUNT, SCHOLAR_DAY, SCHOLAR_REFERENCE, SCHOLAR_MORE, and as `file`.
+    """
     one = _held(scholar_id, seen)
-    if amount <= 0:
+    if not 0 < amount <= MOST_RUPIAH:
         raise Refusal("SCHOLAR_AMOUNT", "Write the amount paid in whole rupiah, more than nothing.")
     year = _moved(one, YearState.PAID, actor, at)
+    _refuse_day(on, year.filed_on or one.event_on, at)
+    told = {spelled(each.reference) for each in one.years.filter(state=YearState.PAID.value).exclude(id=year.pk)}
+    if not spelled(reference) or spelled(reference) in told:
+        raise Refusal("SCHOLAR_REFERENCE", "Write the insurer's reference of this payment; each payment has its own.")
+    if amount > year.amount and len(why.strip()) < SHORTEST_REASON:
+        raise Refusal("SCHOLAR_MORE", f"The law gives {year.amount} for this year: say why more was paid.")
     year.paid, year.paid_on, year.reference = amount, on, reference.strip()[:60]
+    year.words = words("scholar_year", why) if why.strip() else year.words
     year.save()
     one.save()
     _next(one, actor, at)
@@ -165,6 +208,7 @@ def end(scholar_id: int, *, reason: EndReason, on: date, actor: Actor, at: datet
     """The scholarship ends; a year whose papers are awaited goes, one sent in or paid stays. Raises Refusal as `file`."""
     one = _held(scholar_id, seen)
     year = _open_year(one)
+    _refuse_day(on, one.event_on, at)
     one.ended_on, one.end_reason = on, reason.value
     one.save()
     if year.state == YearState.DUE.value and year.number > 1:

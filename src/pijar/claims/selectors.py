@@ -9,16 +9,16 @@ from typing import Any
 
 from pijar.claims import checklist as papers
 from pijar.claims.flags import Raised, flags_of, person_nik
+from pijar.claims.identifying import records
 from pijar.claims.models import Claim, ClaimDocument, ClaimFile, ClaimMove, ClaimNote, ClaimTask
 from pijar.claims.numbers import is_code, read
 from pijar.claims.opening import law_deadlines
 from pijar.claims.sealing import opened
-from pijar.claims.types import OVER, Account, Branch, NoteKind, State
+from pijar.claims.types import OVER, Account, Branch, NoteKind, State, TaskKind
 from pijar.coverage.selectors import status
 from pijar.coverage.types import CoverageStatus
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
-from pijar.registry.models import Person
 
 __all__ = ["account_of", "checklist", "claim_of", "claims_of_person", "cover_on_day", "followed", "moves", "notes", "person_nik",
            "tasks", "told", "urgency"]  # fmt: skip
@@ -64,8 +64,7 @@ def cover_on_day(claim: Claim) -> CoverageStatus | None:
 
 def claims_of_person(person_id: int) -> list[Claim]:
     """The cases of a person and of those who were merged into them, the newest first."""
-    people = [person_id, *Person.objects.filter(survivor_id=person_id).values_list("id", flat=True)]
-    found = Claim.objects.filter(incident__person_id__in=people).select_related("incident")
+    found = Claim.objects.filter(incident__person_id__in=records(person_id)).select_related("incident")
     return list(found.order_by("-incident__happened_at", "-id"))
 
 
@@ -111,10 +110,10 @@ def notes(claim: Claim, *kinds: NoteKind) -> list[ClaimNote]:
     return list(found.filter(kind__in=[k.value for k in kinds]) if kinds else found)
 
 
-def next_deadlines(claims: Iterable[Claim]) -> dict[int, ClaimTask]:
-    """The most urgent open task of each case, by the case's number in the table."""
+def next_deadlines(claims: Iterable[Claim], *, without: TaskKind | None = None) -> dict[int, ClaimTask]:
+    """The most urgent open task of each case, by the case's number in the table; `without` those of one kind."""
     found: dict[int, ClaimTask] = {}
-    for task in ClaimTask.objects.filter(claim__in=list(claims), end=""):
+    for task in ClaimTask.objects.filter(claim__in=list(claims), end="").exclude(kind=without.value if without else ""):
         standing = found.get(task.claim_id)
         if standing is None or due_key(task) < due_key(standing):
             found[task.claim_id] = task

@@ -52,7 +52,7 @@ from pijar.staff.types import Actor, Role
 __all__ = ["add_task", "end_task", "identify", "move", "note", "open_branch", "open_for_death", "report", "set_aside",
            "set_branch", "set_document", "set_harm", "set_hospital"]  # fmt: skip
 SHORTEST = 8
-# A closed case of a death so many days away is of that death: a register may give another day than the family.
+# A case of a death so many days away is of that death: a register may give another day than the family.
 SAME_DEATH = timedelta(days=60)
 # Before these the insurer has not heard of the case: its branch is still ours to say.
 UNTOLD = frozenset({State.REPORTED, State.SCREENED})
@@ -277,18 +277,20 @@ def set_hospital(number: str, *, hospital: str, actor: Actor, at: datetime) -> C
 
 @transaction.atomic
 def set_harm(number: str, *, harm: Harm, actor: Actor, at: datetime) -> Claim:
-    """Says what became of the person; the checklist of every case of the incident follows. Raises Refusal (HARM_NOT_ALIVE)."""
+    """Says what became of the person; the checklists of the incident follow. Raises Refusal: HARM_NOT_ALIVE, CASE_OVER."""
     claim = _held(number)
+    if State(claim.state) in OVER:
+        raise Refusal("CASE_OVER", f"Case {claim.number} is closed.")
     incident = claim.incident
     if incident.kind == Kind.DEATH.value and harm is not Harm.DIED:
         raise Refusal("HARM_NOT_ALIVE", "The case is about a death: close it with the reason if the person lives.")
     if incident.harm == harm.value:
         return claim
-    before, incident.harm = incident.harm, harm.value
+    incident.harm = harm.value
     incident.save(update_fields=["harm"])
     for one in Claim.objects.filter(incident=incident).select_related("incident__person"):
         opening.sync_documents(one, actor=actor, at=at)
-    record(actor, "claim.harm", f"claim:{claim.number}", {"from": before, "to": harm.value})
+    record(actor, "claim.harm", f"claim:{claim.number}", {})
     return claim
 
 
@@ -348,16 +350,27 @@ def open_branch(number: str, *, branch: Branch, reason: str, actor: Actor, at: d
     return made
 
 
+def _is_of_death(claim: Claim, died_on: date) -> bool:
+    """Whether a case is about a death of that day; of an accident under way also a later one, of which it may be the cause."""
+    incident, state = claim.incident, State(claim.state)
+    if claim.branch == Branch.JKK.value and state in (State.REFUSED, State.LAPSED):
+        return False
+    away = died_on - _day(incident.happened_at)
+    may_come_later = incident.kind == Kind.ACCIDENT.value and state not in OVER
+    return abs(away) <= SAME_DEATH or may_come_later and away >= timedelta(0)
+
+
 @transaction.atomic
 def open_for_death(person_id: int, *, died_on: date, actor: Actor, at: datetime, what: str = "") -> tuple[Claim, bool]:
     """The case of a person's death: one there is already, whichever branch, else a new one under JKM. (case, was it made)
 
     Nobody reported it, so nobody follows it by code. Raises Refusal (PERSON_UNKNOWN).
     """
-    lock(f"death of {person_id}")
     person = identifying.wanted("", person_id)
-    for one in Claim.objects.filter(incident__person=person, incident__harm=Harm.DIED.value).select_related("incident"):
-        if State(one.state) is not State.CLOSED or abs(_day(one.incident.happened_at) - died_on) <= SAME_DEATH:
+    lock(f"death of {person.id}")
+    known = Claim.objects.filter(incident__person_id__in=identifying.records(person.id))
+    for one in known.filter(incident__harm=Harm.DIED.value).select_related("incident").order_by("id"):
+        if _is_of_death(one, died_on):
             return one, False
     account = Account(name=person.name, birth_year=person.birth_date.year, what=what)
     nik = identifiers().decrypt("national_id", person.national_id)
@@ -365,7 +378,6 @@ def open_for_death(person_id: int, *, died_on: date, actor: Actor, at: datetime,
     given = Given(
         Kind.DEATH, Harm.DIED, moment, Reporter.REGISTER, account, nik=nik, hour_known=False, home_village=person.village_code
     )
-    before = Claim.objects.filter(incident__person=person).count()
-    key = uuid5(NAMESPACE_URL, f"pijar death {person.id} {died_on} {before}")
+    key = uuid5(NAMESPACE_URL, f"pijar death {person.id} {died_on} {known.count()}")
     receipt = report(given, key=key, channel=Channel.REGISTER, actor=actor, at=at)
     return _held(receipt.number), receipt.is_new

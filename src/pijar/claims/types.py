@@ -155,6 +155,7 @@ class Flag(StrEnum):
     NOT_IDENTIFIED = "not_identified"
     NAME_DIFFERS = "name_differs"
     STOPPED_PERSON = "stopped_person"
+    REGISTER_ALIVE = "register_alive"
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,8 @@ class FlagFacts:
     """All that flags follow from. `day` is that of the incident where it happened.
 
     `covered` is as `coverage` says it of that day (None: nobody can say). `month_paid_on`: when the month of the incident
-    was paid; `paid_in_time`: by its due day, after a month that was accepted.
+    was paid; `paid_in_time`: by its due day, after a month that was accepted. `alive_as_of`: of the register
+    that took back the death it had told before.
     """
 
     happened_at: datetime
@@ -260,6 +262,7 @@ class FlagFacts:
     paid_in_time: bool
     died_on: date | None
     stopped_from: date | None
+    alive_as_of: date | None
     notify_due_at: datetime | None
     notify_due_on: date | None
     notified_at: datetime | None

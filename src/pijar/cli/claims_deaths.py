@@ -117,6 +117,7 @@ def scholarship(
     filed: Annotated[bool, typer.Option("--filed", help="The open year's papers went to the insurer.")] = False,
     paid: Annotated[int | None, typer.Option(min=1, help="The insurer paid the open year: how much.")] = None,
     reference: Annotated[str, typer.Option(help="Of the payment.")] = "",
+    why: Annotated[str, typer.Option(help="Why more was paid than the law gives.")] = "",
     refused: Annotated[str, typer.Option(help="The insurer refused the open year: why.")] = "",
     level: Annotated[str, typer.Option(help="The child is at this level now: TK, SD, SMP, SMA, PT.")] = "",
     end: Annotated[str, typer.Option(help="It ended: age, married, works, finished, left_school, died, years_used.")] = "",
@@ -143,7 +144,7 @@ def scholarship(
     if filed:
         service.file(found.pk, on=day, **acts)
     if paid is not None:
-        service.pay(found.pk, amount=paid, on=day, reference=reference, **acts)
+        service.pay(found.pk, amount=paid, on=day, reference=reference, why=why, **acts)
     if refused:
         service.refuse(found.pk, why=refused, **acts)
     if end:

@@ -16,7 +16,7 @@ DAY = AT.date()
 QUIET = FlagFacts(
     happened_at=AT, day=DAY, reported_at=AT + timedelta(hours=3), branch=Branch.JKK, harm=Harm.INJURED, is_identified=True,
     name_fits=True, covered=True, status="active", first_covered_on=date(2026, 1, 1), month_paid_on=date(2026, 3, 10),
-    paid_in_time=True, died_on=None, stopped_from=None, notify_due_at=AT + timedelta(hours=48),
+    paid_in_time=True, died_on=None, stopped_from=None, alive_as_of=None, notify_due_at=AT + timedelta(hours=48),
     notify_due_on=(AT + timedelta(hours=48)).date(), notified_at=None,
 )  # fmt: skip
 
@@ -57,6 +57,7 @@ DIED = {"harm": Harm.DIED, "branch": Branch.JKM}
     ({"reported_at": AT + timedelta(hours=48, seconds=1)}, Flag.LATE_REPORT, {"day": date(2026, 3, 5)}),
     ({"notified_at": AT + timedelta(hours=49)}, Flag.LATE_REPORT, {"day": date(2026, 3, 5)}),
     ({"stopped_from": date(2026, 3, 1)}, Flag.STOPPED_PERSON, {"day": date(2026, 3, 1)}),
+    ({"alive_as_of": date(2026, 8, 1), "harm": Harm.DIED}, Flag.REGISTER_ALIVE, {"day": date(2026, 8, 1)}),
 ])  # fmt: skip
 def test_each_flag(changes, flag, values):
     found = flags(replace(QUIET, **changes))
