@@ -65,7 +65,7 @@ def answer(
         claim=claim, version=following(WorkOpinion, claim, "version"), opinion=judged.opinion.value,
         words=seal(FIELD, words), actor=actor.name, at=at,
     )  # fmt: skip
-    record(actor, "claim.work", f"claim:{claim.number}", {"version": made.version, "opinion": made.opinion})
+    record(actor, "claim.work", f"claim:{claim.number}", {"version": made.version})
     return made
 
 

@@ -11,8 +11,8 @@ from pijar.backoffice.rights import may
 from pijar.backoffice.selectors.claims import due_of
 from pijar.claims import estimating, family, medical, paying, workaccident
 from pijar.claims.guards import is_compared
-from pijar.claims.models import Claim, FamilyMember
-from pijar.claims.types import Branch, Harm
+from pijar.claims.models import Claim, ClaimMove, FamilyMember
+from pijar.claims.types import Branch, Harm, State
 from pijar.cycle import claimpapers
 from pijar.kernel.clock import now, today
 from pijar.staff.models import Officer
@@ -25,7 +25,10 @@ BEFORE_STAGE_TWO = ("reported", "screened", "notified", "in_treatment", "stage_t
 def context(officer: Officer, claim: Claim) -> dict[str, Any]:
     """The values of those sections that this officer may see; whether there is something, never what it says."""
     sees, works = may(officer, Right.SEE_MEDICAL), may(officer, Right.WORK_CLAIMS)
-    found: dict[str, Any] = {"sees_medical": sees, "forms_of_case": list(papers_of(officer, claim))}
+    found: dict[str, Any] = {
+        "sees_medical": sees, "forms_of_case": list(papers_of(officer, claim)),
+        "forms_wait": is_own_hospital(officer, claim) and not is_screened(claim),
+    }  # fmt: skip
     if works or sees:
         found |= {"work_opinion": workaccident.latest(claim), "shows_money": True, **_money(claim)}
     if sees or is_own_hospital(officer, claim):
@@ -75,9 +78,17 @@ def writes_medical(officer: Officer, claim: Claim) -> bool:
     return may(officer, Right.SEE_MEDICAL) and may(officer, Right.WORK_CLAIMS) or is_own_hospital(officer, claim)
 
 
+def is_screened(claim: Claim) -> bool:
+    """Whether the office has looked at the report, and at whom it is about."""
+    return ClaimMove.objects.filter(claim=claim, to_state=State.SCREENED.value).exists()
+
+
 def papers_of(officer: Officer, claim: Claim) -> tuple[str, ...]:
-    """The forms and letters this officer may have made; none that shows what they may not read."""
-    if not (may(officer, Right.WORK_CLAIMS) or is_own_hospital(officer, claim)):
+    """The forms and letters this officer may have made; none that shows what they may not read.
+
+    They print whom the registry names: a hospital has them once the office has looked at its report.
+    """
+    if not (may(officer, Right.WORK_CLAIMS) or is_own_hospital(officer, claim) and is_screened(claim)):
         return ()
     sees, account = may(officer, Right.SEE_MEDICAL), claimaccess.reads_account(officer, claim)
     family_counts = claim.branch == Branch.JKM.value or claim.incident.harm == Harm.DIED.value or _family_size(claim) > 0

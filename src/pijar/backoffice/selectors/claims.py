@@ -21,11 +21,12 @@ from pijar.claims.models import Claim, ClaimTask
 from pijar.claims.moving import MOVES, open_to
 from pijar.claims.opening import law_deadlines
 from pijar.claims.sealing import opened
-from pijar.claims.types import OVER, Branch, Harm, Need, NoteKind, Owner, State
+from pijar.claims.types import OVER, Branch, Harm, Need, NoteKind, Owner, State, TaskKind
 from pijar.kernel.clock import JAKARTA
 from pijar.law.claim_deadlines import Deadline
 from pijar.law.explain import day as shown_day
 from pijar.registry.models import Person
+from pijar.registry.selectors import person_by_nik
 from pijar.staff.models import Officer
 from pijar.staff.types import Right, Role
 
@@ -84,16 +85,19 @@ def chosen(officer: Officer, state: str, branch: str, village: str, words: str) 
     if branch in set(Branch):
         found = found.filter(branch=branch)
     if village:
-        found = found.filter(
-            Q(incident__place_village=village) | Q(incident__home_village=village) | Q(incident__person__village_code=village)
-        )
+        where = Q(incident__place_village=village) | Q(incident__home_village=village)
+        # Where somebody lives is told only to who may see those who live there.
+        if may(officer, Right.SEE_PERSONS) and scope.village_of(officer) in (None, village):
+            where |= Q(incident__person__village_code=village)
+        found = found.filter(where)
     return found.filter(number__icontains=words.strip()[:20]) if words.strip() else found
 
 
 def listed(officer: Officer, found: QuerySet[Claim], now: datetime) -> list[dict[str, Any]]:
     """The rows of the list, the most urgent first; those over by their last day."""
     claims = list(found.order_by("-state_on", "-id")[:2000])
-    tasks = selectors.next_deadlines(claims)
+    blind = [one for one in claims if not tells_who(officer, one)]
+    tasks = selectors.next_deadlines(set(claims) - set(blind)) | selectors.next_deadlines(blind, without=TaskKind.IDENTIFY)
     far = datetime(9999, 12, 30, tzinfo=JAKARTA)
     claims.sort(key=lambda one: (one.state not in OPEN_STATES, selectors.due_key(tasks[one.id]) if one.id in tasks else far))
     places = village_names(one.incident.place_village or one.incident.home_village for one in claims)
@@ -115,6 +119,14 @@ def shown_name(officer: Officer, claim: Claim) -> str:
     return person.name if village is None or person.village_code == village else ""
 
 
+def tells_who(officer: Officer, claim: Claim) -> bool:
+    """Whether the officer may learn who the case is about, even whether anybody knows: the office, or the desk of that person.
+
+    A desk that reports any NIK learns nothing by it: its page is the same for everybody who is not its own.
+    """
+    return may(officer, Right.WORK_CLAIMS, Right.SEE_AUDIT) or bool(shown_name(officer, claim))
+
+
 def case(officer: Officer, claim: Claim, now: datetime) -> dict[str, Any]:
     """Everything of a case that the officer may see; nothing sealed."""
     incident, role = claim.incident, claimaccess.moves_as(officer, claim)
@@ -125,7 +137,9 @@ def case(officer: Officer, claim: Claim, now: datetime) -> dict[str, Any]:
         {"paper": one, "name": one.name(language()), "row": row, "files": files, "reason": opened("document", row.reason)}
         for one, row, files in selectors.checklist(claim)
     ]
-    tasks = [_task(officer, one, now) for one in selectors.tasks(claim)]
+    tells = tells_who(officer, claim)
+    shown = [one for one in selectors.tasks(claim) if tells or one.kind != TaskKind.IDENTIFY.value]
+    tasks = [_task(officer, one, now, tells=tells) for one in shown]
     return {
         "claim": claim, "incident": incident,
         "happened_at": incident.happened_at.astimezone(JAKARTA), "name": shown_name(officer, claim),
@@ -139,6 +153,7 @@ def case(officer: Officer, claim: Claim, now: datetime) -> dict[str, Any]:
         "may_work": may(officer, Right.WORK_CLAIMS), "may_write": officer.role in claimaccess.DESKS,
         "reads_account": claimaccess.reads_account(officer, claim), "reads_contact": claimaccess.reads_contact(officer, claim),
         "photos": selectors.photos(claim), "notes": _notes(officer, claim), "has_person": incident.person_id is not None,
+        "tells_who": tells,
         "harms": list(HARMS.items()), "branches": list(BRANCHES.items()),
         **_for_office(officer, claim),
     }  # fmt: skip
@@ -149,7 +164,13 @@ def _for_office(officer: Officer, claim: Claim) -> dict[str, Any]:
     if not may(officer, Right.WORK_CLAIMS, Right.SEE_AUDIT):
         return {"flags": [], "cover": None}
     flags = [flag(one) for one in flags_of(claim)]
-    return {"flags": flags, "flags_up": [one for one in flags if not one["by"]], "cover": selectors.cover_on_day(claim)}
+    told = None if claim.incident.person_id else person_by_nik(selectors.person_nik(claim))
+    return {
+        "named_by_nik": told,
+        "flags": flags,
+        "flags_up": [one for one in flags if not one["by"]],
+        "cover": selectors.cover_on_day(claim),
+    }
 
 
 def flag(one: Raised) -> dict[str, Any]:
@@ -189,10 +210,12 @@ def _clock(claim: Claim, now: datetime) -> Due | None:
     return due_of(claim.notify_due_at, now) if claim.state in UNTOLD else None
 
 
-def _task(officer: Officer, task: ClaimTask, now: datetime) -> dict[str, Any]:
+def _task(officer: Officer, task: ClaimTask, now: datetime, *, tells: bool) -> dict[str, Any]:
+    """A task as the officer may see it: of another desk's, whose it is and where, only where they may learn who it is about."""
     place = village_name(task.place) if task.owner == Owner.VILLAGE.value and task.place else task.place
     own = claimaccess.is_own_task(officer, task.owner, task.place)
-    return {"task": task, "due": task_due(task, now), "place": place, "is_own": own and not task.end,
+    return {"task": task, "due": task_due(task, now), "place": place if tells or own else "", "tells_whose": tells or own,
+            "is_own": own and not task.end,
             "words": opened("task", task.words) if own else ""}  # fmt: skip
 
 

@@ -87,6 +87,10 @@ def test_a_hospital_writes_and_reads_its_own_and_nothing_else(enter, city, claim
     assert MedicalReport.objects.get(place=2).office == "RSUD Contoh"
     assert client.post(url("claim-doctor-withdraw", claim, 1), {"reason": "bukan milik kami"}).status_code == 403
     assert client.get(url("claim-money", claim)).status_code == 403
+    # The papers print whom the registry names: only once the office has looked at the report.
+    assert client.post(url("claim-form", claim, "KK3")).status_code == 404
+    assert "sesudah kantor program memeriksa" in client.get(url("claim", claim)).content.decode()
+    services.move(claim.number, State.SCREENED, on=date(2026, 1, 21), **AT)
     assert client.post(url("claim-form", claim, "KK3")).status_code == 200
     assert client.post(url("claim-form", claim, "KK2")).status_code == 404
 
@@ -166,7 +170,8 @@ def test_without_the_name_for_it_the_estimate_is_told_in_sums_only(enter, claim)
     told(claim)
     estimating.estimate(claim.number, **AT)
     body = enter(Role.PROGRAMME).get(url("claim-money", claim)).content.decode()
-    assert "Pengganti hari tidak bekerja" in body and "Hari ke-" not in body and "Rincian" in body
+    assert "Pengganti hari tidak bekerja" not in body and "Hari ke-" not in body and "Rincian" in body
+    assert "Menurut keterangan dokter" in body
     assert not Event.objects.filter(action="claim.estimate.read").exists()
 
 

@@ -34,8 +34,7 @@ def money(request: HttpRequest, number: str) -> HttpResponseBase:
     officer = officer_of(request)
     claim = selector.case_or_404(officer, number)
     whole, newest = may(officer, Right.SEE_MEDICAL), estimating.latest(claim)
-    codes = [one["code"] for one in newest.amounts] if newest else []
-    form = Payment(request.POST or None, codes=[*codes, *paying.ALSO_PAID])
+    form = Payment(request.POST or None, codes=claimmoney.codes_for(claim, newest, whole=whole))
     if request.method == "POST" and form.is_valid():
         _refuse_reader(request)
         try:
