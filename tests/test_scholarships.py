@@ -257,7 +257,8 @@ def test_numbers_of_cases(people: list[cities.Worker]) -> None:
 @pytest.mark.parametrize(
     ("counts", "told"),
     [({}, {}), ({"a": 9}, {"a": 9}), ({"a": 9, "b": 4}, {"others": 13}), ({"a": 9, "b": 0}, {"a": 9}),
-     ({"a": 3}, {"others": None}), ({"a": 9, "b": 7, "c": 1}, {"a": 9, "others": 8}), ({"a": 9, "b": 4, "c": 1}, {"a": 9, "others": 5})],
+     ({"a": 3}, {"others": None}), ({"a": 9, "b": 7, "c": 1}, {"a": 9, "others": 8}),
+     ({"a": 9, "b": 4, "c": 1}, {"a": 9, "others": 5})],
 )  # fmt: skip
 def test_small_numbers_are_not_told(counts: dict[str, int], told: dict[str, int | None]) -> None:
     assert without_small(counts) == told
