@@ -145,7 +145,7 @@ def test_a_later_register_that_says_alive_takes_it_back(paid: Path) -> None:
     assert refused(deaths.resume, death.pk, why="Surat Dukcapil", actor=RINA, at=AT) == "NOTHING_TO_RESUME"
     # And dead again, by a newer one still.
     register(paid, DEAD, as_of=date(2026, 4, 20))
-    told = found(Month(2026, 4))
+    told = found(Month(2026, 4), at=datetime(2026, 5, 4, 3, tzinfo=UTC))
     assert (told["again"], told["claimed_amount"]) == (1, 16_800)
     assert DeathFound.objects.get().state == "found" and Halt.objects.latest("id").kind == "stop"
 

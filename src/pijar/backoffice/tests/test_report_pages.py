@@ -229,6 +229,8 @@ def test_one_network_neither_floods_nor_guesses_without_end(client, city, monkey
     number, code = codes(send(client))
     send(client)
     assert "sangat banyak laporan" in send(client, 422)
+    # Nor is a photo looked at any more.
+    assert "sangat banyak laporan" in send(client, 422, files=[photo(b"bukan foto")])
     for _ in range(2):
         client.post(reverse("report-follow"), {"number": number, "code": "SALAH"})
     assert "Terlalu banyak percobaan" in client.post(reverse("report-follow"), {"number": number, "code": code}).content.decode()

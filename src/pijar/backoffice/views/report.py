@@ -90,10 +90,12 @@ def _initial(request: HttpRequest, desk: Officer | None) -> dict[str, Any]:
 
 def _sent(request: HttpRequest, form: Report, desk: Officer | None) -> Receipt:
     at = now()
+    if desk is None:
+        # Before any photo is looked at: that is the dear part.
+        _refuse_crowd("report", SENDING, "REPORTS_TOO_MANY", request)
     photos = _photos(request.FILES.getlist("photos"))
     given = form.given(selector.hospitals())
     if desk is None:
-        _refuse_crowd("report", SENDING, "REPORTS_TOO_MANY", request)
         channel, office, actor = Channel.PUBLIC, "", REPORTER
     else:
         channel, office, actor = claimaccess.CHANNELS[desk.role], claimaccess.office_of(desk), Actor(desk.username)
