@@ -44,12 +44,12 @@ def covered(city: None, tmp_path: Path) -> str:
 
 
 def test_a_case_by_commands_from_report_to_payment(covered: str, tmp_path: Path) -> None:
-    made = run(*OPEN, *AT, "--nik", covered, "--harm", "injured", "--setting", "workplace")
+    made = run(*OPEN, *AT, "--nik", covered, "--name", PEOPLE[0].said, "--harm", "injured", "--setting", "workplace")
     number = made["number"]
     assert (made["branch"], made["state"], made["is_new"]) == ("JKK", "reported", True)
     assert made["notify_due_at"] == "2026-01-22T09:30+07:00"
     assert made["person_id"]
-    again = run(*OPEN, *AT, "--nik", covered, "--harm", "injured", "--setting", "workplace")
+    again = run(*OPEN, *AT, "--nik", covered, "--name", PEOPLE[0].said, "--harm", "injured", "--setting", "workplace")
     assert (again["number"], again["code"], again["is_new"]) == (number, made["code"], False)
 
     shown = run("claims", "show", number)
@@ -86,7 +86,7 @@ def test_tasks_notes_flags_and_whom_it_is_about(covered: str) -> None:
     run("claims", "task", number, "--for", "programme", "--words", "cari saksi", "--due", "2026-01-25")
     run("claims", "note", number, "--words", "Sudah kami kirim.", "--to-reporter")
     assert [n["kind"] for n in run("claims", "note", number)["notes"]] == ["internal", "to_reporter"]
-    other = run(*OPEN, *AT, "--nik", covered, "--name", "PAK KUMIS", "--who", "family")["number"]
+    other = run(*OPEN, *AT, "--nik", covered, "--name", PEOPLE[0].said, "--name", "PAK KUMIS", "--who", "family")["number"]
     run("claims", "identify", other, "--nik", covered, "--reason", "dicocokkan dengan KTP")
     assert [one["flag"] for one in run("claims", "flag", other)["flags"]] == ["same_incident"]
     assert run("claims", "join", other, "--to", number, "--reason", "satu kejadian yang sama")["joined_to"] == number
@@ -102,9 +102,11 @@ def test_what_cannot_be_says_so(city: None) -> None:
 
 
 def test_an_incident_before_cover_and_a_month_paid_afterwards_are_said(covered: str) -> None:
-    early = run(*OPEN, "--on", "2025-12-20", "--told", "2025-12-20T12:00", "--nik", covered)["number"]
+    early = run(*OPEN, "--on", "2025-12-20", "--told", "2025-12-20T12:00", "--nik", covered, "--name", PEOPLE[0].said)["number"]
     assert [one["flag"] for one in run("claims", "flag", early)["flags"]] == ["before_cover"]
     # January was paid on the 10th, and it was the first month.
-    first = run(*OPEN, "--on", "2026-01-05T08:00", "--told", "2026-01-05T12:00", "--nik", covered)["number"]
+    first = run(*OPEN, "--on", "2026-01-05T08:00", "--told", "2026-01-05T12:00", "--nik", covered, "--name", PEOPLE[0].said)[
+        "number"
+    ]
     flags = {one["flag"]: one["values"] for one in run("claims", "flag", first)["flags"]}
     assert flags["paid_afterwards"] == {"day": "2026-01-10"}
