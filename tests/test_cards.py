@@ -21,7 +21,7 @@ import cities
 from cities import FEBRUARY, JANUARY, VILLAGE_CODE, Worker, workers
 from databases import one
 from pijar.cli.common import app
-from pijar.coverage import keys
+from pijar.coverage import cards, keys
 from pijar.coverage.cards import issue as issue_card
 from pijar.coverage.models import Card, CardKey
 from pijar.coverage.options import CardTerms
@@ -162,6 +162,8 @@ def test_a_death_a_stop_and_a_lost_card_call_back(paid: Path) -> None:
     dead, moved, kept = covered()
     tokens = {worker.nik: card(worker, paid)["token"] for worker in (dead, moved, kept)}
     cities.population(paid, [dead.but(status="MENINGGAL", died="2026-02-21"), moved, kept, FOUR], date(2026, 2, 22), "baru.csv")
+    shown = {w.nik: cards.card_on(person_by_nik(w.nik), date(2026, 2, 22)) is not None for w in (dead, kept)}
+    assert shown == {dead.nik: False, kept.nik: True}, "before any list is made anew"
     stop(moved, "MOVED_OUT", Month(2026, 3))
     assert answer("cards", "refresh", "--on", "2026-02-23") == {"checked": 3, "revoked": 2, "dead": 1, "halted": 1}
     assert answer("cards", "refresh", "--on", "2026-02-23") == {"checked": 1, "revoked": 0}

@@ -195,6 +195,7 @@ def cards_of(person: Person) -> list[Card]:
 
 
 def card_on(person: Person, on: date) -> Card | None:
-    """The card that holds on a day: of several the one that holds longest."""
+    """The card that holds on a day, of several the one that holds longest; none where the day's cover is proved no more."""
     found = Card.objects.filter(person=person, revoked_at=None, first_day__lte=on, last_day__gte=on, key__is_lost=False)
-    return found.order_by("-last_day", "-id").first()
+    card = found.order_by("-last_day", "-id").first()
+    return card if card and proved_cover(known_of([person], on)[person.id], on, 1) else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pijar.claims import deaths
-from pijar.cycle import store
+from pijar.cycle import cardpapers, store
 from pijar.kernel.clock import JAKARTA, is_of_our_time
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -21,4 +21,8 @@ def find(month: Month, *, actor: Actor, at: datetime) -> dict[str, Any]:
         city = store.current().city_code
     except Refusal:
         city = ""
-    return deaths.find(month, actor=actor, at=at, city_code=city)
+    found = deaths.find(month, actor=actor, at=at, city_code=city)
+    if found["new"] and city:
+        # A card of the dead is called back at once, not with the next daily look.
+        cardpapers.refresh(on=at.astimezone(JAKARTA).date(), at=at, actor=actor)
+    return found
