@@ -188,7 +188,9 @@ def test_an_accident_under_way_is_looked_at(paid: Path) -> None:
 
     person = person_by_nik(DEAD.nik)
     given = Given(
-        Kind.ACCIDENT, Harm.INJURED, datetime(2026, 1, 18, 3, tzinfo=UTC), Reporter.FAMILY, Account(name=DEAD.said, place="Pasar Jabungan", work="pedagang", what="Jatuh dari tangga saat menata barang.", reporter_name="Sri", phone="0841234567"),
+        Kind.ACCIDENT, Harm.INJURED, datetime(2026, 1, 18, 3, tzinfo=UTC), Reporter.FAMILY,
+        Account(name=DEAD.said, place="Pasar Jabungan", work="pedagang", what="Jatuh dari tangga saat menata barang.",
+                reporter_name="Sri", phone="0841234567"),
         nik=DEAD.nik,
     )  # fmt: skip
     made = services.report(given, key=uuid4(), channel=Channel.CONSOLE, actor=RINA, at=datetime(2026, 1, 18, 5, tzinfo=UTC))

@@ -143,9 +143,7 @@ REFUSALS = {
     "REGISTER_ALIVE": _(
         "Data kependudukan menyatakan orang ini hidup. Tutup kasus ini, atau kesampingkan tandanya dengan bukti kematiannya."
     ),
-    "DEATH_TOLD_TWICE": _(
-        "Kematian yang sama sudah diajukan atau dibayar dalam kasus lain. Gabungkan atau tutup kasus ini."
-    ),
+    "DEATH_TOLD_TWICE": _("Kematian yang sama sudah diajukan atau dibayar dalam kasus lain. Gabungkan atau tutup kasus ini."),
     "CASE_NOT_COMPARED": _("Catat pembayaran BPJS dan bandingkan dengan estimasi sebelum kasus ditutup."),
     "CASE_NOT_WITH_INSURER": _("Kasus belum diajukan kepada BPJS, maka belum ada yang dapat dibayar."),
     "PAYMENT_INVALID": _("Periksa barisnya, jumlahnya, tanggalnya, penerimanya, dan nomor buktinya."),

@@ -41,12 +41,12 @@ def _data(death: DeathFound, on: date) -> dict[str, Any]:
     said, person = heading(store.current().data), person_of(death)
     day = sentences.day(on).id
     accident = death.accident is not None
-    papers = needed(Branch.JKM, Harm.DIED, Setting.UNKNOWN)
+    needs = [one.name() for one in needed(Branch.JKM, Harm.DIED, Setting.UNKNOWN) if not one.code.startswith("formulir")]
     return {
         "city": said.city, "office": said.office, "title": TITLE, "name": person.name, "address": _address(person.village_code),
         "place": f"{said.signer_place}, {day}" if said.signer_place else day, "died_on": sentences.day(death.died_on).id,
         "day_known": death.day_known, "number": death.claim.number if death.claim else "", "owed": owed(death.died_on),
-        "sure": death.covered is True, "accident": accident, "papers": [one.name() for one in papers if not one.code.startswith("formulir")],
+        "sure": death.covered is True, "accident": accident, "papers": needs,
         "contact": said.contact or CONTACT, "basis": said.legal_basis,
         "signer": {"place": "", "role": said.office or f"Pemerintah {said.city}", "name": "." * 40},
     }  # fmt: skip
