@@ -55,8 +55,6 @@ select (select fine from net), (select fine from nik), (select fine from site), 
                               order by s.id limit 1) other on true
           left join registry_person known on known.national_id = asked.secret) given
 {selectors.FACT_TABLES}"""
-# In one line: the driver keeps what it made of a statement only while it is short.
-CHECK = " ".join(CHECK.split())
 GIVE_BACK = "update coverage_checkcounter set total = total - 1 where key = %(nik)s and total > 0 returning total"
 
 

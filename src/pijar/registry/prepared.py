@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -14,12 +16,26 @@ ALWAYS = 0
 
 def one(sql: str, values: Mapping[str, Any]) -> Any:
     """The one row that a statement gives, prepared on the server at its first use by this connection; None for no row."""
+    text, names = _numbered(sql)
     connection.ensure_connection()
     raw = connection.connection
     before, raw.prepare_threshold = raw.prepare_threshold, ALWAYS
     try:
-        with psycopg.Cursor(raw) as cursor:
-            cursor.execute(sql, values, prepare=True)
+        with psycopg.RawCursor(raw) as cursor:
+            cursor.execute(text, [values[name] for name in names], prepare=True)
             return cursor.fetchone()
     finally:
         raw.prepare_threshold = before
+
+
+@cache
+def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with `$1`, `$2` for its named values, and their names: the driver would read a long one anew each time."""
+    names: list[str] = []
+
+    def place(found: re.Match[str]) -> str:
+        if found[1] not in names:
+            names.append(found[1])
+        return f"${names.index(found[1]) + 1}"
+
+    return re.sub(r"%\((\w+)\)s", place, sql), tuple(names)
