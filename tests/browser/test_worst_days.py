@@ -302,7 +302,7 @@ def test_a_driver_killed_on_the_road(
     for line, amount in paid:
         payment(rina, number, line, amount, "20/04/2026")
     expect(rina.get_by_text("BPJS terlambat")).to_be_visible()
-    expect(rina.locator("#banding tfoot")).to_contain_text("Rp 70.000.000")
+    expect(rina.locator("#banding").get_by_text("Dibayar seluruhnya: Rp 70.000.000")).to_be_visible()
     step(rina, number, "BPJS sudah membayar", "20/04/2026")
     rina.goto(f"/klaim/{number}/uang/")
     rina.get_by_label("Mengapa berbeda atau terlambat").fill("Kuitansi menyusul; BPJS membayar terlambat.")
