@@ -39,10 +39,10 @@ def _pages(settings: Any, tmp_path: Path) -> None:
 
 def entered(role: Role, name: str = "") -> Client:
     """A browser in which an officer of this role is logged in."""
-    village = VILLAGE_CODE if role is Role.VILLAGE else ""
-    officer, _ = Officer.objects.get_or_create(
-        username=name or role.value, defaults={"role": role.value, "village_code": village}
-    )
+    place = {"village_code": VILLAGE_CODE} if role is Role.VILLAGE else {}
+    if role is Role.HOSPITAL:
+        place = {"workplace": "RSUD Contoh"}
+    officer, _ = Officer.objects.get_or_create(username=name or role.value, defaults={"role": role.value, **place})
     client = Client()
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
     return client

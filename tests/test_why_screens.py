@@ -55,7 +55,8 @@ def _pages(settings: Any, tmp_path: Path) -> None:
 
 def entered(role: Role, village: str = "") -> Client:
     name = f"{role.value}-{village}"
-    officer, _ = Officer.objects.get_or_create(username=name, defaults={"role": role.value, "village_code": village})
+    place = {"village_code": village, "workplace": "RSUD Contoh" if role is Role.HOSPITAL else ""}
+    officer, _ = Officer.objects.get_or_create(username=name, defaults={"role": role.value, **place})
     client = Client()
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
     return client
