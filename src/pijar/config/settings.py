@@ -47,7 +47,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In the order of the month: see docs/flow.md.
 MODULES = [
     "staff", "audit", "regions", "ledger", "registry", "linkage", "intake", "eligibility", "funding", "verification",
-    "allocation", "enrolment", "registration", "contributions", "coverage", "claims", "grievances", "cycle", "backoffice",
+    "allocation", "enrolment", "registration", "contributions", "coverage", "claims", "grievances", "cycle", "analytics",
+    "backoffice",
 ]  # fmt: skip
 INSTALLED_APPS = [
     *(f"pijar.{name}" for name in MODULES),
