@@ -8,7 +8,7 @@ from typing import Any
 
 import dj_database_url
 
-from pijar.config import embedded, paths
+from pijar.config import embedded, mail, paths
 from pijar.law.lookup import use_city
 
 paths.read_dotenv()
@@ -48,7 +48,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MODULES = [
     "staff", "audit", "regions", "ledger", "registry", "linkage", "intake", "eligibility", "funding", "verification",
     "allocation", "enrolment", "registration", "contributions", "coverage", "claims", "grievances", "cycle", "analytics",
-    "backoffice",
+    "onboarding", "backoffice",
 ]  # fmt: skip
 INSTALLED_APPS = [
     *(f"pijar.{name}" for name in MODULES),
@@ -116,6 +116,26 @@ PLUGINS = {
         "none": "pijar.registration.plugins.NoPopulationOffice",
     },
 }
+
+# Notices (docs/notices.md): send; page: write to a page of ours, for a demo or for practising; off.
+NOTICES = os.environ.get("PIJAR_NOTICES") or ("page" if IS_DEMO else "send")
+NOTICE_SENDERS = {
+    "email": "pijar.notices.senders.mail.Smtp",
+    "whatsapp": "pijar.notices.senders.whatsapp.Cloud",
+    "sms": "pijar.notices.senders.sms.Gateway",
+}
+NOTICE_SIGNATURE = os.environ.get("PIJAR_SIGNATURE", "pijar")
+# Where people find this city from outside: in messages and on paper, which know no request.
+ADDRESS = paths.address(os.environ.get("PIJAR_ADDRESS", ""), ALLOWED_HOSTS, is_demo=IS_DEMO)
+MAIL = mail.read(os.environ.get("PIJAR_MAIL_URL", ""))
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starts_tls, MAIL.is_tls
+DEFAULT_FROM_EMAIL = os.environ.get("PIJAR_MAIL_FROM", "")
+WHATSAPP_URL = os.environ.get("PIJAR_WHATSAPP_URL", "https://graph.facebook.com/v23.0")
+WHATSAPP_NUMBER = os.environ.get("PIJAR_WHATSAPP_NUMBER", "")
+WHATSAPP_TOKEN = os.environ.get("PIJAR_WHATSAPP_TOKEN", "")
+SMS_URL = os.environ.get("PIJAR_SMS_URL", "")
+SMS_TOKEN = os.environ.get("PIJAR_SMS_TOKEN", "")
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]

@@ -10,8 +10,9 @@ from typing import Any
 
 import xlsxwriter
 
-from pijar.cycle.casefile import COLUMNS, OUTCOMES, CaseFile
+from pijar.cycle.casefile import COLUMNS, OUTCOMES
 from pijar.eligibility.proofs import WORDS
+from pijar.intake.plaintable import Table
 
 # What is told of each case before the columns to fill in.
 TOLD = ("nama", "tanggal_lahir", "kelurahan", "yang_meragukan")
@@ -49,7 +50,7 @@ def write_queue(path: Path, cases: Sequence[CaseRow]) -> None:
         _prepare(sheet, header, max(len(cases), 1))
 
 
-def write_results(path: Path, given: CaseFile, results: Iterable[tuple[str, str]]) -> None:
+def write_results(path: Path, given: Table, results: Iterable[tuple[str, str]]) -> None:
     """The list as it came, with a column that says what became of each line, and one that says why."""
     kept = [place for place, heading in enumerate(given.headings) if heading.strip().casefold() not in RESULT]
     header = [given.headings[place] for place in kept]

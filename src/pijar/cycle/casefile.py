@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 from pijar.eligibility.proofs import WORDS, Evidence
 from pijar.eligibility.settling import Ruling
 from pijar.eligibility.types import Outcome, ProofKind
-from pijar.intake import workbook
+from pijar.intake import plaintable
+from pijar.intake.plaintable import Line, Table
 from pijar.kernel.clock import is_of_our_time
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 
 COLUMNS = ("nik", "keputusan", "jenis_bukti", "nomor_bukti", "tanggal_bukti", "alasan", "sampai")
 NEEDED = ("nik", "keputusan")
-MOST_LINES, MOST_BYTES, HEAD_LINES = 25_000, 20 * 2**20, 30
+FORM = plaintable.Form({column: column for column in COLUMNS}, NEEDED)
 OUTCOMES = {"layak": Outcome.ELIGIBLE, "tidak layak": Outcome.INELIGIBLE}
 # What people write beside the words of the prepared workbook.
 _OUTCOMES = {
@@ -41,104 +38,9 @@ _MONTHS = (re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})(-\d{1,2})?"), re.compile(r"(
 _LOST = re.compile(r"\d{15}0")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line: its number in the file, the text of each of our columns, and all its cells as they came."""
-
-    number: int
-    texts: dict[str, str]
-    cells: list[str]
-    nik_was_number: bool = False
-
-
-@dataclass(frozen=True)
-class CaseFile:
-    """A list as it was read: its headings, and its lines below them."""
-
-    name: str
-    headings: list[str]
-    lines: list[Line] = field(default_factory=list)
-
-
-def read(path: Path, name: str = "") -> CaseFile:
-    """The lines of a list. Raises Refusal: FILE_NOT_FOUND, FILE_EMPTY, FILE_LARGE, LIST_LONG, COLUMN_MISSING, Unreadable."""
-    name = name or path.name
-    if not path.is_file():
-        raise Refusal("FILE_NOT_FOUND", f"{path} does not exist.")
-    if not path.stat().st_size:
-        raise Refusal("FILE_EMPTY", f"{name}: the file is empty.")
-    if path.stat().st_size > MOST_BYTES:
-        raise Refusal("FILE_LARGE", f"{name}: larger than {MOST_BYTES >> 20} MB.")
-    with path.open("rb") as file:
-        is_book = file.read(2) == b"PK"
-    best: CaseFile | None = None
-    for rows in _sheets(path, name) if is_book else [_csv(path, name)]:
-        best = _table(rows, name)
-        if best:
-            return best
-    needed = ", ".join(COLUMNS)
-    raise Refusal("COLUMN_MISSING", f"{name} has no line of headings with {' and '.join(NEEDED)}; it should hold {needed}.",
-                  values={"file": name, "missing": list(NEEDED)})  # fmt: skip
-
-
-Cells = list[tuple[str, bool]]
-
-
-def _sheets(path: Path, name: str) -> Iterator[Iterator[tuple[int, Cells]]]:
-    for _, rows in workbook.tables(path, name):
-        yield ((number, _spread(cells)) for number, cells in rows)
-
-
-def _spread(cells: dict[int, tuple[str, bool]]) -> Cells:
-    return [cells.get(place, ("", False)) for place in range(min(max(cells, default=-1) + 1, 200))]
-
-
-def _csv(path: Path, name: str) -> Iterator[tuple[int, Cells]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = path.read_text(encoding="cp1252", errors="replace")
-    head = "\n".join(text.splitlines()[:HEAD_LINES])
-    separator = max(",;\t", key=head.count)
-    # A strict reader would refuse a stray quotation mark that a lenient one shows to the officer.
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
-    try:
-        for cells in reader:
-            yield reader.line_num, [(cell, False) for cell in cells]
-    except csv.Error:
-        raise Refusal("FILE_UNREADABLE", f"{name}, line {reader.line_num}: cannot be read as a CSV.") from None
-
-
-def _table(rows: Iterator[tuple[int, Cells]], name: str) -> CaseFile | None:
-    """The table under the first line that names the columns we need; None where there is none."""
-    for _, cells in islice(rows, HEAD_LINES):
-        places = _places(cells)
-        if all(column in places for column in NEEDED):
-            return CaseFile(name, [text for text, _ in cells], _lines(rows, places, name))
-    return None
-
-
-def _places(cells: Cells) -> dict[str, int]:
-    """Where each of our columns stands; of two with one name the first."""
-    found: dict[str, int] = {}
-    for place, (text, _) in enumerate(cells):
-        column = re.sub(r"\W+", "_", text.strip().casefold()).strip("_")
-        if column in COLUMNS:
-            found.setdefault(column, place)
-    return found
-
-
-def _lines(rows: Iterator[tuple[int, Cells]], places: dict[str, int], name: str) -> list[Line]:
-    found = []
-    for number, cells in rows:
-        if not any(text.strip() for text, _ in cells):
-            continue
-        texts = {column: cells[place][0].strip() for column, place in places.items() if place < len(cells)}
-        nik = places["nik"]
-        found.append(Line(number, texts, [text for text, _ in cells], nik < len(cells) and cells[nik][1]))
-        if len(found) > MOST_LINES:
-            raise Refusal("LIST_LONG", f"{name} has more than {MOST_LINES:,} lines: split it.")
-    return found
+def read(path: Path, name: str = "") -> Table:
+    """The lines of a list. Raises Refusal as `plaintable.read` does."""
+    return plaintable.read(path, FORM, name)
 
 
 def nik_of(line: Line) -> str:
@@ -146,7 +48,7 @@ def nik_of(line: Line) -> str:
     digits = re.sub(r"[\s'.\-]", "", line.texts.get("nik", ""))
     if not re.fullmatch(r"[0-9]{16}", digits):
         raise Refusal("NIK_INVALID", "The NIK must have 16 digits.")
-    if line.nik_was_number and _LOST.fullmatch(digits):
+    if "nik" in line.numbers and _LOST.fullmatch(digits):
         sentence = "Excel kept this NIK as a number and lost its last digit: make the column a text and type the number again."
         raise Refusal("NIK_PRECISION_LOST", sentence)
     return digits

@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 
 from pijar.cycle import casefile
 from pijar.cycle.casebook import CaseRow
-from pijar.cycle.casefile import CaseFile, Line
 from pijar.cycle.decisions import Became, Result, decide_many, first_open
 from pijar.eligibility import settling
 from pijar.eligibility.models import Assessment
 from pijar.eligibility.settling import Ruling
+from pijar.intake.plaintable import Line, Table
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry import files
@@ -31,7 +31,7 @@ from pijar.staff.types import Actor
 class ListResult:
     """What became of a list, line by line, with the persons the lines name (0 where none is known)."""
 
-    given: CaseFile
+    given: Table
     results: list[Result]
     people: list[int]
 
