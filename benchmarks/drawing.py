@@ -1,77 +1,112 @@
-"""Pictures for the documents as SVG files, readable on white and on dark pages: the colours follow the reader's choice."""
+"""`python -m benchmarks.drawing [--boundaries FILE] [--times N]`: what a map of 177 parts costs, beside writing its text at all.
+
+The limit is a bare join of one string per point, the least that this many numbers can cost as text. Without a file an invented
+city is drawn, whose parts share their edges and have as many points as real boundaries that were made simpler.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from html import escape
+import argparse
+import json
+import time
+from collections.abc import Callable
+from math import cos, sin
+from pathlib import Path
+from typing import Any
 
-_STYLE = """
-text { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #3b4654 }
-.title { font-size: 16px; font-weight: 600; fill: #17202b } .small { font-size: 12px }
-.strong { font-weight: 600; fill: #17202b } .end { text-anchor: end } .mid { text-anchor: middle }
-.grid { stroke: #d8dee4; stroke-width: 1 } .axis { stroke: #8b96a3; stroke-width: 1 }
-.mark { stroke: #6b7683; stroke-width: 1.5; stroke-dasharray: 5 4 }
-.a { fill: #0f6e74 } .b { fill: #bf3f08 } .line-a { stroke: #0f6e74 } .line-b { stroke: #bf3f08 }
-.line-a, .line-b { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round }
-.soft { opacity: .55 } .ring { stroke: #fff; stroke-width: 2 } text.a, text.b { font-weight: 600 }
-@media (prefers-color-scheme: dark) {
- text { fill: #b9c4cf } .title, .strong { fill: #eef2f6 } .grid { stroke: #36414d } .axis { stroke: #7c8894 }
- .mark { stroke: #94a0ac } .a { fill: #4fb9bf } .b { fill: #ff922b } .line-a { stroke: #4fb9bf } .line-b { stroke: #ff922b }
- .ring { stroke: #10171e }
-}
-"""
+from benchmarks.measure import Figure
+from pijar.charts.maps import MapWords, Shape, Tile, Told, shapes, tiles
+from pijar.charts.scales import classes
+
+COLUMNS, ROWS, PARTS, POINTS = 15, 12, 177, 6
+# What a page may wait for its picture, and how large that may be.
+MOST_SECONDS, MOST_BYTES = 0.030, 60_000
 
 
-@dataclass
-class Picture:
-    """A drawing of `width` by `height` with a title; shapes are added in the order they are painted."""
-
-    width: int
-    height: int
-    title: str
-    shapes: list[str] = field(default_factory=list)
-
-    def text(self, x: float, y: float, words: object, names: str = "") -> None:
-        """Words with their baseline at `y`; `names` are classes of the style: end, mid, small, strong, a, b."""
-        self.shapes.append(f'<text x="{x:.1f}" y="{y:.1f}" class="{names}">{escape(str(words))}</text>')
-
-    def line(self, x: float, y: float, to_x: float, to_y: float, name: str) -> None:
-        """A straight line: grid, axis or mark."""
-        self.shapes.append(f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}" class="{name}"/>')
-
-    def bar(self, x: float, y: float, width: float, height: float, names: str) -> None:
-        """A filled bar with slightly round corners."""
-        self.shapes.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="1.5" class="{names}"/>')
-
-    def curve(self, points: Sequence[tuple[float, float]], name: str) -> None:
-        """A line through the points: line-a or line-b."""
-        steps = " ".join(f"{'L' if number else 'M'}{x:.1f} {y:.1f}" for number, (x, y) in enumerate(points))
-        self.shapes.append(f'<path d="{steps}" class="{name}"/>')
-
-    def dot(self, x: float, y: float, names: str) -> None:
-        """A point with a ring that sets it off from lines below it."""
-        self.shapes.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" class="{names} ring"/>')
-
-    def svg(self) -> str:
-        """The file's text."""
-        inside = "\n".join(self.shapes)
-        label, box = escape(self.title, quote=True), f"0 0 {self.width} {self.height}"
-        size = f'width="{self.width}" height="{self.height}"'
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {size} role="img" aria-label="{label}">'
-        heading = f'<text x="16" y="26" class="title">{label}</text>'
-        return "\n".join((head, f"<title>{label}</title>", f"<style>{_STYLE}</style>", heading, inside, "</svg>", ""))
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.drawing")
+    parser.add_argument("--boundaries", type=Path, help="GeoJSON of the city's parts (default: an invented city)")
+    parser.add_argument("--times", type=int, default=50)
+    asked = parser.parse_args()
+    for figure in measure(asked.boundaries, asked.times):
+        print(json.dumps(figure.as_json()))
 
 
-@dataclass(frozen=True)
-class Scale:
-    """Numbers from `low` to `high` laid between two places of a drawing."""
+def measure(boundaries: Path | None = None, times: int = 50) -> list[Figure]:
+    """Polygons and hexagons, each the middle of so many drawings."""
+    found = read(boundaries) if boundaries else invented()
+    words = _words([shape.code for shape in found])
+    grid = [Tile(shape.code, shape.group, n % 16, n // 16) for n, shape in enumerate(found)]
+    return [
+        _figure("177 polygons", found, lambda: shapes(found, words), times),
+        _figure("177 hexagons", found, lambda: tiles(grid, words), times),
+    ]
 
-    low: float
-    high: float
-    start: float
-    end: float
 
-    def __call__(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low)
-        return self.start + min(1.0, max(0.0, share)) * (self.end - self.start)
+def _figure(name: str, found: list[Shape], draw: Callable[[], str], times: int) -> Figure:
+    points = [point for shape in found for polygon in shape.polygons for ring in polygon for point in ring]
+    if "hexagons" in name:
+        points = points[: 6 * len(found)]
+    took, limit = _middle(draw, times), _middle(lambda: "".join([f"{x:.1f} {y:.1f}" for x, y in points]), times)
+    size = len(draw().encode())
+    return Figure(
+        name, len(found), took, 0, limit, took / limit, None,
+        {"bytes": size, "points": len(points), "most_seconds": MOST_SECONDS, "most_bytes": MOST_BYTES},
+    )  # fmt: skip
+
+
+def _middle(work: Callable[[], Any], times: int) -> float:
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return sorted(found)[len(found) // 2]
+
+
+def read(path: Path) -> list[Shape]:
+    """A file of boundaries, made simpler as `pijar regions load-boundaries` does it."""
+    from pijar.regions.simplify import simplified
+
+    found = []
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        shape = feature["geometry"]["coordinates"]
+        polygons = shape if feature["geometry"]["type"] == "MultiPolygon" else [shape]
+        code = str(feature["properties"]["code"])
+        found.append((code, [[[(x, y) for x, y, *_ in ring] for ring in polygon] for polygon in polygons]))
+    made = simplified([polygons for _, polygons in found])
+    return [Shape(code, code[:8], polygons) for (code, _), polygons in zip(found, made, strict=True)]
+
+
+def invented() -> list[Shape]:
+    """Cells of a grid whose edges bend: neighbours have the same points on the edge between them."""
+
+    def corner(x: int, y: int) -> tuple[float, float]:
+        return x + 0.3 * sin(5 * x + 3 * y), y + 0.3 * cos(7 * x + y)
+
+    def edge(start: tuple[int, int], end: tuple[int, int]) -> list[tuple[float, float]]:
+        if start > end:
+            return edge(end, start)[::-1]
+        (x, y), (z, w) = corner(*start), corner(*end)
+        steps = [(n / POINTS, 0.08 * sin(9 * n + x + 2 * y)) for n in range(POINTS + 1)]
+        bent = [(x + (z - x) * t + (w - y) * off, y + (w - y) * t - (z - x) * off) for t, off in steps]
+        return [(x, y), *bent[1:-1], (z, w)]
+
+    found = []
+    for number in range(PARTS):
+        x, y = number % COLUMNS, number // COLUMNS
+        around = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y)]
+        ring = [point for a, b in zip(around, around[1:], strict=False) for point in edge(a, b)[:-1]]
+        placed = [(110.3 + x / 100, -7.0 - y / 100) for x, y in [*ring, ring[0]]]
+        found.append(Shape(f"33.74.{1 + number % 16:02}.{1001 + number}", f"33.74.{1 + number % 16:02}", [[placed]]))
+    return found
+
+
+def _words(codes: list[str]) -> MapWords:
+    told = {code: Told(f"Kelurahan {n}", f"{n} orang", n, str(n)) for n, code in enumerate(codes)}
+    address = "?apa=terlindungi&bulan=2026-03&tingkat=kelurahan&pilih="
+    return MapWords("Peta", told, {}, classes(range(len(codes))), lambda code: address + code)
+
+
+if __name__ == "__main__":
+    main()

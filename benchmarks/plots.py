@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.drawing import Picture, Scale
+from pijar.charts.picture import Picture
+from pijar.charts.scales import Scale
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SCORES = IMAGES / "linkage-scores.json"

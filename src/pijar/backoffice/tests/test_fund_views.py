@@ -149,15 +149,6 @@ def test_an_amount_in_few_letters(amount, said):
     assert fundcharts.short(amount) == said
 
 
-@pytest.mark.parametrize(
-    ("highest", "lowest"), [(2_300_000, 0), (1_008, -378), (0, -5), (1, 0), (7, 0), (10**15, -(10**15)), (99, -1)]
-)
-def test_an_axis_holds_all_and_has_nothing_among_its_lines(highest, lowest):
-    axis = fundcharts._axis(highest, lowest)
-    assert axis[0] <= lowest and axis[-1] >= highest and 0 in axis and 2 <= len(axis) <= 8
-    assert len({b - a for a, b in zip(axis, axis[1:], strict=False)}) == 1
-
-
 def test_a_year_is_drawn_with_what_comes_and_where_the_law_changes():
     past, ahead = ((date(2026, 1, 1), 900), (date(2026, 2, 16), 600)), ((date(2026, 2, 16), 600), (date(2026, 3, 16), -10))
     drawn = fundcharts.burn_down(Burn(2026, past, ahead, (Month(2026, 4), Month(2027, 1))))

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from pijar.audit.services import record
-from pijar.backoffice import charts, donorcharts
+from pijar.backoffice import charts
 from pijar.backoffice.donorforms import Refuse, Resume, Stop
 from pijar.backoffice.paging import page_of
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
@@ -272,7 +272,7 @@ def agencies(request: HttpRequest) -> HttpResponseBase:
     lines, sums = donors.agencies(officer, chosen, rupiah) if chosen else ([], {})
     page = {
         "tab": "donors-agencies", "months": given, "month": chosen, "lines": lines, "sums": sums,
-        "chart": donorcharts.agencies(lines),
+        "chart": charts.agencies(lines),
         "is_exact": may(officer, SEES), "may_see": may(officer, SEES),
     }  # fmt: skip
     return render(request, "backoffice/donors_agencies.html", page)

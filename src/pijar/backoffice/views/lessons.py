@@ -10,9 +10,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from pijar.backoffice import scope
+from pijar.backoffice import charts, scope
 from pijar.backoffice.deathwords import CAUSES, STEP_NAMES
-from pijar.backoffice.lessoncharts import ranked
 from pijar.backoffice.rights import may, needs, officer_of
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.words import SECTORS
@@ -54,5 +53,5 @@ def _groups(told: dict[str, Any]) -> list[dict[str, Any]]:
     for key, title, names in words:
         lines = [(str((names | others).get(code, code)), n) for code, n in told[key].items()]
         lead = next((line for code, line in zip(told[key], lines, strict=True) if code != OTHERS and line[1]), None)
-        groups.append({"title": title, "lines": lines, "chart": ranked(lines, title), "lead": lead})
+        groups.append({"title": title, "lines": lines, "chart": charts.ranked(lines, title), "lead": lead})
     return groups

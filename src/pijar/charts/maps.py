@@ -1,0 +1,221 @@
+"""Maps of a city's parts, coloured by a number: hexagons of the project's own table, or real boundaries.
+
+One drawing serves all widths: the shapes stay, and words are hidden where they would be too small to read. Each part is a link
+with its name and number, so that a tap tells it, with or without script. Beside the colour, hexagons grow with their class, and
+parts with room say their number: grey paper and every eye can read the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from math import sqrt
+
+from pijar.charts.geometry import Box, Polygon, projected, widest, written
+from pijar.charts.scales import Classes
+from pijar.charts.svg import NOTHING, Frame, Svg, drawing, text
+
+WITHHELD, UNKNOWN = "m-hidden", "m-none"
+# How far a hexagon of each class reaches, of all there is room for: nothing, then the lowest to the highest.
+SIZES = (0.46, 0.64, 0.72, 0.80, 0.88, 0.95)
+SIDE, PAD, WIDTH = 26.0, 6.0, 760
+# Room that a number needs in a part of a real map, in units of the drawing.
+ROOM = 26.0
+# Lines across what must not be told; they have the colour of the page's letters, so they hold on dark pages, too.
+HATCH = (
+    '<defs><pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45) scale({scale})">'
+    '<path d="M1 0V6" class="m-line"/></pattern></defs>'
+)
+# Letters of a name in the units of a drawing, and how far one may be moved so that no two lie upon each other.
+LETTER, LINE, MOVES = 7.6, 15.0, (0, 15, -15, 29, -29)
+# The six neighbours of a hexagon, by the edge between them: from which of its corners to which (the first is at the top).
+_EVEN = (((0, -1), 0), ((1, 0), 1), ((0, 1), 2), ((-1, 1), 3), ((-1, 0), 4), ((-1, -1), 5))
+_ODD = (((1, -1), 0), ((1, 0), 1), ((1, 1), 2), ((0, 1), 3), ((-1, 0), 4), ((0, -1), 5))
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A hexagon of the tile map: odd rows are shifted right by half. `group` is the district it belongs to."""
+
+    code: str
+    group: str
+    column: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The boundary of one part: polygons, each of rings of (longitude, latitude) in degrees, the outer one first."""
+
+    code: str
+    group: str
+    polygons: Sequence[Polygon]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a map says of one part. Without a `value` nothing is known, or it is `withheld` as people are too few."""
+
+    name: str
+    said: str
+    value: float | None
+    short: str = ""
+    withheld: bool = False
+
+
+@dataclass(frozen=True)
+class MapWords:
+    """Names, numbers, and where a tap leads: `link` makes the address of a part by its code; `told` is by the same codes."""
+
+    title: str
+    told: Mapping[str, Told]
+    groups: Mapping[str, str]
+    classes: Classes
+    link: Callable[[str], str]
+    desc: str = ""
+    chosen: str = ""
+    own: str = ""
+
+
+def look(told: Told | None, classes: Classes) -> str:
+    """The class of colour of a part."""
+    if told is None or (told.value is None and not told.withheld):
+        return UNKNOWN
+    return WITHHELD if told.value is None else f"q-{classes.place(told.value)}"
+
+
+def tiles(found: Sequence[Tile], words: MapWords, *, by_group: bool = False) -> Svg:
+    """The tile map: hexagons, thick lines between districts, and their names where there is room.
+
+    `by_group`: one number for a whole district; its hexagons lead to it, and its number stands below its name.
+    """
+    if not found:
+        return NOTHING
+    places = {tile.code: _center(tile) for tile in found}
+    frame = Frame(round(max(x for x, _ in places.values()) + SIDE + PAD), round(max(y for _, y in places.values()) + SIDE + PAD))
+    body = []
+    for code, members in _linked(found, by_group):
+        kind = look(words.told.get(code), words.classes)
+        size = SIDE * (SIZES[int(kind[-1])] if kind.startswith("q-") else SIZES[2])
+        body.append(_link(code, "".join(_hexagon(*places[tile.code], size) for tile in members), kind, words))
+    body.append(f'<path d="{_borders(found, places)}" class="m-border"/>')
+    for code, name in ((words.own, "m-own"), (words.chosen, "m-chosen")):
+        if code in places:
+            body.append(f'<path d="{_hexagon(*places[code], SIDE)}" class="{name}"/>')
+    body += _names(
+        [(*place, words.groups.get(group, group), words.told.get(group) if by_group else None)
+         for group, place in _middles(found, places).items()], []
+    )  # fmt: skip
+    return drawing(
+        frame, body, title=words.title, desc=words.desc, name="map", has_marks=True, head=HATCH.format(name="hatch", scale=1)
+    )
+
+
+def _linked(found: Sequence[Tile], by_group: bool) -> Iterable[tuple[str, list[Tile]]]:
+    if not by_group:
+        return [(tile.code, [tile]) for tile in found]
+    groups: dict[str, list[Tile]] = {}
+    for tile in found:
+        groups.setdefault(tile.group, []).append(tile)
+    return groups.items()
+
+
+def _link(code: str, path: str, kind: str, words: MapWords) -> str:
+    told = words.told.get(code)
+    said = escape(f"{told.name}: {told.said}" if told else code)
+    where = f'href="{escape(words.link(code))}" data-code="{escape(code)}"'
+    return f'<a {where}><title>{said}</title><path d="{path}" class="{kind}"/></a>'
+
+
+def _center(tile: Tile) -> tuple[float, float]:
+    return (tile.column + 0.5 * (tile.row % 2) + 0.5) * sqrt(3) * SIDE + PAD, (tile.row * 1.5 + 1) * SIDE + PAD
+
+
+def _hexagon(x: float, y: float, size: float) -> str:
+    """A hexagon standing on its point; `size` is from the middle to a corner."""
+    half, across = f"{size / 2:.1f}", f"{size * sqrt(3) / 2:.1f}"
+    down = f"l{across} {half}v{size:.1f}l-{across} {half}"
+    return f"M{x:.1f} {y - size:.1f}{down}l-{across} -{half}v-{size:.1f}z"
+
+
+def _corners(x: float, y: float) -> list[tuple[float, float]]:
+    """The corners of a whole hexagon, clockwise from the top."""
+    half, across = SIDE / 2, SIDE * sqrt(3) / 2
+    right = [(x, y - SIDE), (x + across, y - half), (x + across, y + half)]
+    return [*right, (x, y + SIDE), (x - across, y + half), (x - across, y - half)]
+
+
+def _borders(found: Sequence[Tile], places: Mapping[str, tuple[float, float]]) -> str:
+    """Every edge beyond which lies another district, or nothing; an edge between two of them once."""
+    taken, steps = {(tile.column, tile.row): tile for tile in found}, []
+    for tile in found:
+        corners = _corners(*places[tile.code])
+        for (right, down), edge in _ODD if tile.row % 2 else _EVEN:
+            other = taken.get((tile.column + right, tile.row + down))
+            if other is None or other.group > tile.group:
+                (x, y), (to_x, to_y) = corners[edge], corners[(edge + 1) % 6]
+                steps.append(f"M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}")
+    return "".join(steps)
+
+
+def _middles(found: Sequence[Tile], places: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Where a district's name stands: in the middle of its hexagons."""
+    groups: dict[str, list[tuple[float, float]]] = {}
+    for tile in found:
+        groups.setdefault(tile.group, []).append(places[tile.code])
+    return {group: (sum(x for x, _ in own) / len(own), sum(y for _, y in own) / len(own)) for group, own in groups.items()}
+
+
+def shapes(found: Sequence[Shape], words: MapWords, *, outlines: Sequence[Shape] = ()) -> Svg:
+    """The map of real boundaries, north up; `outlines` (districts) are drawn as thick lines with their names over the parts.
+
+    Parts are filled by class; where there is room for it, each says its number.
+    """
+    if not found:
+        return NOTHING
+    box = Box.around((*found, *outlines), WIDTH, PAD)
+    body, numbers, marks, names = [], [], [], []
+    for shape in found:
+        polygons = projected(shape.polygons, box)
+        path, told = written(polygons), words.told.get(shape.code)
+        body.append(_link(shape.code, path, look(told, words.classes), words))
+        for code, name in ((words.own, "m-own"), (words.chosen, "m-chosen")):
+            if code == shape.code:
+                marks.append(f'<path d="{path}" class="{name}"/>')
+        x, y, room = (part / 10 for part in widest(polygons))
+        if not outlines:
+            names.append((x, y, told.name if told else shape.code, told))
+        elif told and told.short and room > ROOM + 6 * len(told.short):
+            numbers.append((x, y + 4, told.short, f"m-in c-mid on-{look(told, words.classes)}"))
+    for shape in outlines:
+        polygons = projected(shape.polygons, box)
+        marks.insert(0, f'<path d="{written(polygons)}" class="m-border"/>')
+        x, y, _room = (part / 10 for part in widest(polygons))
+        names.append((x, y, words.groups.get(shape.code, shape.code), None))
+    # Whole tenths inside a scaled group are shorter than decimals, and neighbours still meet exactly.
+    drawn = ['<g transform="scale(.1)">', *body, *marks, "</g>", *_names(names, numbers)]
+    frame = Frame(WIDTH, round(box.height))
+    return drawing(
+        frame, drawn, title=words.title, desc=words.desc, name="map map-real", has_marks=True,
+        head=HATCH.format(name="hatch-real", scale=10),
+    )  # fmt: skip
+
+
+def _names(names: Sequence[tuple[float, float, str, Told | None]], numbers: Sequence[tuple[float, float, str, str]]) -> list[str]:
+    """Names (with a number below, where one is told) where none covers another, and the numbers that no name covers."""
+    taken: list[tuple[float, float, float]] = []
+
+    def is_free(x: float, y: float, half: float) -> bool:
+        return all(abs(x - a) > half + other or abs(y - b) >= LINE for a, b, other in taken)
+
+    body = []
+    for x, y, name, told in sorted(names, key=lambda one: (one[1], one[0])):
+        half, under = len(name) * LETTER / 2, told.short if told else ""
+        move = next((m for m in MOVES if is_free(x, y + m, half) and (not under or is_free(x, y + m + LINE, half))), 0)
+        taken.append((x, y + move, half))
+        body.append(text(x, y + move + 4, name, "m-name c-mid"))
+        if under:
+            taken.append((x, y + move + LINE, half))
+            body.append(text(x, y + move + 4 + LINE, under, "m-number c-mid"))
+    return [text(x, y, said, kind) for x, y, said, kind in numbers if is_free(x, y - 4, 4.0 * len(said))] + body
