@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -55,6 +56,15 @@ def count(name: str) -> int:
     if not (said.isascii() and said.isdigit() and len(said) < 4):
         raise Refusal("SETTING_NO_NUMBER", f"{name} is {said!r}: write a small whole number, as 1, or leave it out.")
     return int(said)
+
+
+def address(said: str, hosts: list[str], *, is_demo: bool) -> str:
+    """The city's public address, without a slash at its end: as said, else its first host by HTTPS. Raises Refusal (ADDRESS)."""
+    if not said.strip():
+        return "http://localhost:8000" if is_demo or not hosts else f"https://{hosts[0].lstrip('.')}"
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?/?", said.strip()):
+        raise Refusal("ADDRESS_INVALID", f"PIJAR_ADDRESS is {said[:60]!r}: write it as https://pijar.example.go.id.")
+    return said.strip().rstrip("/")
 
 
 def is_demo(folder: Path) -> bool:

@@ -47,7 +47,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In the order of the month: see docs/flow.md.
 MODULES = [
     "staff", "audit", "regions", "ledger", "registry", "linkage", "intake", "eligibility", "funding", "verification",
-    "allocation", "enrolment", "registration", "contributions", "coverage", "claims", "grievances", "cycle", "analytics",
+    "allocation", "enrolment", "registration", "contributions", "coverage", "claims", "grievances", "notices", "cycle", "analytics",
     "onboarding", "backoffice",
 ]  # fmt: skip
 INSTALLED_APPS = [
