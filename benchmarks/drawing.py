@@ -104,8 +104,7 @@ def invented() -> list[Shape]:
 
 def _words(codes: list[str]) -> MapWords:
     told = {code: Told(f"Kelurahan {n}", f"{n} orang", n, str(n)) for n, code in enumerate(codes)}
-    address = "?apa=terlindungi&bulan=2026-03&tingkat=kelurahan&pilih="
-    return MapWords("Peta", told, {}, classes(range(len(codes))), lambda code: address + code)
+    return MapWords("Peta", told, {}, classes(range(len(codes))), lambda code: f"#{code}")
 
 
 if __name__ == "__main__":

@@ -58,21 +58,29 @@ def written(polygons: Sequence[Sequence[Sequence[tuple[int, int]]]]) -> str:
     return "".join(pieces)
 
 
+def across(polygons: Sequence[Sequence[Sequence[tuple[int, int]]]]) -> int:
+    """How wide the part is from its westernmost point to its easternmost."""
+    places = [x for polygon in polygons for x, _ in polygon[0]]
+    return max(places) - min(places)
+
+
 def widest(polygons: Sequence[Sequence[Sequence[tuple[int, int]]]]) -> tuple[float, float, float]:
-    """Where words fit best: the middle of the widest stretch inside, on one of nine lines across; and how wide it is."""
-    rings = [ring for polygon in polygons for ring in polygon]
-    low, high = min(y for ring in rings for _, y in ring), max(y for ring in rings for _, y in ring)
+    """Where words fit best: the middle of the widest stretch inside, on one of five lines across; and how wide it is."""
+    edges = [
+        (b, to_b, x, to_x)
+        for polygon in polygons
+        for ring in polygon
+        for (x, b), (to_x, to_b) in zip(ring, ring[1:], strict=False)
+        if b != to_b
+    ]
+    low, high = min(min(b, to_b) for b, to_b, _, _ in edges), max(max(b, to_b) for b, to_b, _, _ in edges)
     best = (0.0, 0.0, -1.0)
     for tenth in range(3, 8):
         y = low + (high - low) * tenth / 10 + 0.5
-        cuts = sorted(
-            x + (y - b) * (to_x - x) / (to_b - b)
-            for ring in rings
-            for (x, b), (to_x, to_b) in zip(ring, ring[1:], strict=False)
-            if (b > y) != (to_b > y)
-        )
+        cuts = sorted(x + (y - b) * (to_x - x) / (to_b - b) for b, to_b, x, to_x in edges if (b > y) != (to_b > y))
         for left, right in zip(cuts[::2], cuts[1::2], strict=False):
             # Of two stretches nearly as wide the one nearer the middle is better.
-            if (right - left) * (1 - abs(tenth - 5) / 20) > best[2]:
-                best = ((left + right) / 2, y, (right - left) * (1 - abs(tenth - 5) / 20))
+            weighed = (right - left) * (1 - abs(tenth - 5) / 20)
+            if weighed > best[2]:
+                best = ((left + right) / 2, y, weighed)
     return best

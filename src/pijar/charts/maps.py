@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from math import sqrt
 
-from pijar.charts.geometry import Box, Polygon, projected, widest, written
+from pijar.charts.geometry import Box, Polygon, across, projected, widest, written
 from pijar.charts.scales import Classes
 from pijar.charts.svg import NOTHING, Frame, Svg, drawing, text
 
@@ -74,7 +74,6 @@ class MapWords:
     classes: Classes
     link: Callable[[str], str]
     desc: str = ""
-    chosen: str = ""
     own: str = ""
 
 
@@ -100,9 +99,8 @@ def tiles(found: Sequence[Tile], words: MapWords, *, by_group: bool = False) -> 
         size = SIDE * (SIZES[int(kind[-1])] if kind.startswith("q-") else SIZES[2])
         body.append(_link(code, "".join(_hexagon(*places[tile.code], size) for tile in members), kind, words))
     body.append(f'<path d="{_borders(found, places)}" class="m-border"/>')
-    for code, name in ((words.own, "m-own"), (words.chosen, "m-chosen")):
-        if code in places:
-            body.append(f'<path d="{_hexagon(*places[code], SIDE)}" class="{name}"/>')
+    if words.own in places:
+        body.append(f'<path d="{_hexagon(*places[words.own], SIDE)}" class="m-own"/>')
     body += _names(
         [(*place, words.groups.get(group, group), words.told.get(group) if by_group else None)
          for group, place in _middles(found, places).items()], []
@@ -124,8 +122,7 @@ def _linked(found: Sequence[Tile], by_group: bool) -> Iterable[tuple[str, list[T
 def _link(code: str, path: str, kind: str, words: MapWords) -> str:
     told = words.told.get(code)
     said = escape(f"{told.name}: {told.said}" if told else code)
-    where = f'href="{escape(words.link(code))}" data-code="{escape(code)}"'
-    return f'<a {where}><title>{said}</title><path d="{path}" class="{kind}"/></a>'
+    return f'<a href="{escape(words.link(code))}"><title>{said}</title><path d="{path}" class="{kind}"/></a>'
 
 
 def _center(tile: Tile) -> tuple[float, float]:
@@ -180,19 +177,21 @@ def shapes(found: Sequence[Shape], words: MapWords, *, outlines: Sequence[Shape]
         polygons = projected(shape.polygons, box)
         path, told = written(polygons), words.told.get(shape.code)
         body.append(_link(shape.code, path, look(told, words.classes), words))
-        for code, name in ((words.own, "m-own"), (words.chosen, "m-chosen")):
-            if code == shape.code:
-                marks.append(f'<path d="{path}" class="{name}"/>')
-        x, y, room = (part / 10 for part in widest(polygons))
-        if not outlines:
-            names.append((x, y, told.name if told else shape.code, told))
-        elif told and told.short and room > ROOM + 6 * len(told.short):
-            numbers.append((x, y + 4, told.short, f"m-in c-mid on-{look(told, words.classes)}"))
+        if shape.code == words.own:
+            marks.append(f'<path d="{path}" class="m-own"/>')
+        room = 10 * (ROOM + 6 * len(told.short)) if told and told.short else 0
+        # Where words would not fit anyway nobody need look for their place.
+        if not outlines or (room and across(polygons) > room):
+            x, y, wide = widest(polygons)
+            if not outlines:
+                names.append((x / 10, y / 10, told.name if told else shape.code, told))
+            elif told and wide > room:
+                numbers.append((x / 10, y / 10 + 4, told.short, f"m-in c-mid on-{look(told, words.classes)}"))
     for shape in outlines:
         polygons = projected(shape.polygons, box)
         marks.insert(0, f'<path d="{written(polygons)}" class="m-border"/>')
-        x, y, _room = (part / 10 for part in widest(polygons))
-        names.append((x, y, words.groups.get(shape.code, shape.code), None))
+        x, y, _wide = widest(polygons)
+        names.append((x / 10, y / 10, words.groups.get(shape.code, shape.code), None))
     # Whole tenths inside a scaled group are shorter than decimals, and neighbours still meet exactly.
     drawn = ['<g transform="scale(.1)">', *body, *marks, "</g>", *_names(names, numbers)]
     frame = Frame(WIDTH, round(box.height))

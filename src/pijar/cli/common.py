@@ -257,8 +257,10 @@ from pijar.cli import (  # noqa: E402
     people,
     policy,
     reconciliation,
+    regions,
     registration,
     staff,
+    staff_files,
     verification,
 )
 
@@ -283,7 +285,9 @@ cases_of_doubt.add(app)
 papers.add(app)
 people.add(app)
 policy.add(app)
+regions.add(app)
 registration.add(app)
 staff.add(app)
+staff_files.add(app)
 enrolment_decree.add(app)
 verification.add(app)

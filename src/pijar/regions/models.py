@@ -31,3 +31,27 @@ class Tile(models.Model):
     code = models.CharField(max_length=13, primary_key=True)
     column = models.IntegerField()
     row = models.IntegerField()
+
+
+class BoundaryFile(models.Model):
+    """One file of boundaries that was loaded; at most one for each level. `points` are those kept, `read` those in the file.
+
+    The districts' file may be none: where only villages were loaded, theirs follow from them (`is_derived`).
+    """
+
+    level = models.CharField(max_length=10, unique=True)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    points = models.IntegerField()
+    read = models.IntegerField()
+    is_derived = models.BooleanField(default=False)
+    actor = models.CharField(max_length=150)
+    loaded_at = models.DateTimeField()
+
+
+class Boundary(models.Model):
+    """Where one part of the city lies: polygons of rings of [longitude, latitude], WGS84, closed, made light for a map."""
+
+    code = models.CharField(max_length=13, primary_key=True)
+    file = models.ForeignKey(BoundaryFile, on_delete=models.CASCADE)
+    polygons = models.JSONField()
