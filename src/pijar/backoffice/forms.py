@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice import words
@@ -137,10 +136,6 @@ class OfficerForm(Form):
         label=_("Boleh membaca data medis dan keluarga"), required=False,
         help_text=_("Hanya untuk petugas program dan auditor yang ditunjuk. Setiap pembacaan dicatat."),
     )  # fmt: skip
-    password = forms.CharField(
-        label=_("Sandi"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Paling sedikit 10 huruf. Kosongkan untuk tidak mengubahnya."),
-    )  # fmt: skip
     is_active = forms.BooleanField(label=_("Boleh masuk"), required=False, initial=True)
 
     def __init__(self, *args: Any, officer: Officer | None, villages: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -158,14 +153,6 @@ class OfficerForm(Form):
             self.add_error("workplace", _("Isi nama rumah sakitnya."))
         if data.get("sees_medical") and data.get("role") not in MAY_SEE_MEDICAL:
             self.add_error("sees_medical", _("Hanya petugas program atau auditor yang dapat diberi hak ini."))
-        if not self.officer and not data.get("password"):
-            self.add_error("password", _("Isi sandi pertama."))
         if not self.officer and Officer.objects.filter(username__iexact=data.get("username", "")).exists():
             self.add_error("username", _("Nama pengguna ini sudah dipakai."))
         return data
-
-    def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        if password:
-            validate_password(password)
-        return password

@@ -10,6 +10,7 @@ from pijar.backoffice import (
     claimroutes,
     coverroutes,
     grievanceroutes,
+    onboardroutes,
     works,  # noqa: F401 - the works register themselves with the screens that start them.
 )
 from pijar.backoffice.views import (
@@ -243,4 +244,5 @@ urlpatterns = [
     *coverroutes.urlpatterns,
     *claimroutes.urlpatterns,
     *grievanceroutes.urlpatterns,
+    *onboardroutes.urlpatterns,
 ]

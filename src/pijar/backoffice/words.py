@@ -16,6 +16,7 @@ from pijar.backoffice import (
     donorwords,
     grievancewords,
     moneywords,
+    onboardwords,
     placewords,
     policywords,
     reconcilewords,
@@ -315,7 +316,7 @@ REFUSALS = {
     ),
 }
 
-NEWER = (donorwords, grievancewords, coverwords, claimwords, deathwords)
+NEWER = (donorwords, grievancewords, coverwords, claimwords, onboardwords, deathwords)
 for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, *NEWER):
     ACTIONS.update(more.ACTIONS)
 REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})

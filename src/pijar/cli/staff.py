@@ -31,7 +31,7 @@ def staff_add(
 ) -> None:
     """Makes an officer. The password is asked for, or read as one line from standard input."""
     django()
-    from pijar.backoffice.staffing import save
+    from pijar.onboarding.services import save_officer
     from pijar.staff.models import Officer
 
     _refuse(username, role, village, workplace, sees_medical)
@@ -39,7 +39,7 @@ def staff_add(
         "username": username, "first_name": name or username, "role": role.value, "village_code": village,
         "workplace": workplace.strip(), "sees_medical": sees_medical, "is_active": True,
     }  # fmt: skip
-    made = save(None, data | {"password": _password(Officer(username=username))}, actor=actor(as_user))
+    made = save_officer(None, data | {"password": _password(Officer(username=username))}, actor=actor(as_user))
     show({"username": made.username, "role": made.role, "village": made.village_code or None}, json)
 
 

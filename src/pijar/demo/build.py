@@ -111,13 +111,13 @@ def live(files: CityFiles, tell: Callable[[float, str], None]) -> None:
 
 
 def _staff() -> None:
-    from pijar.backoffice.staffing import save
+    from pijar.onboarding.services import save_officer
     from pijar.staff.models import Officer
 
     for name, title, role, more in STAFF:
         if not Officer.objects.filter(username=name).exists():
             data = {"username": name, "first_name": title, "role": role.value, "village_code": "", "is_active": True, **more}
-            save(None, data | {"password": PASSWORD}, actor=CONSOLE)
+            save_officer(None, data | {"password": PASSWORD}, actor=CONSOLE)
 
 
 def participants(files: CityFiles) -> None:

@@ -9,19 +9,20 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from pijar.backoffice import background, staffing
+from pijar.backoffice import background
 from pijar.backoffice.forms import OfficerForm, ReferenceForm
 from pijar.backoffice.paging import page_of
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
-from pijar.backoffice.selectors import months, office, policies
+from pijar.backoffice.selectors import months, office, policies, staffing
 from pijar.backoffice.selectors.regions import village_names, villages
 from pijar.backoffice.uploading import TABLES, keep
 from pijar.cycle import programme as documents
 from pijar.cycle import store
+from pijar.kernel.clock import now
 from pijar.kernel.errors import Detail, Refusal
+from pijar.onboarding.services import save_officer
 from pijar.staff.models import Officer
 from pijar.staff.types import Right
 
@@ -96,12 +97,13 @@ def audit(request: HttpRequest) -> HttpResponseBase:
 @needs(Right.MANAGE_STAFF)
 def staff(request: HttpRequest) -> HttpResponseBase:
     officers = office.officers()
-    page = {"officers": officers, "names": village_names(o.village_code for o in officers)}
+    page = {
+        "officers": officers, "names": village_names(o.village_code for o in officers), "ways": staffing.ways(officers, now()),
+    }  # fmt: skip
     return render(request, "backoffice/staff.html", page)
 
 
 @needs(Right.MANAGE_STAFF)
-@sensitive_post_parameters("password")
 def edit_officer(request: HttpRequest, officer_id: int | None = None) -> HttpResponseBase:
     """A new officer, or a change of one."""
     officer = get_object_or_404(Officer, id=officer_id) if officer_id else None
@@ -109,7 +111,8 @@ def edit_officer(request: HttpRequest, officer_id: int | None = None) -> HttpRes
         request.POST or None, officer=officer, villages=villages(months.city_code()), initial=staffing.initial(officer)
     )
     if request.method == "POST" and form.is_valid():
-        staffing.save(officer, form.cleaned_data, actor=actor_of(request))
-        messages.success(request, _("Petugas disimpan."))
-        return redirect("staff")
-    return render(request, "backoffice/officer.html", {"form": form, "officer": officer})
+        saved = save_officer(officer, form.cleaned_data, actor=actor_of(request))
+        messages.success(request, _("Petugas disimpan.") if officer else _("Petugas disimpan. Sekarang cetak slip kodenya."))
+        return redirect("staff") if officer else redirect("staff-edit", saved.id)
+    page = {"form": form, "officer": officer, "way": staffing.way_of(officer, now()) if officer else None}
+    return render(request, "backoffice/officer.html", page)

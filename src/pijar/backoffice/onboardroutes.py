@@ -1,0 +1,17 @@
+"""Addresses of beginning: officers from a file, codes on paper, the first start, guide and tour."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from pijar.backoffice.views import codein, stafffile
+
+urlpatterns: list[URLPattern] = [
+    path("masuk/kode/", codein.enter, name="code-in"),
+    path("petugas/muat/", stafffile.load, name="staff-load"),
+    path("petugas/muat/simpan/", stafffile.store, name="staff-store"),
+    path("petugas/muat/contoh/", stafffile.template, name="staff-template"),
+    path("petugas/kode/", stafffile.slip_groups, name="staff-codes"),
+    path("petugas/kode/cetak/", stafffile.print_slips, name="staff-codes-print"),
+    path("petugas/<int:officer_id>/kode/", stafffile.print_one, name="staff-code"),
+]
