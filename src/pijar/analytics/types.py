@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from pijar.kernel.month import Month
 
@@ -74,7 +75,7 @@ class Published:
     version: int
     made_at: datetime
     checksum: str
-    about: Mapping[str, str]
+    about: Mapping[str, Any]
     tables: Mapping[str, Table]
 
     def table(self, code: str) -> Table:

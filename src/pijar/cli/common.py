@@ -246,6 +246,7 @@ from pijar.cli import (  # noqa: E402
     coverage,
     donors,
     enrolment_decree,
+    figures,
     funding,
     grievances,
     intake,
@@ -253,6 +254,7 @@ from pijar.cli import (  # noqa: E402
     linkage,
     money,
     month,
+    notices,
     papers,
     people,
     policy,
@@ -279,8 +281,10 @@ month.add(app)
 additions.add(app)
 money.add(app)
 reconciliation.add(app)
+figures.add(app)
 funding.add(app)
 grievances.add(app)
+notices.add(app)
 cases_of_doubt.add(app)
 papers.add(app)
 people.add(app)
