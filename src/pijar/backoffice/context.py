@@ -7,10 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice.rights import may, officer_of
 from pijar.backoffice.selectors.regions import village_name
+from pijar.notices import selectors
 from pijar.staff.types import Right
 
 
@@ -49,6 +51,7 @@ DOORS = (
     Door("reconciliations", "match", _("Rekonsiliasi"), (Right.SEE_MONEY,)),
     Door("funds", "calculator", _("Dana"), (Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
     Door("coverage", "chart", _("Cakupan")),
+    Door("map", "map", _("Peta"), (Right.SEE_PERSONS, Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
     Door("law", "book", _("Hukum")),
     Door("policies", "filter", _("Kebijakan"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),
     Door("programme", "file", _("Program"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),
@@ -56,6 +59,7 @@ DOORS = (
     Door("staff", "settings", _("Petugas"), (Right.MANAGE_STAFF,)),
 )
 SECTIONS = {
+    "bell": "bell",
     "desk": "desk",
     "claim": "claims", "claims": "claims", "death": "claims", "deaths": "claims", "scholar": "claims",
     "scholars": "claims", "lessons": "claims", "grievance": "grievances", "grievances": "grievances",
@@ -74,6 +78,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return {}
     officer = officer_of(request)
     return {
+        # Asked only by pages that show the bell, and once for each.
+        "unread": SimpleLazyObject(lambda: selectors.unread(officer.pk)),
         "doors": [door for door in DOORS if may(officer, *door.rights)],
         "here": _section(request),
         "officer_place": village_name(officer.village_code) if officer.village_code else officer.workplace,

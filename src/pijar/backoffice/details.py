@@ -9,7 +9,16 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import batchwords, cardwords, grievancewords, moneywords, policywords, reconcilewords, registrationwords
+from pijar.backoffice import (
+    batchwords,
+    cardwords,
+    grievancewords,
+    moneywords,
+    noticewords,
+    policywords,
+    reconcilewords,
+    registrationwords,
+)
 from pijar.kernel.errors import Detail
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
@@ -20,6 +29,7 @@ AMOUNTS = {"amount", "total", "owed"}
 SENTENCES = {
     **batchwords.SENTENCES,
     **reconcilewords.SENTENCES,
+    **noticewords.SENTENCES,
     "MONTH_STALE": [
         _("Sejak bulan %(month)s dijalankan, ini berubah: %(changed)s. Minta petugas program menjalankannya ulang dulu."),
     ],

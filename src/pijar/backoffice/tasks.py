@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
 from pijar.backoffice import background
@@ -21,5 +22,24 @@ def do(task_id: int) -> None:
 def sweep(timestamp: int) -> None:
     """Every hour, files that nobody came back for within a day go."""
     from pijar.backoffice import waiting
+    from pijar.kernel.clock import now
+    from pijar.notices import sending
 
     waiting.sweep()
+    sending.wipe(at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="pijar.backoffice.notices", queueing_lock="notices", lock="notices")
+def notices(timestamp: int) -> None:
+    """Every minute, what happened is told and what is due is sent."""
+    from pijar.backoffice import noticework
+
+    noticework.minute()
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="pijar.backoffice.forget_jobs", queueing_lock="forget_jobs", pass_context=True)
+async def forget_jobs(context: JobContext, timestamp: int) -> None:
+    """The minutes' jobs that are done are kept for a day, or their table would grow for ever."""
+    await builtin_tasks.remove_old_jobs(context, max_hours=24)

@@ -10,6 +10,7 @@ from pijar.backoffice import (
     claimroutes,
     coverroutes,
     grievanceroutes,
+    noticeroutes,
     onboardroutes,
     works,  # noqa: F401 - the works register themselves with the screens that start them.
 )
@@ -244,5 +245,6 @@ urlpatterns = [
     *coverroutes.urlpatterns,
     *claimroutes.urlpatterns,
     *grievanceroutes.urlpatterns,
+    *noticeroutes.urlpatterns,
     *onboardroutes.urlpatterns,
 ]

@@ -16,6 +16,7 @@ from pijar.backoffice import (
     donorwords,
     grievancewords,
     moneywords,
+    noticewords,
     onboardwords,
     placewords,
     policywords,
@@ -316,7 +317,7 @@ REFUSALS = {
     ),
 }
 
-NEWER = (donorwords, grievancewords, coverwords, claimwords, onboardwords, deathwords)
+NEWER = (noticewords, donorwords, grievancewords, coverwords, claimwords, onboardwords, deathwords)
 for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, *NEWER):
     ACTIONS.update(more.ACTIONS)
 REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})

@@ -44,7 +44,7 @@ def _refuse_closed(channel: Channel) -> None:
 def ask_code(officer: Officer, channel: Channel, typed: str, *, at: datetime) -> Contact:
     """Keeps an officer's address, not yet proven, and sends a code to it.
 
-    Raises Refusal: ADDRESS_MAIL, ADDRESS_PHONE, CHANNEL_NOT_OFFERED, CODES_TOO_MANY.
+    Raises Refusal: ADDRESS_MAIL, ADDRESS_PHONE, CHANNEL_NOT_OFFERED, NOTICE_CODES_MANY.
     """
     _refuse_closed(channel)
     address = clean_address(channel, typed)
@@ -54,7 +54,7 @@ def ask_code(officer: Officer, channel: Channel, typed: str, *, at: datetime) ->
     if one.codes_since is None or at - one.codes_since > CODES_SPAN:
         one.codes_since, one.codes_sent = at, 0
     if one.codes_sent >= MOST_CODES:
-        raise Refusal("CODES_TOO_MANY", "Too many codes were sent: wait an hour.")
+        raise Refusal("NOTICE_CODES_MANY", "Too many codes were sent: wait an hour.")
     code = f"{secrets.randbelow(10**6):06d}"
     one.address, one.proven_at, one.stopped_at = seal(services.ADDRESS, address), None, None
     one.code, one.code_until, one.tries, one.codes_sent = _hash(officer, channel, code), at + CODE_VALID, 0, one.codes_sent + 1
@@ -69,11 +69,11 @@ def _hash(officer: Officer, channel: Channel, code: str) -> str:
 
 
 def prove(officer: Officer, channel: Channel, typed: str, *, at: datetime) -> Contact:
-    """Proves an address by its code. Raises Refusal: CODE_OVER, CODE_WRONG; a wrong try counts, whatever comes after."""
+    """Proves an address by its code; a wrong try counts. Raises Refusal: NOTICE_CODE_OVER, NOTICE_CODE_WRONG."""
     with transaction.atomic():
         one = Contact.objects.select_for_update().filter(officer=officer, channel=channel.value, stopped_at=None).first()
         if one is None or not one.code or one.code_until is None or at > one.code_until or one.tries >= MOST_TRIES:
-            raise Refusal("CODE_OVER", "The code is over: ask for a new one.")
+            raise Refusal("NOTICE_CODE_OVER", "The code is over: ask for a new one.")
         code = "".join(c for c in typed if c.isascii() and c.isdigit())
         is_right = hmac.compare_digest(_hash(officer, channel, code), one.code)
         if is_right:
@@ -83,7 +83,7 @@ def prove(officer: Officer, channel: Channel, typed: str, *, at: datetime) -> Co
             one.tries += 1
         one.save(update_fields=["proven_at", "code", "code_until", "tries"])
     if not is_right:
-        raise Refusal("CODE_WRONG", "The code is wrong.")
+        raise Refusal("NOTICE_CODE_WRONG", "The code is wrong.")
     return one
 
 

@@ -171,9 +171,7 @@ def reword(event: Event, form: Form, language: str, text: str | None, *, actor: 
         raise Refusal("WORDING_NO_FORM", "This event has no such sentence.")
     said = None if text is None else text.replace("\r\n", "\n").strip()
     if said is not None:
-        rules.refuse_wording(event, form, said)
-        if form is Form.SHORT:
-            refuse_long_sms(event, language, said)
+        refuse_words(event, form, language, said)
     lock(f"wording {event.value} {form.value} {language}")
     before = Wording.objects.filter(event=event.value, form=form.value, language=language).order_by("-version").first()
     if before is not None and before.text == said:
@@ -187,8 +185,15 @@ def reword(event: Event, form: Form, language: str, text: str | None, *, actor: 
     return made
 
 
-def refuse_long_sms(event: Event, language: str, text: str) -> None:
-    """Raises Refusal (WORDING_SMS) where the sentence with its longest values is more than one SMS."""
+def refuse_words(event: Event, form: Form, language: str, text: str) -> None:
+    """Raises Refusal: those of `rules.refuse_wording`; WORDING_SMS where it is more than one SMS with its longest values."""
+    said = text.replace("\r\n", "\n").strip()
+    rules.refuse_wording(event, form, said)
+    if form is Form.SHORT:
+        _refuse_long_sms(event, language, said)
+
+
+def _refuse_long_sms(event: Event, language: str, text: str) -> None:
     whole = wording.message(event, selectors.sample(event), language, also={Form.SHORT: text}).short
     if len(whole) > rules.LONGEST_SMS:
         raise Refusal(
