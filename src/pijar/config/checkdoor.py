@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
 from django.middleware.clickjacking import XFrameOptionsMiddleware
@@ -54,8 +54,8 @@ class CheckDoor:
             return Made(400, b"")
         try:
             return self._answered(environ)
-        except OperationalError:
-            # The database was started anew since: a new connection, once.
+        except Error:
+            # The database was started anew since, or has other tables than when the statement was prepared: once more.
             connection.close()
         except Exception:
             log.exception("the public check failed")

@@ -15,13 +15,16 @@ ALWAYS = 0
 
 
 def one(sql: str, values: Mapping[str, Any]) -> Any:
-    """The one row that a statement gives, prepared on the server at its first use by this connection; None for no row."""
+    """The one row that a statement gives, prepared on the server at its first use by this connection; None for no row.
+
+    Raises Django's own errors of databases, as every other statement does.
+    """
     text, names = _numbered(sql)
     connection.ensure_connection()
     raw = connection.connection
     before, raw.prepare_threshold = raw.prepare_threshold, ALWAYS
     try:
-        with psycopg.RawCursor(raw) as cursor:
+        with connection.wrap_database_errors, psycopg.RawCursor(raw) as cursor:
             cursor.execute(text, [values[name] for name in names], prepare=True)
             return cursor.fetchone()
     finally:
