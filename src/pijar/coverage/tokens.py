@@ -30,6 +30,8 @@ ISSUER, EXPIRES, NOT_BEFORE, ISSUED_AT, CARD = 1, 4, 5, 6, 7
 COVER = -65601
 # Of one signature two halves of 32 bytes; of a card's number 8; of a key's name 8.
 HALF, CARD_BYTES, KID_BYTES = 32, 8, 8
+# The header of every card but for the key's name at its end: nothing unsigned is read further than to compare it.
+HEADER = cbor2.dumps({ALG: ES256, KID: bytes(KID_BYTES)}, canonical=True)[:-KID_BYTES]
 # Longer than any card of ours, so that nobody lets us read for long.
 LONGEST = 2000
 # Signatures tried until the text can be copied without loss; a card whose claims hold two spaces stays as it is.
@@ -187,7 +189,7 @@ def _to_sign(protected: bytes, payload: bytes) -> bytes:
 def signed(said: Statement, key: ec.EllipticCurvePrivateKey) -> str:
     """The statement as the text of a QR code."""
     kid = kid_of(*coordinates(key.public_key()))
-    protected = cbor2.dumps({ALG: ES256, KID: bytes.fromhex(kid)}, canonical=True)
+    protected = HEADER + bytes.fromhex(kid)
     payload = _claims(said)
     for _ in range(TRIES):
         r, s = decode_dss_signature(key.sign(_to_sign(protected, payload), ec.ECDSA(hashes.SHA256())))
@@ -206,13 +208,9 @@ def verify(text: str, keys: Mapping[str, PublicKey], revoked: frozenset[str], on
     """Whether a card holds on a day. Anything unexpected in it makes it unreadable: nothing is guessed."""
     try:
         protected, payload, halves = _opened(text)
-        header = _map(protected, {ALG, KID})
-        kid = header[KID].hex()
-        if header[ALG] != ES256:
-            return Verdict(Reason.UNREADABLE)
     except UNREADABLE:
         return Verdict(Reason.UNREADABLE)
-    key = keys.get(kid)
+    key = keys.get(protected.removeprefix(HEADER).hex())
     if key is None:
         return Verdict(Reason.KEY_UNKNOWN)
     if not _is_signed(key, _to_sign(protected, payload), halves):
@@ -244,7 +242,10 @@ def _state(said: Statement, revoked: frozenset[str], on: date) -> Reason | None:
 
 
 def _opened(text: str) -> tuple[bytes, bytes, bytes]:
-    """Header, claims and signature. What is not written exactly as we write it is refused: no two texts are one card."""
+    """Header, claims and signature. What is not written exactly as we write it is refused: of one statement there is one form.
+
+    Only a signature has two, as with ECDSA always (its second half, or the curve's order less it): it says nothing of its own.
+    """
     text = text.lstrip().rstrip("\r\n\t")
     if not text.startswith(PREFIX) or len(text) > LONGEST:
         raise ValueError
@@ -255,6 +256,8 @@ def _opened(text: str) -> tuple[bytes, bytes, bytes]:
     protected, unprotected, payload, halves = message.value
     is_known = unprotected == {} and all(isinstance(part, bytes) for part in (protected, payload, halves))
     if not is_known or len(halves) != 2 * HALF or cbor2.dumps(message) != data:
+        raise ValueError
+    if not protected.startswith(HEADER) or len(protected) != len(HEADER) + KID_BYTES:
         raise ValueError
     return protected, payload, halves
 

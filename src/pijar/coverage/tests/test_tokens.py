@@ -102,6 +102,19 @@ def test_one_statement_has_one_way_to_be_written() -> None:
     assert reason(text_of(b"\xd8\x12" + cbor2.dumps([protected, {}, payload, halves]))) is Reason.UNREADABLE
 
 
+@pytest.mark.parametrize("place", ["header", "claims", "whole"])
+def test_a_text_made_to_be_read_for_ever_is_not(place: str) -> None:
+    """Lists that hold another one twice, a hundred deep: a few hundred bytes, and 2^100 items for who writes them out."""
+    deep = b"\xd8\x1c\x80"
+    for number in range(100, 0, -1):
+        deep = b"\xd8\x1c\x82" + deep + b"\xd8\x1d" + cbor2.dumps(number)
+    header = cbor2.dumps({1: -7, 4: bytes.fromhex(next(iter(public())))}, canonical=True)
+    parts = {"header": [b"\xa2\x01\x26\x04" + deep, {}, b"", bytes(64)], "claims": [header, {}, deep, bytes(64)]}
+    data = cbor2.dumps(cbor2.CBORTag(18, parts[place])) if place in parts else b"\xd2" + deep
+    assert len(text_of(data)) < tokens.LONGEST
+    assert reason(text_of(data)) is (Reason.SIGNATURE if place == "claims" else Reason.UNREADABLE)
+
+
 @given(st.one_of(st.text(), st.binary().map(text_of), st.text(alphabet=base45.ALPHABET).map(lambda t: PREFIX + t)))
 def test_whatever_is_read_is_answered(text: str) -> None:
     assert reason(text) is Reason.UNREADABLE
