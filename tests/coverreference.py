@@ -8,7 +8,8 @@ months one by one, from the sentences of the rule:
 - Up to three months without a contribution are arrears: cover may come back when they are settled, so nobody can say no yet.
 - Paid and not clearly answered: nobody can say yet, neither yes nor no.
 - A refusal of the day's own month is a no, whatever was paid before it. The insurer's last word about a line counts.
-- After a death there is no cover: from the day after the one the register gives, or the first of the month an officer named.
+- After a death there is no cover: from the day after the one the register gives. A register without the day counts by its own; so
+  does the first of the month an officer named, as long as no register gives the day.
 - What was paid under another record of the same person, or by another fund, is the same person's.
 """
 
@@ -169,8 +170,10 @@ def dead_from(history: History) -> date | None:
     for one in history.register:
         if newest is None or one.as_of >= newest.as_of:
             newest = one
+    if newest and newest.status == "MENINGGAL" and newest.died:
+        return newest.died + ONE_DAY
     if newest and newest.status == "MENINGGAL":
-        found.append((newest.died or newest.as_of) + ONE_DAY)
+        found.append(newest.as_of + ONE_DAY)
     if history.halts:
         last = history.halts[-1]
         if last.kind == "stop" and last.reason in ("DECEASED", "MENINGGAL"):
@@ -280,6 +283,9 @@ def random_history(chance: Random) -> History:
     for _ in range(chance.choice((0, 0, 0, 1, 2))):
         kind = chance.choice(("stop", "stop", "hold", "resume"))
         history.halts.append(Halt(kind, chance.choice(("DECEASED", "MOVED_OUT", "MENINGGAL")), chance.choice(span)))
+    if history.register and (died := history.register[-1].died) and chance.random() < 0.5:
+        # The kelurahan heard of it, too, and stops from the month it happened in.
+        history.halts.append(Halt("stop", "DECEASED", (died.year, died.month)))
     history.eligible = {month for month in span if chance.random() < 0.3}
     return history
 

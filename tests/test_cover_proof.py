@@ -228,6 +228,17 @@ def test_a_death_and_a_halt_are_told(begun: Path) -> None:
     assert "surat 5" not in json.dumps([link.as_json() for link in evidence_of(TWO.nik, date(2026, 2, 3))[1]])
 
 
+def test_a_stop_for_a_month_does_not_bring_a_death_forward(begun: Path) -> None:
+    """Died at work on the 10th, stopped from that month on: the month before had paid for that day."""
+    cities.settle_all(begun, JANUARY)
+    person = person_by_nik(ONE.nik)
+    assert person is not None
+    cycle.halt_person(person, kind=HaltKind.STOP, month=FEBRUARY, reason="DECEASED", proof="surat 5", actor=CONSOLE)
+    assert chain(ONE, date(2026, 2, 3))[0].status is Status.DEAD, "no register has given the day yet"
+    cities.population(begun, [ONE.but(status="MENINGGAL", died="2026-02-10")], date(2026, 2, 20), name="baru.csv")
+    assert [chain(ONE, date(2026, 2, day))[0].status for day in (3, 10, 11)] == [Status.ACTIVE, Status.ACTIVE, Status.DEAD]
+
+
 def test_records_that_gave_way_speak_for_the_person(begun: Path) -> None:
     """Two records of one person, refused under the one and accepted under the other: asked by either, the answer is one."""
     cities.run()

@@ -122,6 +122,7 @@ def _one_more(day: Callable[..., date], by: int) -> Callable[..., date]:
     return lambda *args: day(*args) + timedelta(days=by)
 
 
+DEAD = selectors._dead_since
 # What a slip in the rules would be: each must be noticed within a few dozen lives.
 SLIPS: dict[str, tuple[Any, str, Any]] = {
     "grace a month longer": (rules, "_grace", lambda day: 4),
@@ -137,6 +138,9 @@ SLIPS: dict[str, tuple[Any, str, Any]] = {
     "a list that is only billed was paid": (selectors, "WAS_PAID", (*selectors.WAS_PAID, "billed")),
     "paid and not answered is as unpaid": (rules, "UNCLEAR", ()),
     "months after a death count": (rules, "_before_death", lambda month, facts: True),
+    "an officer's month above the register's day": (
+        selectors, "_dead_since", lambda said, halt: min(filter(None, (DEAD(said, None), DEAD([], halt))), default=None)
+    ),
     "every stop is a death": (selectors, "DEATH_CODES", frozenset({*DIED, "MOVED_OUT"})),
     "no stop is a death": (selectors, "DEATH_CODES", frozenset()),
     "a gap does not break the row": (rules, "_run", lambda accepted, facts: accepted),

@@ -89,8 +89,16 @@ def _before_death(month: Month, facts: Facts) -> bool:
 
 
 def _starts(month: Month, paid: PaidMonth | None) -> date:
-    begins = start_day(month)
+    begins = _first_covered(month)
     return max(begins, paid.starts_on) if paid and paid.starts_on else begins
+
+
+def _first_covered(month: Month) -> date:
+    """The law's day of a month, or its first for one that was paid before any law we know: it counts, and is long over."""
+    try:
+        return start_day(month)
+    except LawError:
+        return month.first_day
 
 
 def _grace(day: date) -> int:

@@ -101,9 +101,13 @@ def _prior_months(told: list[list[Any]]) -> dict[Month, PaidMonth]:
 
 
 def _dead_since(register: list[list[Any]], halt: list[Any] | None) -> date | None:
-    """The day after the death the register gives; the first day of the month an officer's stop for death begins."""
-    found = [on or as_of for status, on, as_of in register if status == "MENINGGAL"]
-    days = [date.fromisoformat(on) + timedelta(days=1) for on in found]
+    """The day after the one the register gives. Where it gives none: the day after its own, or the first of the month in which
+    an officer's stop for death begins, whichever comes first; that month may begin before the death, a register's day does not.
+    """
+    dead = [(on, as_of) for status, on, as_of in register if status == "MENINGGAL"]
+    if known := [date.fromisoformat(on) for on, _ in dead if on]:
+        return min(known) + timedelta(days=1)
+    days = [date.fromisoformat(as_of) + timedelta(days=1) for _, as_of in dead]
     if halt and halt[0] == "stop" and halt[1] in DEATH_CODES:
         days.append(date.fromisoformat(halt[2]))
     return min(days, default=None)

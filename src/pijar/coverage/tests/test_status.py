@@ -164,6 +164,13 @@ def test_a_day_before_any_law_we_know_is_answered_for_somebody_never_enrolled() 
     assert on("1999-05-05").status is Status.NOT_ENROLLED
 
 
+def test_months_paid_before_any_law_we_know_count_and_stand_in_nobodys_way() -> None:
+    """Somebody insured since 2014: a month's start is known by law from July 2015 on only."""
+    months = {month: PaidMonth(ACCEPTED, "PT MAJU") for month in Month.range(Month(2014, 1), Month(2026, 2))}
+    answer = coverage_on(date(2026, 2, 10), Facts(months))
+    assert (answer.status, answer.since, answer.continuous_months) == (Status.ACTIVE, date(2014, 1, 1), 146)
+
+
 def begun(day: str, **months: tuple[MonthState, str]) -> CoverageStatus:
     known = {
         Month.parse(name[1:].replace("_", "-")): PaidMonth(state, "APBD", date.fromisoformat(starts) if starts else None)
