@@ -30,6 +30,8 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["village_code"], name="person_village"),
             models.Index(fields=["survivor"], name="person_survivor", condition=models.Q(survivor__isnull=False)),
+            # A hospital's desk asks for a name and a birth year alone.
+            models.Index(fields=["birth_date"], name="person_born", condition=models.Q(survivor__isnull=True)),
         ]
 
 
