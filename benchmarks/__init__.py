@@ -1,1 +1,1 @@
-"""Speed beside the raw limit, both measured in one run on one machine: `python -m benchmarks [load|month|status|law]`."""
+"""Speed beside the raw limit, both measured in one run on one machine: `python -m benchmarks [PART…]`."""

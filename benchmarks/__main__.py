@@ -6,6 +6,8 @@ import argparse
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -25,9 +27,13 @@ PARTS = (
     "upload",
     "spark",
     "eligibility",
+    "check",
+    "deaths",
 )
 # What needs no city, or one of its own.
-ALONE = ("law", "allocation", "linkage", "arrivals", "upload", "spark", "eligibility")
+ALONE = ("law", "allocation", "linkage", "arrivals", "upload", "spark", "eligibility", "check", "deaths")
+# What begins a city of its own, once a process: run as commands of their own.
+APART = ("check", "deaths")
 
 
 def main() -> None:
@@ -54,7 +60,8 @@ def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
     figures += [arrivals.measure(folder, rows)] if "arrivals" in parts else []
     figures += [upload.measure(folder / "upload")] if "upload" in parts else []
     figures += spark.measure(folder, rows) if "spark" in parts else []
-    if not set(parts) - {"linkage", "arrivals", "upload", "spark"}:
+    figures += [figure for part in APART if part in parts for figure in _apart(part, rows)]
+    if not set(parts) - {"linkage", "arrivals", "upload", "spark", *APART}:
         return figures
     server = city.begin(folder)
     try:
@@ -67,6 +74,13 @@ def measured(folder: Path, parts: list[str], rows: int) -> list[Figure]:
 
         connection.close()
         server.release()
+
+
+def _apart(part: str, rows: int) -> list[Figure]:
+    """A part that is a command of its own, whose last line tells its figures as JSON."""
+    command = [sys.executable, "-m", f"benchmarks.{part}", "--rows", str(rows)]
+    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return [Figure.of(told) for told in json.loads(printed.splitlines()[-1])["figures"]]
 
 
 def _law(rows: int) -> list[Figure]:

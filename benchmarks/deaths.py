@@ -7,7 +7,6 @@ stands the plain join of the register's dead with persons by their number, count
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import tempfile
 import time
@@ -71,13 +70,15 @@ def measure(rows: int) -> Figure:
 
 
 def main() -> None:
+    from benchmarks.__main__ import show
+
     parser = argparse.ArgumentParser(prog="python -m benchmarks.deaths")
     parser.add_argument("--rows", type=int, default=1_000_000)
     asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="pijar-bench-"))
     server = city.begin(folder)
     try:
-        print(json.dumps(measure(asked.rows).as_json(), indent=2))
+        show([measure(asked.rows)])
     finally:
         from django.db import connection
 

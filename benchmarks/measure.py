@@ -35,6 +35,11 @@ class Figure:
         kept = {k: round(v, 4) if isinstance(v, float) else v for k, v in vars(self).items() if v is not None}
         return {**kept, "rows_per_second": self.per_second}
 
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Self:
+        """The figure that `as_json` told."""
+        return cls(**{name: value for name, value in told.items() if name != "rows_per_second"})
+
 
 class Gauge:
     """Measures the block it surrounds: `seconds`, and `mib`, the most that this process and its children held at once."""
