@@ -254,6 +254,8 @@ def test_it_is_verified_where_no_city_is(paid: Path, tmp_path: Path) -> None:
     lists = ("--keys", str(paid / "kunci.json"), "--revoked", str(paid / "dicabut.json"))
     good = ran("--on", str(DAY), *lists)
     assert (good.returncode, json.loads(good.stdout)["valid"]) == (0, True), good.stderr
+    assert json.loads(good.stdout)["revoked_as_of"] == json.loads((paid / "dicabut.json").read_text())["made_on"]
+    assert json.loads(ran("--on", str(DAY), *lists[:2]).stdout)["revoked_as_of"] is None
     late = ran("--on", "2026-06-01", *lists)
     assert (late.returncode, json.loads(late.stdout)["reason"]) == (1, "CARD_EXPIRED")
     assert "expired" in late.stderr

@@ -50,7 +50,7 @@ def coverage_card(nik: str, out: Out, on: OnDay = None, json: Json = False, as_u
 
     who = actor(as_user)
     made = cardpapers.issue(person(nik), on=on or today(), at=now(), actor=who)
-    body = cardpapers.card_pdf(made, actor=who) if kind == ".pdf" else cardpapers.png(made.token)
+    body = (cardpapers.card_pdf if kind == ".pdf" else cardpapers.card_png)(made, actor=who)
     said = made.statement
     result = {
         "card": made.card.number, "new": made.is_new, "from": said.first_day, "expires": said.last_day, "through": said.through,
@@ -72,9 +72,11 @@ def coverage_verify(
     """Tells whether a card holds on a day, without database or network; exit code 1 where it does not."""
     from pijar.coverage import tokens
 
-    found = tokens.verify(token, _known_keys(keys), _called_back(revoked, own=not keys), on or today())
+    known, lists = _known_keys(keys), _called_back(revoked, own=not keys)
+    found = tokens.verify(token, known, frozenset().union(*(cards for _, cards in lists)), on or today())
     if json or found.is_valid:
-        show(_told(found), json)
+        # Without a list nobody knows of cards called back; of several the oldest tells how far to trust them.
+        show(_told(found) | {"revoked_as_of": min((made for made, _ in lists), default=None) or None}, json)
     if found.reason:
         raise Refusal(found.reason.value, tokens.SENTENCES[found.reason])
 
@@ -110,14 +112,20 @@ def _known_keys(paths: list[Path] | None) -> dict[str, Any]:
     return found
 
 
-def _called_back(paths: list[Path] | None, *, own: bool) -> frozenset[str]:
-    """The cards called back by the lists named; by the data folder's own where the keys are its own, too."""
+def _called_back(paths: list[Path] | None, *, own: bool) -> list[tuple[str, frozenset[str]]]:
+    """Day and cards of each list of cards called back that is named; of the data folder's own where the keys are its own, too."""
     from pijar.config.paths import card_folder
-    from pijar.coverage.tokens import read_revoked
 
     kept = card_folder() / "pijar-kartu-dicabut.json"
     named = paths or ([kept] if own and kept.is_file() else [])
-    return frozenset().union(*(_read(path, read_revoked) for path in named))
+    return [_read(path, _dated) for path in named]
+
+
+def _dated(told: Any) -> tuple[str, frozenset[str]]:
+    from pijar.coverage.tokens import read_revoked
+
+    called_back = read_revoked(told)
+    return str(told.get("made_on") or ""), called_back
 
 
 def _read(path: Path, reader: Any) -> Any:

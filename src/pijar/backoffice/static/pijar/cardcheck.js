@@ -4,7 +4,7 @@
   var $ = function (id) { return document.getElementById(id); };
   var data = function (id) { return JSON.parse($(id).textContent); };
   var keys = data("kunci"), revoked = data("dicabut"), words = data("kata");
-  var form = $("periksa"), code = $("kode"), day = $("hari"), answer = $("jawaban"), video = $("kamera"), stopper = null;
+  var form = $("periksa"), code = $("kode"), day = $("hari"), answer = $("jawaban"), video = $("kamera"), stopper = null, turn = 0;
   var language = document.documentElement.lang || "id";
 
   // The day as typed, day first, as YYYY-MM-DD; empty for one that no calendar has.
@@ -42,11 +42,13 @@
     });
     return list;
   }
-  function show(found) {
+  // What one card was answered must never stand beside another one, nor come when the next is being asked.
+  function clear() { turn += 1; answer.hidden = true; answer.replaceChildren(); }
+  function show(found, on) {
     var isGood = found.reason === "", isUnread = found.reason === "CARD_UNREADABLE";
     answer.replaceChildren();
     answer.className = "card-answer " + (isGood ? "card-yes" : isUnread ? "card-unsure" : "card-no");
-    answer.append(element("h2", isGood ? words.yes.replace("{day}", shownDay(dayAsked())) : isUnread ? words.unread : words.no));
+    answer.append(element("h2", isGood ? words.yes.replace("{day}", shownDay(on)) : isUnread ? words.unread : words.no));
     answer.append(element("p", isGood ? words.compare : words[found.reason]));
     if (found.said) { answer.append(facts(found.said)); }
     if (isGood) { answer.append(element("p", words.treat)); }
@@ -55,11 +57,14 @@
   }
   async function verify() {
     stop();
+    clear();
+    var mine = turn, on = dayAsked();
     if (!code.value.trim()) { code.focus(); return; }
-    $("hari-f").hidden = !!dayAsked();
-    if (!dayAsked()) { day.focus(); return; }
+    $("hari-f").hidden = !!on;
+    if (!on) { day.focus(); return; }
     if (!self.crypto || !self.crypto.subtle) { answer.className = "card-answer card-unsure"; answer.textContent = words.insecure; answer.hidden = false; return; }
-    show(await pijarCard.verify(code.value, keys, revoked, dayAsked()));
+    var found = await pijarCard.verify(code.value, keys, revoked, on);
+    if (mine === turn) { show(found, on); }
   }
   function take(text) { code.value = text; verify(); }
 
@@ -95,6 +100,7 @@
   }
   async function camera() {
     var stream;
+    clear();
     try { stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: "environment"}}); } catch (error) { $("kamera-tak").hidden = false; return; }
     var isOn = true;
     stopper = function () { isOn = false; stream.getTracks().forEach(function (track) { track.stop(); }); video.hidden = true; $("tutup").hidden = true; };
@@ -110,11 +116,12 @@
   form.addEventListener("submit", function (e) { e.preventDefault(); verify(); });
   // A scanner types the code and ends with Enter, which is no new line here.
   code.addEventListener("keydown", function (e) { if (e.key === "Enter") { e.preventDefault(); verify(); } });
-  day.addEventListener("change", function () { if (code.value.trim() && !answer.hidden) { verify(); } });
+  code.addEventListener("input", clear);
+  day.addEventListener("change", function () { if (code.value.trim() && (!answer.hidden || !$("hari-f").hidden)) { verify(); } });
   $("foto").addEventListener("change", function () { photo(this.files[0]); this.value = ""; });
   $("buka").addEventListener("click", camera);
   $("tutup").addEventListener("click", stop);
-  $("lagi").addEventListener("click", function () { code.value = ""; answer.hidden = true; code.focus(); });
+  $("lagi").addEventListener("click", function () { code.value = ""; clear(); code.focus(); });
   if (!(navigator.mediaDevices && navigator.mediaDevices.getUserMedia)) { $("buka").hidden = true; }
   var now = new Date(Date.now() + 7 * 3600 * 1000).toISOString().slice(0, 10);
   if (!day.value) { day.value = typed(now); }
