@@ -81,6 +81,9 @@ def test_a_kelurahan_makes_prints_and_calls_back_the_cards_of_its_own(tmp_path: 
     picture = ours.post(at("card-print", person.id, "png"), {"hari": TYPED})
     (tmp_path / "kartu.png").write_bytes(picture.content)
     assert zxingcpp.read_barcodes(Image.open(tmp_path / "kartu.png"))[0].text == cards.token_of(card)
+    opened = "select actor, subject from audit_event where action = %s and details ->> 'card' = %s"
+    assert rows(opened, "card.print", card.number) == [(f"village-{VILLAGE_CODE}", f"person:{person.id}")]
+    assert set(rows(opened, "card.open", card.number)) == {(f"village-{VILLAGE_CODE}", f"person:{person.id}")}
     paper = ours.post(at("card-print", person.id, "pdf"), {"hari": TYPED})
     assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
     assert ours.post(at("card-print", person.id, "csv"), {"hari": TYPED}).status_code == 404

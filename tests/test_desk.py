@@ -14,11 +14,12 @@ from django.urls import reverse
 from cities import FIRST, PEOPLE, VILLAGE_CODE, Worker
 from pijar.audit.models import Event
 from pijar.coverage import lookups
+from pijar.coverage.certificates import checked
 from pijar.coverage.desktypes import LookupKind, LookupOutcome, LookupReason, Query
 from pijar.coverage.models import CoverLetter, Lookup
 from pijar.coverage.selectors import status
 from pijar.cycle import deskletter
-from pijar.kernel.clock import now
+from pijar.kernel.clock import JAKARTA, now
 from pijar.kernel.errors import Refusal
 from pijar.registry.models import Person
 from pijar.registry.selectors import person_by_nik
@@ -130,6 +131,28 @@ def test_an_uncovered_patient_gets_no_letter(igd: Client) -> None:
     assert not CoverLetter.objects.exists()
 
 
+def test_of_who_is_not_covered_only_what_can_be_compared_is_told(igd: Client) -> None:
+    worker = uncovered()
+    person = person_by_nik(worker.nik)
+    assert person is not None
+    page = by_nik(igd, worker.nik).content.decode()
+    assert worker.said not in page
+    assert lookups.masked_name(person.name) in page
+    assert "Jabungan" not in page
+    assert "menunggu tempat" not in page
+    igd.post(reverse("desk-report", args=[Lookup.objects.get().id]))
+    form = igd.get(reverse("report")).content.decode()
+    assert worker.nik in form, "the desk typed it"
+    assert worker.said not in form
+
+
+def test_an_accident_of_before_the_law_we_know_is_looked_at(igd: Client) -> None:
+    for day in ("15/06/2021", "15/06/2010"):
+        answer = by_nik(igd, covered().nik, day=day)
+        assert answer.status_code == 200
+        assert "Hasil pemeriksaan" in answer.content.decode()
+
+
 def test_wrong_digits_reveal_nobody(igd: Client) -> None:
     worker = covered()
     near = worker.nik[:-1] + str((int(worker.nik[-1]) + 1) % 10)
@@ -188,6 +211,10 @@ def test_a_patient_without_nik_is_chosen_among_masked_answers(igd: Client) -> No
     assert worker.said in page
     assert "Ditemukan tanpa NIK" in page
     pick = Lookup.objects.get(kind="pick")
+    igd.post(reverse("desk-report", args=[pick.id]))
+    form = igd.get(reverse("report")).content.decode()
+    assert worker.said in form
+    assert worker.nik not in form, "who was found by name is not known by number"
     assert (pick.search, pick.person, pick.reason) == (kept, person, "inpatient")
 
 
@@ -244,6 +271,10 @@ def test_a_day_has_its_limit(igd: Client, monkeypatch: pytest.MonkeyPatch) -> No
     refused("LOOKUPS_USED_UP", search, Query("XYZABC", 1980))
     look(worker.nik, actor=RINA)
     look(worker.nik, at=now() + timedelta(days=1))
+    taken: list[str] = []
+    monkeypatch.setattr(lookups, "lock", taken.append)
+    refused("LOOKUPS_USED_UP", look, worker.nik)
+    assert taken == ["lookups igd"], "many at once would each be within the limit"
 
 
 def test_no_day_to_come_is_looked_at(known_city: None) -> None:
@@ -306,6 +337,40 @@ def test_the_letter_in_one_click(igd: Client) -> None:
     assert CoverLetter.objects.count() == 1
     assert Event.objects.filter(action="coverage.letter").count() == 1
     assert deskletter.make(look(worker.nik).id, actor=IGD, at=now()).number.endswith("00002")
+
+
+def test_two_clicks_at_once_are_one_letter(known_city: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = look(covered().nik)
+
+    def other_first(_: str) -> None:
+        monkeypatch.setattr(deskletter, "lock", lambda _: None)
+        deskletter.make(kept.id, actor=IGD, at=now())
+
+    monkeypatch.setattr(deskletter, "lock", other_first)
+    assert deskletter.make(kept.id, actor=IGD, at=now()).number == CoverLetter.objects.get().number
+
+
+@pytest.mark.parametrize("role", [Role.PROGRAMME, Role.VILLAGE, Role.AUDITOR, Role.HOSPITAL])
+def test_a_letter_that_is_shown(role: Role, known_city: None) -> None:
+    worker = covered()
+    made = deskletter.make(look(worker.nik).id, actor=IGD, at=now())
+    where = {Role.VILLAGE: {"village_code": "33.74.01.1001"}, Role.HOSPITAL: {"workplace": HOSPITAL}}
+    client = entered(f"x-{role.value}", role, **where.get(role, {}))
+
+    def shown(number: str, checksum: str) -> str:
+        return client.post(reverse("certificate-check"), {"number": number, "checksum": checksum}).content.decode()
+
+    page = shown(made.number.lower(), " ".join(made.checksum[n : n + 8] for n in range(0, 64, 8)).upper())
+    assert "Surat ini asli" in page
+    assert "10 Februari 2026" in page
+    assert not any(
+        word in page for word in (*worker.said.split(), worker.nik[-4:], HOSPITAL if role is not Role.HOSPITAL else "?")
+    )
+    wrong = {shown(number, checksum) for number, checksum in ((made.number, "0" * 64), ("SKP-2026-99999", made.checksum))}
+    assert all("Nomor dan sidik ini tidak cocok." in page and "Surat ini asli" not in page for page in wrong)
+    told = checked(made.number, made.checksum, actor=RINA).as_json()
+    assert told == {"number": made.number, "genuine": True, "on": DAY, "issued_on": now().astimezone(JAKARTA).date()}
+    assert Event.objects.filter(action="coverage.certificate.check").count() == 4
 
 
 def test_a_letter_whose_words_changed_is_made_anew(known_city: None) -> None:

@@ -22,6 +22,7 @@ ACTIONS = {
     "card.issue": _("Membuat kartu peserta"),
     "card.issue_all": _("Membuat kartu satu kelurahan"),
     "card.print": _("Mencetak kartu peserta"),
+    "card.open": _("Membuka kode kartu peserta"),
     "card.revoke": _("Mencabut kartu peserta"),
     "card.link": _("Membuat tautan kartu untuk ponsel"),
     "card.link_end": _("Mematikan tautan kartu untuk ponsel"),

@@ -181,6 +181,13 @@ def token_of(card: Card) -> str:
     return identifiers().decrypt(FIELD, card.token)
 
 
+@transaction.atomic
+def shown(card: Card, *, actor: Actor) -> str:
+    """The text of a card's code for an officer's screen; recorded, for whoever sees the code can take it along."""
+    record(actor, "card.open", f"person:{card.person_id}", {"card": card.number})
+    return token_of(card)
+
+
 def statement_of(token: str) -> tokens.Statement:
     """What a code of ours says, its signature not looked at."""
     said = tokens.read(token)

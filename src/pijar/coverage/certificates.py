@@ -1,5 +1,7 @@
 """Certificates of cover: what one says, its number and checksum, and whether one that is shown is genuine and still holds.
 
+The letters of the hospital's desk are told genuine here, too.
+
 The checksum is SHA-256 over the content as canonical JSON. Whoever holds the paper and asks an officer learns whether it is ours
 and whether the books say the same today; equal content for the same day is the same certificate, given out again.
 """
@@ -19,9 +21,9 @@ from django.db.models import Max
 
 from pijar.audit.services import record
 from pijar.coverage.evidence import evidence_of
-from pijar.coverage.models import Certificate
+from pijar.coverage.models import Certificate, CoverLetter
 from pijar.coverage.types import CoverageStatus, Link
-from pijar.kernel.clock import now
+from pijar.kernel.clock import JAKARTA, now
 from pijar.regions.models import Region
 from pijar.registry.copy import lock
 from pijar.registry.crypto import identifiers
@@ -32,6 +34,9 @@ SIGN = "BK"
 # Letters that are not mistaken for one another or for a digit when a number is read out.
 LETTERS = "ACDEFHJKLMNPRTUVWXY"
 _CHECKSUM, _NUMBER = re.compile(r"[0-9a-f]{64}"), re.compile(rf"{SIGN}-[0-9]{{4}}-[0-9]{{6,}}-[A-Z]")
+# Of a letter of the hospital's desk (cycle/deskletter).
+LETTER_SIGN = "SKP"
+_LETTER = re.compile(rf"{LETTER_SIGN}-[0-9]{{4}}-[0-9]{{5,}}")
 
 
 @dataclass(frozen=True)
@@ -111,13 +116,15 @@ def grouped(checksum: str) -> str:
 class Checked:
     """What can be said of a certificate that is shown: nothing at all unless number and checksum belong together.
 
-    `answer_changed`: the books answer otherwise today; `content_changed`: they do, or a link of the chain is another.
+    `answer_changed`: the books answer otherwise today; `content_changed`: they do, or a link of the chain is another. Of a
+    letter of the hospital's desk only its days are told: for which one it answers, and on which one it was made.
     """
 
     number: str
     genuine: bool
     certificate: Certificate | None = None
     now: Content | None = None
+    letter: CoverLetter | None = None
 
     @property
     def content_changed(self) -> bool | None:
@@ -135,17 +142,30 @@ class Checked:
                 "answer_now": answer_of(self.now.found), "answer_changed": self.answer_changed,
                 "content_changed": self.content_changed,
             }  # fmt: skip
+        if self.letter:
+            told |= {"on": self.letter.on, "issued_on": self.letter.issued_at.astimezone(JAKARTA).date()}
         return told
 
 
 @transaction.atomic
 def checked(number: str, checksum: str, *, actor: Actor) -> Checked:
-    """Whether a certificate is genuine and whether its answer still holds. Recorded, without what was typed where it is not."""
+    """Whether a certificate, or a letter of the hospital's desk, is genuine; and whether a certificate's answer still holds.
+
+    Recorded, without what was typed where it is not genuine.
+    """
     given, summed = re.sub(r"\s", "", number).upper(), re.sub(r"\s", "", checksum).lower()
-    known = Certificate.objects.select_related("person").filter(number=given).first() if _NUMBER.fullmatch(given) else None
+    known = _paper(given)
     is_genuine = bool(known and _CHECKSUM.fullmatch(summed) and hmac.compare_digest(known.checksum, summed))
     subject = f"certificate:{known.number}" if known else "certificate:unknown"
     record(actor, "coverage.certificate.check", subject, {"genuine": is_genuine})
     if known is None or not is_genuine:
-        return Checked(given if _NUMBER.fullmatch(given) else "", False)
+        return Checked(given if _NUMBER.fullmatch(given) or _LETTER.fullmatch(given) else "", False)
+    if isinstance(known, CoverLetter):
+        return Checked(given, True, letter=known)
     return Checked(given, True, known, content(known.person, known.on))
+
+
+def _paper(number: str) -> Certificate | CoverLetter | None:
+    if _LETTER.fullmatch(number):
+        return CoverLetter.objects.filter(number=number).first()
+    return Certificate.objects.select_related("person").filter(number=number).first() if _NUMBER.fullmatch(number) else None

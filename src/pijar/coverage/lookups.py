@@ -23,6 +23,7 @@ from pijar.coverage.types import CoverageStatus
 from pijar.kernel.clock import JAKARTA, is_of_our_time
 from pijar.kernel.errors import Refusal
 from pijar.regions.models import Region
+from pijar.registry.copy import lock
 from pijar.registry.crypto import identifiers
 from pijar.registry.models import Person
 from pijar.registry.selectors import national_id_of, person_by_nik
@@ -97,6 +98,8 @@ def _kept(on: date, reason: LookupReason, actor: Actor, workplace: str, at: date
 
 
 def _refuse_many(kind: LookupKind, actor: Actor, at: datetime) -> None:
+    # One look of an officer after the other: many at once would each be within the limit.
+    lock(f"lookups {actor.name}")
     midnight = datetime.combine(at.astimezone(JAKARTA).date(), time(), JAKARTA)
     if Lookup.objects.filter(officer=actor.name, kind=kind, at__gte=midnight).count() >= PER_DAY[kind]:
         raise Refusal("LOOKUPS_USED_UP", f"No more than {PER_DAY[kind]} such looks on a day: call the programme's office.")
@@ -170,6 +173,11 @@ def opened(lookup_id: int, *, actor: Actor, at: datetime) -> Lookup:
 def cover_of(lookup: Lookup) -> CoverageStatus | None:
     """The cover of the person who was found, on the day asked for; None where nobody was found."""
     return _status(lookup.person, lookup.asked_on) if lookup.person else None
+
+
+def is_named(cover: CoverageStatus) -> bool:
+    """Whether a desk is told who it is: a participant, or somebody who may be one. Of who is not, only what it can compare."""
+    return cover.covered is not False
 
 
 def _status(person: Person, on: date) -> CoverageStatus:

@@ -139,6 +139,13 @@ def svg(text: str, mask: int | None = None) -> str:
 
 
 @transaction.atomic
+def card_png(made: Issued, *, actor: Actor) -> bytes:
+    """The code of one card as a picture; recorded."""
+    record(actor, "card.print", f"person:{made.person.id}", {"card": made.card.number})
+    return png(made.token)
+
+
+@transaction.atomic
 def card_pdf(made: Issued, *, actor: Actor) -> bytes:
     """One card as PDF of A6 size; recorded."""
     record(actor, "card.print", f"person:{made.person.id}", {"card": made.card.number})

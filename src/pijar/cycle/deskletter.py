@@ -11,6 +11,7 @@ from django.db import transaction
 
 from pijar.audit.services import record
 from pijar.coverage import lookups
+from pijar.coverage.certificates import LETTER_SIGN
 from pijar.coverage.desktypes import Letter
 from pijar.coverage.models import CoverLetter, Lookup
 from pijar.coverage.types import CoverageStatus
@@ -60,9 +61,12 @@ def checksum(number: str, said: dict[str, Any]) -> str:
 
 def _issued(lookup: Lookup, person: Person, said: dict[str, Any], actor: Actor, at: datetime) -> CoverLetter:
     lock("cover letters")
+    if known := CoverLetter.objects.filter(lookup=lookup).first():
+        # Asked for twice at once: the other was first.
+        return known
     year = at.astimezone(JAKARTA).year
     last = CoverLetter.objects.filter(year=year).order_by("-sequence").values_list("sequence", flat=True).first() or 0
-    number = f"SKP-{year}-{last + 1:05}"
+    number = f"{LETTER_SIGN}-{year}-{last + 1:05}"
     made = CoverLetter.objects.create(
         number=number, year=year, sequence=last + 1, lookup=lookup, person=person, on=lookup.asked_on,
         checksum=checksum(number, said), workplace=lookup.workplace, issued_by=actor.name, issued_at=at,
@@ -86,14 +90,15 @@ def _said(lookup: Lookup, person: Person, cover: CoverageStatus) -> dict[str, An
 
 def _printed(kept: CoverLetter, said: dict[str, Any]) -> dict[str, Any]:
     head = heading(store.current().data)
-    issued = sentences.day(kept.issued_at.astimezone(JAKARTA).date()).id
+    day = kept.issued_at.astimezone(JAKARTA).date()
+    issued = sentences.day(day).id
     return {
         "city": head.city, "office": head.office, "title": TITLE, "number": kept.number, "contact": head.contact,
         "workplace": said["workplace"] or "rumah sakit yang merawat", "name": said["name"], "nik": said["nik"],
         "born": said["born"], "village": said["village"], "kpj": said["kpj"] or "belum ada",
         "day": sentences.day(kept.on).id, "branches": " dan ".join(BRANCHES[one] for one in said["branches"]),
         "since": sentences.day(date.fromisoformat(said["since"])).id if said["since"] else "",
-        "report_days": str(valid("deadlines.stage_one_hours", kept.on).whole // 24), "issued": issued,
+        "report_days": str(valid("deadlines.stage_one_hours", day).whole // 24), "issued": issued,
         "place": f"{head.signer_place}, {issued}" if head.signer_place else issued, "basis": head.legal_basis,
         "sum": " ".join(kept.checksum[n : n + GROUP] for n in range(0, len(kept.checksum), GROUP)),
         "footer": f"{kept.number} · berlaku untuk {sentences.day(kept.on).id}",

@@ -75,7 +75,7 @@ def _shown(request: HttpRequest, person: Person, on: date, **more: Any) -> HttpR
         "has_link": selectors.has_link(person), "ends": [end.value for end in BY_OFFICER], **more,
     }  # fmt: skip
     if card:
-        token = cards.token_of(card)
+        token = cards.shown(card, actor=actor_of(request))
         page |= {
             "said": cards.statement_of(token), "picture": selectors.as_picture(cardpapers.svg(token)),
             "number": cardpapers.number_in_groups(card.number),
@@ -107,7 +107,8 @@ def print_(request: HttpRequest, person_id: int, kind: str) -> HttpResponseBase:
     if card is None:
         raise Refusal("CARD_NONE", f"There is no card that holds on {on}: make it first.")
     made = cards.Issued(card, person, cards.token_of(card), False)
-    body = cardpapers.card_pdf(made, actor=actor_of(request)) if kind == "pdf" else cardpapers.png(made.token)
+    printed = cardpapers.card_pdf if kind == "pdf" else cardpapers.card_png
+    body = printed(made, actor=actor_of(request))
     return _file(body, kind, f"kartu-{card.number}")
 
 

@@ -29,9 +29,12 @@ from pijar.staff.types import Right
 
 
 class Shown(Form):
-    """A certificate as somebody shows it."""
+    """A certificate or a letter as somebody shows it."""
 
-    number = forms.CharField(label=_("Nomor"), max_length=40, help_text=_("Tercetak di bawah judul, misalnya BK-2026-000123-K."))
+    number = forms.CharField(
+        label=_("Nomor"), max_length=40,
+        help_text=_("Tercetak di bawah judul: BK-2026-000123-K di bukti, SKP-2026-00012 di surat untuk rumah sakit."),
+    )  # fmt: skip
     checksum = forms.CharField(
         label=_("Sidik"), max_length=120, widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
         help_text=_("Delapan kelompok huruf dan angka di bagian bawah surat."),
@@ -91,7 +94,7 @@ def paper(request: HttpRequest, person_id: int) -> HttpResponseBase:
 
 @needs(Right.SEE_PERSONS, Right.CHECK_COVER)
 def check(request: HttpRequest) -> HttpResponseBase:
-    """Is a certificate that is shown genuine, whose is it, and does its answer still hold?"""
+    """Is a certificate that is shown genuine, whose is it, and does its answer still hold? Of a letter only the first."""
     form = Shown(request.POST if request.method == "POST" else None)
     page: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 
 from pijar.backoffice import reportprefill
 from pijar.backoffice.deskforms import ByName, ByNik, Note
-from pijar.backoffice.identity import clear
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import desk, home, months
 from pijar.backoffice.selectors.regions import villages
@@ -74,7 +73,7 @@ def _looked(request: HttpRequest, form: ByNik | ByName) -> Lookup:
 def show(request: HttpRequest, lookup_id: int) -> HttpResponseBase:
     """What a look found: the person's cover on the day and what is to be done, masked answers, or nobody and why."""
     lookup = lookups.opened(lookup_id, actor=actor_of(request), at=now())
-    page: dict[str, Any] = {"lookup": lookup, "report_days": report_days(lookup.asked_on), "tries": lookups.MOST_ANSWERS}
+    page: dict[str, Any] = {"lookup": lookup, "report_days": report_days(today()), "tries": lookups.MOST_ANSWERS}
     if lookup.person:
         page |= desk.found(lookup)
     else:
@@ -107,11 +106,7 @@ def letter(request: HttpRequest, lookup_id: int) -> HttpResponseBase:
 def report(request: HttpRequest, lookup_id: int) -> HttpResponseBase:
     """On to the report of the accident, with what the desk knows already."""
     lookup = lookups.opened(lookup_id, actor=actor_of(request), at=now())
-    known: dict[str, Any] = {"treated_at": lookup.workplace, "happened_on": lookup.asked_on}
-    if lookup.person:
-        nik = clear("national_id", lookup.person.national_id)
-        known |= {"nik": nik, "name": lookup.person.name, "village": lookup.person.village_code}
-    reportprefill.offer(request, **known)
+    reportprefill.offer(request, treated_at=lookup.workplace, happened_on=lookup.asked_on, **desk.known(lookup))
     return redirect("report")
 
 
