@@ -51,6 +51,7 @@ DOORS = (
     Door("reconciliations", "match", _("Rekonsiliasi"), (Right.SEE_MONEY,)),
     Door("funds", "calculator", _("Dana"), (Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
     Door("coverage", "chart", _("Cakupan")),
+    Door("map", "map", _("Peta"), (Right.SEE_PERSONS, Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
     Door("law", "book", _("Hukum")),
     Door("policies", "filter", _("Kebijakan"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),
     Door("programme", "file", _("Program"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),

@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from django.views.i18n import set_language as django_set_language
 
 from pijar.backoffice import (
+    chartroutes,
     claimroutes,
     coverroutes,
     grievanceroutes,
@@ -243,6 +244,7 @@ urlpatterns = [
     path("petugas/<int:officer_id>/", office.edit_officer, name="staff-edit"),
     path("pekerjaan/<int:task_id>/", progress.show, name="task"),
     *coverroutes.urlpatterns,
+    *chartroutes.urlpatterns,
     *claimroutes.urlpatterns,
     *grievanceroutes.urlpatterns,
     *noticeroutes.urlpatterns,

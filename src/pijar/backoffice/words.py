@@ -15,6 +15,7 @@ from pijar.backoffice import (
     decreewords,
     donorwords,
     grievancewords,
+    mapwords,
     moneywords,
     noticewords,
     onboardwords,
@@ -317,7 +318,7 @@ REFUSALS = {
     ),
 }
 
-NEWER = (noticewords, donorwords, grievancewords, coverwords, claimwords, onboardwords, deathwords)
+NEWER = (noticewords, donorwords, grievancewords, coverwords, claimwords, onboardwords, deathwords, mapwords)
 for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, *NEWER):
     ACTIONS.update(more.ACTIONS)
 REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})

@@ -146,7 +146,7 @@ def _polygons(geometry: Any, called: str, reading: Reading) -> Polygons | None:
             rings = [_ring(ring) for ring in part] if isinstance(part, list) and part else [None]
             if any(ring is None for ring in rings):
                 break
-            whole = [ring for ring in rings if ring]
+            whole = [ring for ring in rings if ring is not None]
             fault = _place_fault(whole) or (Fault.RING_SHORT if any(len(set(ring)) < 3 for ring in whole) else None)
             if fault:
                 break
