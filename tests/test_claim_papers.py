@@ -144,3 +144,12 @@ def test_odd_letters_and_long_stories_are_set_all_the_same() -> None:
     )
     number = reported(account=account)
     assert claimpapers.make(number, "KK1", on=ON, actor=CONSOLE).startswith(b"%PDF")
+
+
+def test_two_heirs_of_one_name_are_two() -> None:
+    number = identified(reported(kind=Kind.DEATH, harm=Harm.DIED))
+    told = [("ibu", "3374114101509003", date(1950, 1, 1)), ("cucu", "3374114101209004", date(2020, 1, 1))]
+    for relation, nik, born in told:
+        family.add(number, relative=family.Relative(relation, "Siti Kita", nik=nik, alive=True, birth_date=born), **AT)
+    data = claimsheets.heirs(known_of(claim_of(number), ON))
+    assert {one["nik"] for one in data["heirs"]} == {nik for _relation, nik, _born in told}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import product
@@ -16,7 +17,7 @@ from typer.testing import CliRunner
 import cities
 from cities import JANUARY, workers
 from databases import one, rows
-from pijar.claims import family, scholarrules, scholarships, services, statistics
+from pijar.claims import estimating, family, medical, scholarrules, scholarships, services, statistics
 from pijar.claims.deathtypes import YEAR_MOVES, EndReason, YearState
 from pijar.claims.family import Relative
 from pijar.claims.models import Claim, ClaimPayment, Scholar, ScholarYear
@@ -147,6 +148,7 @@ def test_who_gets_none_and_the_two_children(people: list[cities.Worker]) -> None
 
 def test_a_child_is_followed_once(people: list[cities.Worker]) -> None:
     death, accident = case(people[0]), case(people[0], Kind.ACCIDENT)
+    services.set_harm(accident.number, harm=Harm.DIED, **ACT)
     place = child(death, "BUDI", date(2014, 1, 1), "SD")
     beside = child(accident, "Budi", date(2014, 1, 1), "SD")
     first = scholarships.start(death.number, place, **ACT)
@@ -199,6 +201,87 @@ def test_days_amounts_and_references_of_a_year(people: list[cities.Worker]) -> N
     assert refused(scholarships.pay, found.pk, **{**paid, "reference": "b1"}) == "SCHOLAR_REFERENCE"
 
 
+def test_no_scholarship_where_nobody_died_or_was_disabled_for_good(people: list[cities.Worker]) -> None:
+    accident = case(people[0], Kind.ACCIDENT)
+    place = child(accident, "BUDI", date(2014, 1, 1), "SD")
+    assert refused(scholarships.start, accident.number, place, **ACT) == "SCHOLAR_NO_DEATH"
+    assert scholarships.to_begin([accident]) == []
+    findings = medical.Findings(diagnosis="Cedera tulang belakang", outcome="total_disability")
+    medical.write(accident.number, kind="statement", findings=findings, stated_at=datetime(2026, 2, 25, tzinfo=UTC), **ACT)
+    assert scholarships.to_begin([accident]) == [(accident, place)]
+    assert scholarships.start(accident.number, place, **ACT).event_on == DIED
+
+
+def test_papers_that_went_out_before_the_end_are_answered_after_it(people: list[cities.Worker]) -> None:
+    claim = case(people[0])
+    found = scholarships.start(claim.number, child(claim, "BUDI", date(2014, 1, 1), "SD"), **ACT)
+    scholarships.file(found.pk, on=DIED, **ACT)
+    scholarships.end(found.pk, reason=EndReason.MARRIED, on=date(2026, 2, 20), **ACT)
+    scholarships.pay(found.pk, amount=1_500_000, on=date(2026, 2, 27), reference="B1", **ACT)
+    year = ScholarYear.objects.get()
+    assert (year.state, year.paid) == ("paid", 1_500_000) and Scholar.objects.get().end_reason == "married"
+    assert refused(scholarships.file, found.pk, on=DIED, **ACT) == "SCHOLAR_ENDED"
+
+
+def test_a_payment_noted_by_mistake_is_taken_back(people: list[cities.Worker]) -> None:
+    claim = case(people[0])
+    found = scholarships.start(claim.number, child(claim, "BUDI", date(2014, 1, 1), "SD"), **ACT)
+    assert refused(scholarships.unpay, found.pk, why="salah anak, ternyata", **ACT) == "SCHOLAR_NOT_PAID"
+    scholarships.file(found.pk, on=DIED, **ACT)
+    scholarships.pay(found.pk, amount=150_000, on=DIED, reference="B1", **ACT)
+    assert refused(scholarships.unpay, found.pk, why="salah", **ACT) == "REASON_MISSING"
+    scholarships.unpay(found.pk, why="kurang satu nol", **ACT)
+    year = ScholarYear.objects.get()
+    assert (year.state, year.paid, year.reference, scholarships.year_words(year)) == ("filed", None, "", "kurang satu nol")
+    scholarships.pay(found.pk, amount=1_500_000, on=DIED, reference="B1", **ACT)
+    scholarships.file(found.pk, on=DIED, **ACT)
+    # More was done since: the second year's papers went out.
+    assert refused(scholarships.unpay, found.pk, why="kurang satu nol", **ACT) == "SCHOLAR_NOT_PAID"
+
+
+def test_a_payment_that_ended_it_by_age_is_taken_back_with_the_end(people: list[cities.Worker]) -> None:
+    claim = case(people[0])
+    found = scholarships.start(claim.number, child(claim, "SARI", date(2004, 1, 5), "PT"), **ACT)
+    scholarships.file(found.pk, on=DIED, **ACT)
+    scholarships.pay(found.pk, amount=1_200_000, on=DIED, reference="B1", **ACT)
+    assert Scholar.objects.get().end_reason == "age"
+    assert refused(scholarships.resume, found.pk, why="masih kuliah semester akhir", **ACT) == "SCHOLAR_OVER"
+    scholarships.unpay(found.pk, why="kurang satu nol", **ACT)
+    assert Scholar.objects.get().ended_on is None and ScholarYear.objects.get().state == "filed"
+
+
+def test_an_end_noted_by_mistake_is_undone(people: list[cities.Worker]) -> None:
+    claim = case(people[0])
+    places = [child(claim, f"ANAK {n}", date(2014, 1, n), "SD") for n in (1, 2, 3)]
+    first, second = (scholarships.start(claim.number, place, **ACT) for place in places[:2])
+    assert refused(scholarships.resume, first.pk, why="tertukar dengan kakaknya", **ACT) == "SCHOLAR_RUNS"
+    scholarships.file(first.pk, on=DIED, **ACT)
+    scholarships.pay(first.pk, amount=1_500_000, on=DIED, reference="B1", **ACT)
+    scholarships.end(first.pk, reason=EndReason.LEFT_SCHOOL, on=DIED, **ACT)
+    assert ScholarYear.objects.filter(scholar=first).count() == 1
+    scholarships.resume(first.pk, why="tertukar dengan kakaknya", **ACT)
+    assert Scholar.objects.get(pk=first.pk).ended_on is None
+    year = ScholarYear.objects.get(scholar=first, number=2)
+    assert (year.state, scholarships.year_words(year)) == ("due", "tertukar dengan kakaknya")
+    # One that was ended before anything was asked for it gave its place away.
+    scholarships.end(second.pk, reason=EndReason.LEFT_SCHOOL, on=DIED, **ACT)
+    scholarships.start(claim.number, places[2], **ACT)
+    assert refused(scholarships.resume, second.pk, why="ternyata masih sekolah", **ACT) == "SCHOLAR_TOO_MANY"
+
+
+def test_what_stands_out_of_a_child(people: list[cities.Worker]) -> None:
+    father, mother = case(people[0]), case(people[1])
+    for claim in (father, mother):
+        scholarships.start(claim.number, child(claim, "BUDI", date(2014, 1, 1), "SD"), **ACT)
+    assert [hint for _one, _year, hint in scholarships.running(DIED)] == ["elsewhere", "elsewhere"]
+    other = family.relatives(mother)[0].relative
+    family.change(mother.number, 1, relative=replace(other, name="BUDI LAIN", birth_date=date(2014, 1, 1)), **ACT)
+    assert [hint for _one, _year, hint in scholarships.running(DIED)] == ["", ""]
+    # One month was paid: by the estimate no scholarship follows.
+    estimating.estimate(father.number, **ACT)
+    assert [(one.claim, hint) for one, _year, hint in scholarships.running(DIED)] == [(father, "too_short"), (mother, "")]
+
+
 def pijar(*words: object) -> dict[str, Any]:
     made = CliRunner().invoke(app, [str(word) for word in words] + ["--json"])
     if made.exception and not isinstance(made.exception, SystemExit):
@@ -220,8 +303,16 @@ def test_the_commands(people: list[cities.Worker]) -> None:
     assert (paid["paid_total"], paid["next_due_on"]) == (1_500_000, "2027-02-10")
     told = pijar("claims", "scholarships", "--as-of", "2027-03-01")
     assert (told["count"], told["overdue"]) == (1, 1)
-    ended = pijar("claims", "scholarship", claim.number, place, "--level", "smp", "--end", "left_school", "--on", "2027-03-01")
+    ended = pijar("claims", "scholarship", claim.number, place, "--level", "smp", "--end", "left_school", "--on", "2026-05-04")
     assert ended["end_reason"] == "left_school"
+    # A day that has not come is no day on which anything was done.
+    with pytest.raises(Refusal) as ahead:
+        pijar("claims", "scholarship", claim.number, place, "--resume", "tertukar dengan adiknya", "--on", "2099-01-01")
+    assert ahead.value.code == "DAY_IN_FUTURE"
+    assert pijar("claims", "scholarship", claim.number, place, "--resume", "tertukar dengan adiknya")["end_reason"] is None
+    back = pijar("claims", "scholarship", claim.number, place, "--unpay", "kurang satu nol")
+    assert (back["paid_total"], back["years"][0]["state"]) == (0, "filed")
+    pijar("claims", "scholarship", claim.number, place, "--end", "left_school", "--on", "2026-05-04")
     assert pijar("claims", "scholarships", "--ended")["count"] == 1
     with pytest.raises(Refusal):
         pijar("claims", "scholarship", claim.number, place + 1)
@@ -244,6 +335,10 @@ def test_numbers_of_cases(people: list[cities.Worker]) -> None:
     assert (told["cases"], told["by_cause"]["accident:workplace"], told["by_branch"]) == (6, 4, {"JKK": 5, "JKM": 1})
     assert (told["paid"], told["scholarships"], told["contributions"]) == (20_000_000, 1_500_000, 6 * 16_800)
     assert told["per_rupiah"] == float((Decimal(21_500_000) / (6 * 16_800)).quantize(Decimal("0.01")))
+    # The same year noted among the lines of the case, too, is counted once; what came beyond it stays.
+    twice = {"place": 2, "outcome": "paid", "code": "scholarship", "on": date(2026, 3, 2), "to_kind": "child", "reference": "B2"}
+    ClaimPayment.objects.create(claim=death, amount=1_000_000, actor="rina", at=AT, **twice)
+    assert (pijar("claims", "statistics")["paid"], pijar("claims", "statistics")["scholarships"]) == (21_000_000, 500_000)
     report = next(step for step in told["steps"] if step["step"] == "report")
     assert (report["cases"], report["median_days"], report["days_90_percent"]) == (6, 21, 21)
     few = pijar("claims", "statistics", "--suppress")

@@ -213,6 +213,9 @@ REFUSALS = {
     "CASE_FILE_KIND": _("Foto harus JPEG atau PNG. Di pengaturan kamera, pilih bentuk yang paling umum (JPEG)."),
     "CASE_PAPER_KIND": _("Berkas harus PDF, JPEG, atau PNG."),
     "CASE_FILE_BROKEN": _("Gambarnya rusak atau terpotong. Kirim sekali lagi."),
+    "CASE_PAPER_BROKEN": _(
+        "PDF-nya tidak dapat dibuka: rusak, terpotong, atau bersandi. Pindai sekali lagi, atau kirim fotonya."
+    ),
     "REPORTS_TOO_MANY": _(
         "Dari jaringan ini sudah sangat banyak laporan dalam satu jam. Bila mendesak, telepon atau datangi kelurahan."
     ),
@@ -235,7 +238,12 @@ REFUSALS = {
     "NOTE_EMPTY": _("Tulis dahulu catatannya."),
     "FLAG_NOT_UP": _("Tanda itu sudah tidak ada. Muat ulang halamannya."),
     "HARM_NOT_ALIVE": _("Kasus ini tentang kematian. Bila orangnya masih hidup, tutup kasus dengan alasan."),
-    "BRANCH_TOLD": _("BPJS sudah menerima laporan kasus ini. Buka kasus untuk jaminan yang lain."),
+    "BRANCH_TOLD": _(
+        "BPJS sudah menerima laporan kasus ini. Tutup dahulu dengan alasan, buka lagi, lalu ubah jaminannya sebelum dilaporkan."
+    ),
+    "CASE_HAS_MONEY": _(
+        "Uang BPJS sudah dicatat untuk kejadian ini. Balik dahulu baris pembayarannya dengan alasan, lalu betulkan kasusnya."
+    ),
     "BRANCH_THERE": _("Kejadian ini sudah mempunyai kasus untuk jaminan itu."),
     "BRANCH_ALIVE": _("JKM hanya untuk kematian. Catat dahulu bahwa orangnya meninggal."),
     "DEATH_PAID_ONCE": _("Satu kematian dibayar oleh satu jaminan. Tutup dahulu kasus yang ini."),

@@ -147,6 +147,7 @@ REFUSALS = {
     "CASE_NOT_COMPARED": _("Catat pembayaran BPJS dan bandingkan dengan estimasi sebelum kasus ditutup."),
     "CASE_NOT_WITH_INSURER": _("Kasus belum diajukan kepada BPJS, maka belum ada yang dapat dibayar."),
     "PAYMENT_INVALID": _("Periksa barisnya, jumlahnya, tanggalnya, penerimanya, dan nomor buktinya."),
+    "PAYMENT_TO_THE_DEAD": _("Santunan kematian tidak dibayar kepada peserta: pilih ahli waris atau anak sebagai penerima."),
     "PAYMENT_TWICE": _("Baris yang sama sudah tercatat. Balik dahulu bila keliru."),
     "PAYMENT_UNKNOWN": _("Baris itu tidak ada atau sudah dibalik."),
     "ESTIMATE_MISSING": _("Hitung estimasinya dahulu."),

@@ -40,6 +40,12 @@ ENDS = {
     "died": _("meninggal"),
     "years_used": _("tahun beasiswanya habis"),
 }
+# What the case says of a child since, beside the reasons to end.
+HINTS = {
+    **ENDS,
+    "elsewhere": _("anak ini juga disebut dalam kasus pekerja lain; tanyakan ke BPJS apakah beasiswanya dibayar dua kali"),
+    "too_short": _("menurut estimasi, iuran orang tuanya belum cukup lama"),
+}
 CAUSES = {
     "accident:workplace": _("Kecelakaan di tempat kerja"),
     "accident:outside": _("Kecelakaan di luar tempat kerja"),
@@ -57,6 +63,7 @@ STEP_NAMES = {
 }
 TABLES: dict[str, dict[str, Any]] = {
     "death": DEATHS, "death_step": DEATH_STEPS, "school": LEVELS, "scholar_year": YEARS, "scholar_end": ENDS,
+    "scholar_hint": HINTS,
 }  # fmt: skip
 COLOURS = {"doubted": "orange", "told": "azure", "settled": "green", "due": "yellow", "filed": "azure"}
 ACTIONS = {
@@ -68,6 +75,8 @@ ACTIONS = {
     "claim.scholar_year": _("Mencatat tahun beasiswa"),
     "claim.scholar_level": _("Mencatat anak naik jenjang"),
     "claim.scholar_end": _("Mengakhiri beasiswa"),
+    "claim.scholar_unpay": _("Membatalkan pembayaran beasiswa yang keliru dicatat"),
+    "claim.scholar_resume": _("Melanjutkan beasiswa yang keliru diakhiri"),
     "claim.scholar_read": _("Membaca nama anak penerima beasiswa"),
 }
 REFUSALS = {
@@ -82,6 +91,12 @@ REFUSALS = {
     "SCHOLAR_UNKNOWN": _("Anak itu tidak diikuti di sini."),
     "SCHOLAR_CHANGED": _("Petugas lain baru saja mengubahnya. Baca dulu, lalu tulis lagi."),
     "SCHOLAR_NO_CHILD": _("Anak itu belum dicatat sebagai keluarga pada kasus ini."),
+    "SCHOLAR_NO_DEATH": _(
+        "Beasiswa ada bila pekerjanya meninggal, atau cacat total tetap karena kecelakaan kerja. Catat dahulu hal itu."
+    ),
+    "SCHOLAR_NOT_PAID": _("Tidak ada pembayaran terakhir yang dapat dibatalkan."),
+    "SCHOLAR_RUNS": _("Beasiswa anak ini belum berakhir."),
+    "SCHOLAR_OVER": _("Menurut ketentuan tidak ada tahun berikutnya: batas usia tercapai, atau tahunnya habis."),
     "SCHOLAR_NOT_ENTITLED": _("Menurut ketentuan, anak ini tidak mendapat beasiswa: usianya, nikah, kerja, atau sekolahnya."),
     "SCHOLAR_TOO_MANY": _("Beasiswa sudah diikuti untuk sebanyak anak yang ditentukan."),
     "SCHOLAR_ENDED": _("Beasiswa anak ini sudah berakhir."),

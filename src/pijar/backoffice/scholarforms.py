@@ -39,4 +39,10 @@ class End(_Seen):
     on = DayField(label=_("Tanggal berakhir"))
 
 
-FORMS: dict[str, Any] = {"file": Filed, "pay": Paid, "refuse": Refused, "rise": Rise, "end": End}
+class Why(_Seen):
+    words = forms.CharField(label=_("Alasan"), min_length=8, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+FORMS: dict[str, Any] = {
+    "file": Filed, "pay": Paid, "refuse": Refused, "rise": Rise, "end": End, "unpay": Why, "resume": Why,
+}  # fmt: skip

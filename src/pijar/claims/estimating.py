@@ -81,6 +81,11 @@ ASKED: Mapping[str, Words] = {
         "Ada anak yang tanggal lahir atau sekolahnya belum diketahui: beasiswanya belum dihitung.",
         "Birth date or school of a child is not known: its scholarship is not reckoned yet.",
     ),
+    "child_elsewhere": Words(
+        "Seorang anak di sini juga disebut dalam kasus pekerja lain, mungkin orang tuanya yang satu lagi: tanyakan apakah "
+        "beasiswanya dibayar dua kali.",
+        "A child is named in another worker's case, too, perhaps the other parent's: ask whether its scholarship is paid twice.",
+    ),
     "jkm_on_top": Words(
         "Kematian yang sama sudah menjadi kasus JKK: JKM tidak dibayar di sampingnya.",
         "The same death is a case under JKK already: JKM is not paid besides.",
@@ -157,7 +162,7 @@ def _asked(claim: Claim, case: dict[str, Any], cover: CoverageStatus | None, mem
     elif cover.covered is not True:
         codes.append("cover_unsure" if cover.covered is None else "not_covered")
     is_jkk = claim.branch == Branch.JKK.value
-    dies = not is_jkk or case["outcome"] == Outcome.DEATH.value
+    brings_school = not is_jkk or case["outcome"] in (Outcome.DEATH.value, Outcome.TOTAL_DISABILITY.value)
     if is_jkk:
         newest = WorkOpinion.objects.filter(claim=claim).order_by("-version").first()
         if newest is None or newest.opinion != Opinion.LIKELY.value:
@@ -174,11 +179,19 @@ def _asked(claim: Claim, case: dict[str, Any], cover: CoverageStatus | None, mem
         codes.append("unable_long")
     if medical.days_told_twice(claim):
         codes.append("unable_twice")
-    if dies and not members:
+    if brings_school and not members:
         codes.append("children_unknown")
+    if brings_school and _is_told_elsewhere(claim, members):
+        codes.append("child_elsewhere")
     if any(one.relative.relation == family.CHILD and not family.is_at_school(one.relative) for one in members):
         codes.append("children_incomplete")
     return codes
+
+
+def _is_told_elsewhere(claim: Claim, members: list[family.Kept]) -> bool:
+    children = [one.relative for one in members if family.is_at_school(one.relative)]
+    told = family.children_told() if children else {}
+    return any(family.is_told_elsewhere(claim, one, told) for one in children)
 
 
 def _last_step_from(on: date) -> int:
@@ -249,7 +262,13 @@ def _law_print(answer: dict[str, Any]) -> str:
 
 
 def latest(claim: Claim) -> ClaimEstimate | None:
-    return ClaimEstimate.objects.filter(claim=claim).order_by("-version").first()
+    """The newest estimate under the case's branch: one of another branch says nothing of this one."""
+    return ClaimEstimate.objects.filter(claim=claim, branch=claim.branch).order_by("-version").first()
+
+
+def is_of_a_death(code: str) -> bool:
+    """Whether a line is paid because the participant died, so never to the participant."""
+    return code in OF_A_DEATH or code.startswith("jkm_")
 
 
 def is_of_the_doctor(code: str, claim: Claim) -> bool:

@@ -5,19 +5,23 @@ Every word of it is sealed. `read` records the reading; `relatives` is for recko
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from pijar.audit.services import record
+from pijar.claims.deathtypes import STANDS
 from pijar.claims.holding import following, held, reasoned
+from pijar.claims.identifying import records
 from pijar.claims.medical import summary
-from pijar.claims.models import Claim, ClaimDocument, FamilyMember, Scholar
+from pijar.claims.models import Claim, ClaimDocument, DeathFound, FamilyMember, Scholar
 from pijar.claims.sealing import opened, seal
-from pijar.claims.types import Paper
+from pijar.claims.types import Harm, Kind, Paper
 from pijar.kernel import national_id
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
@@ -117,11 +121,15 @@ def read(claim: Claim, *, actor: Actor) -> list[Kept]:
 
 
 def died_on(claim: Claim) -> date:
-    """The day of the death as the case knows it: the doctor's, where the worker died after the incident."""
-    stated = summary(claim)
+    """The day of the death as the case knows it: the doctor's, else the register's, where it came after the incident."""
+    stated, day = summary(claim), claim.incident.happened_at.astimezone(JAKARTA).date()
     if stated.outcome == Outcome.DEATH.value and stated.stated_at:
         return stated.stated_at.astimezone(JAKARTA).date()
-    return claim.incident.happened_at.astimezone(JAKARTA).date()
+    if claim.incident.harm != Harm.DIED.value or claim.incident.kind == Kind.DEATH.value:
+        return day
+    mine = DeathFound.objects.filter(person_id__in=records(claim.incident.person_id), day_known=True)
+    told = mine.filter(state__in=[one.value for one in STANDS]).order_by("id").first()
+    return max(day, told.died_on) if told else day
 
 
 def inheritance(claim: Claim, members: list[Kept] | None = None) -> Inheritance | None:
@@ -152,6 +160,28 @@ def is_at_school(relative: Relative) -> bool:
     """A child that lives, of whom birth date and school are known; without them no scholarship can be reckoned."""
     is_child = relative.relation == CHILD and relative.alive is not False
     return is_child and relative.birth_date is not None and bool(relative.level)
+
+
+def children_told() -> Mapping[Any, set[int]]:
+    """The cases that name a child, by its NIK and by its name with the birth date; every family's children are read for it."""
+    found: dict[Any, set[int]] = defaultdict(set)
+    for one in FamilyMember.objects.filter(is_child=True, is_current=True, claim__joined_to=None):
+        for key in _keys(_opened(one.words)):
+            found[key].add(one.claim_id)
+    return found
+
+
+def is_told_elsewhere(claim: Claim, child: Relative, told: Mapping[Any, set[int]]) -> bool:
+    """Whether a case of another worker names this child, too: where both parents were insured, it may be."""
+    mine = Q(incident_id=claim.incident_id) | Q(incident__person_id__in=records(claim.incident.person_id))
+    cases = {one for key in _keys(child) for one in told.get(key, ())}
+    return Claim.objects.filter(id__in=cases).exclude(mine).exists()
+
+
+def _keys(child: Relative) -> list[Any]:
+    """By what a child is known again."""
+    named = (" ".join(child.name.casefold().split()), child.birth_date) if child.birth_date else None
+    return [key for key in (child.nik, named) if key]
 
 
 def _checked(claim: Claim, relative: Relative) -> Relative:

@@ -12,7 +12,7 @@ from pijar.claims.deathtypes import DeathState
 from pijar.claims.identifying import records
 from pijar.claims.models import Claim, ClaimPayment, DeathFound, FlagDismissal, PaymentComparison
 from pijar.claims.paymentprint import payments_print
-from pijar.claims.types import Branch, Flag, FlagFact, Harm, State
+from pijar.claims.types import OVER, Branch, Flag, FlagFact, Harm, State
 from pijar.kernel.errors import Refusal
 from pijar.registry.copy import lock
 
@@ -25,7 +25,7 @@ ASKS = (State.WITH_INSURER.value, State.PAID.value, State.OBJECTION.value)
 
 def ask(claim: Claim, to: State, on: date) -> None:
     """Raises the Refusal of whoever does not agree."""
-    guard = BEFORE.get((State(claim.state), to))
+    guard = BEFORE.get((State(claim.state), to)) or (refuse_uncompared_money if to in OVER else None)
     if guard is not None:
         guard(claim, on)
 
@@ -47,9 +47,29 @@ def refuse_uncompared(claim: Claim, on: date) -> None:
 
 
 def refuse_uncompared_money(claim: Claim, on: date) -> None:
-    """As above for a case that was refused in the end, where part of it had been paid."""
+    """As above for a case that ends otherwise, where part of it had been paid."""
     if ClaimPayment.objects.filter(claim=claim).exists():
         refuse_uncompared(claim, on)
+
+
+def has_money(claim: Claim) -> bool:
+    """Whether the insurer's money is noted for a case, and was not reversed."""
+    return ClaimPayment.objects.filter(claim=claim, outcome="paid", is_reversed=False).exists()
+
+
+def refuse_paid(claim: Claim) -> None:
+    """What money was noted for stays what it was: person, branch, death. Raises Refusal: CASE_HAS_MONEY.
+
+    Otherwise the same death could be paid a second time, under another name or branch.
+    """
+    paid = ClaimPayment.objects.filter(claim__incident_id=claim.incident_id, outcome="paid", is_reversed=False)
+    if found := paid.select_related("claim").order_by("id").first():
+        raise Refusal(
+            "CASE_HAS_MONEY",
+            f"Case {claim.number}: the insurer's money is noted in case {found.claim.number}. Reverse those lines first, with "
+            "the reason; then correct the case.",
+            values={"number": claim.number, "other": found.claim.number},
+        )
 
 
 def same_death(claim: Claim) -> Claim | None:
@@ -124,8 +144,6 @@ def refuse_second_case(claim: Claim, on: date | None = None) -> None:
 
 BEFORE: Mapping[tuple[State, State], Guard] = MappingProxyType({
     (State.PAID, State.CLOSED): refuse_uncompared,
-    (State.REFUSED, State.CLOSED): refuse_uncompared_money,
-    (State.OBJECTION, State.CLOSED): refuse_uncompared_money,
     (State.SCREENED, State.WITH_INSURER): refuse_second_case,
     (State.NOTIFIED, State.WITH_INSURER): refuse_second_case,
     (State.STAGE_TWO, State.WITH_INSURER): refuse_second_case,

@@ -15,9 +15,9 @@ SHORTEST_REASON = 8
 
 
 def held(number: str) -> Claim:
-    """The case, locked until the transaction ends. Raises Refusal: CLAIM_NUMBER_WRONG, CLAIM_UNKNOWN."""
+    """The case, its row locked until the transaction ends. Raises Refusal: CLAIM_NUMBER_WRONG, CLAIM_UNKNOWN."""
     clean = read(number)
-    found = Claim.objects.select_for_update().filter(number=clean).first()
+    found = Claim.objects.select_for_update(of=("self",)).select_related("incident__person").filter(number=clean).first()
     if found is None:
         raise Refusal("CLAIM_UNKNOWN", f"There is no case {clean}.")
     return found

@@ -39,5 +39,7 @@ def join(number: str, *, to: str, reason: str, actor: Actor, at: datetime) -> Cl
     moved = move(one.number, State.CLOSED, on=day, reason=reason, actor=actor, at=at)
     moved.joined_to = other
     moved.save(update_fields=["joined_to"])
+    # Whoever follows a report that was joined to this one follows the case it ended in.
+    Claim.objects.filter(joined_to=moved).update(joined_to=other)
     record(actor, "claim.join", f"claim:{moved.number}", {"to": other.number})
     return moved

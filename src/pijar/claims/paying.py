@@ -14,10 +14,10 @@ from pijar.claims import estimating
 from pijar.claims.guards import is_compared, refuse_second_case
 from pijar.claims.holding import SHORTEST_REASON, following, held, reasoned, working
 from pijar.claims.models import Claim, ClaimEstimate, ClaimMove, ClaimPayment, PaymentComparison
-from pijar.claims.models.money import RECEIVERS
+from pijar.claims.models.money import PARTICIPANT, RECEIVERS
 from pijar.claims.paymentprint import payments_print, spelled
 from pijar.claims.sealing import opened, seal
-from pijar.claims.types import Branch, State
+from pijar.claims.types import Branch, Harm, State
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
 from pijar.law import lookup
@@ -67,7 +67,8 @@ def note_payment(
 ) -> ClaimPayment:
     """Notes one line the insurer paid, in whole rupiah. The same line told again is refused, so that it counts once.
 
-    Raises Refusal: CLAIM_UNKNOWN, CASE_OVER, CASE_NOT_WITH_INSURER, JKM_ON_TOP, DEATH_TOLD_TWICE, PAYMENT_INVALID, PAYMENT_TWICE.
+    Raises Refusal: CLAIM_UNKNOWN, CASE_OVER, CASE_NOT_WITH_INSURER, JKM_ON_TOP, DEATH_TOLD_TWICE, ESTIMATE_MISSING,
+    PAYMENT_INVALID, PAYMENT_TO_THE_DEAD, PAYMENT_TWICE.
     """
     claim = working(number)
     _refuse_early(claim)
@@ -75,6 +76,8 @@ def note_payment(
     _refuse_odd(claim, code, on, to_kind, reference, at)
     if not 0 < amount <= MOST_RUPIAH:
         raise Refusal("PAYMENT_INVALID", "The amount is whole rupiah, more than nothing.", values={"field": "amount"})
+    if to_kind == PARTICIPANT and claim.incident.harm == Harm.DIED.value and estimating.is_of_a_death(code):
+        raise Refusal("PAYMENT_TO_THE_DEAD", f"Case {claim.number}: the participant died; say which heir or child was paid.")
     made = _note(claim, "paid", code, amount, on, to_kind, reference, None, None, actor, at)
     record(actor, "claim.pay", f"claim:{claim.number}", {"place": made.place})
     return made
@@ -85,20 +88,24 @@ def note_refusal(number: str, *, code: str, on: date, reason: str, reference: st
     """Notes a line the insurer declines to pay, with its reason: what an objection is about. Raises as `note_payment`."""
     claim = working(number)
     _refuse_early(claim)
-    _refuse_odd(claim, code, on, "participant", reference, at)
-    made = _note(claim, "refused", code, 0, on, "participant", reference, seal(WHY, reasoned(reason)), None, actor, at)
+    _refuse_odd(claim, code, on, PARTICIPANT, reference, at)
+    made = _note(claim, "refused", code, 0, on, PARTICIPANT, reference, seal(WHY, reasoned(reason)), None, actor, at)
     record(actor, "claim.refuse_line", f"claim:{claim.number}", {"place": made.place})
     return made
 
 
 @transaction.atomic
 def reverse(number: str, place: int, *, on: date, reason: str, actor: Actor, at: datetime) -> ClaimPayment:
-    """Undoes a line that was wrongly noted, by a line of its own. Raises Refusal: CASE_OVER, PAYMENT_UNKNOWN, REASON_MISSING."""
+    """Undoes a line that was wrongly noted, by a line of its own.
+
+    Raises Refusal: CASE_OVER, PAYMENT_UNKNOWN, PAYMENT_INVALID, REASON_MISSING.
+    """
     claim = working(number)
     found = ClaimPayment.objects.filter(claim=claim, place=place, is_reversed=False).exclude(outcome="reversed").first()
     if found is None:
         raise Refusal("PAYMENT_UNKNOWN", f"Case {claim.number} has no line {place} that can be reversed.")
     why = seal(WHY, reasoned(reason))
+    _refuse_day(found.on, on, at)
     found.is_reversed = True
     found.save(update_fields=["is_reversed"])
     made = _note(claim, "reversed", found.code, -found.amount, on, found.to_kind, found.reference, why, found, actor, at)
@@ -184,24 +191,30 @@ def lateness(claim: Claim, today: date | None = None) -> Lateness | None:
     """The latest payment after its due day; with `today`, also money that has not come yet. None where nothing is late.
 
     The compensation is reckoned for calendar days, on what came late or is still awaited; whether working days are meant is
-    to be confirmed.
+    to be confirmed. A scholarship is asked for anew each year: no day of the case's own is its due day.
     """
     due = payment_due(claim)
     if due is None or not isinstance(due.due, date):
         return None
     by = due.due
     late = [one for one in payments(claim) if one.outcome == "paid" and not one.is_reversed and one.on > by
-            and one.code != "late_compensation"]  # fmt: skip
+            and one.code not in ("late_compensation", *YEARLY)]  # fmt: skip
     share = lookup.valid("deadlines.late_payment_share_per_day", by).fraction
     if late:
         whole = sum((share * (one.on - by).days * one.amount for one in late), start=share * 0)
         return Lateness(due, max((one.on - by).days for one in late), floor(whole))
     waits = today is not None and claim.state == State.WITH_INSURER.value and today > by
-    estimate = estimating.latest(claim)
     if not waits or today is None:
         return None
     days = (today - by).days
-    return Lateness(due, days, floor(share * days * estimate.minimum) if estimate else 0)
+    return Lateness(due, days, floor(share * days * _awaited(claim)))
+
+
+def _awaited(claim: Claim) -> int:
+    """Whole rupiah surely still to come at once, line by line: neither paid nor refused yet."""
+    estimate = estimating.latest(claim)
+    lines = comparison(claim, estimate) if estimate else []
+    return sum(max(0, one.minimum - one.paid) for one in lines if not one.refused and one.code not in YEARLY)
 
 
 def told(claim: Claim) -> dict[str, Any]:
@@ -256,9 +269,12 @@ def _refuse_odd(claim: Claim, code: str, on: date, to_kind: str, reference: str,
     if not reference.strip():
         raise Refusal("PAYMENT_INVALID", "A payment bears the insurer's reference, as on its letter or the bank book.",
                       values={"field": "reference"})  # fmt: skip
-    if not estimating.incident_day(claim) <= on <= at.astimezone(JAKARTA).date():
-        raise Refusal("PAYMENT_INVALID", "The insurer's day is neither before the incident nor in the future.",
-                      values={"field": "on"})  # fmt: skip
+    _refuse_day(estimating.incident_day(claim), on, at)
+
+
+def _refuse_day(first: date, on: date, at: datetime) -> None:
+    if not first <= on <= at.astimezone(JAKARTA).date():
+        raise Refusal("PAYMENT_INVALID", f"The day is neither before {first} nor in the future.", values={"field": "on"})
 
 
 def _note(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,44 +11,71 @@ from django.db import transaction
 from django.db.models import Q
 
 from pijar.audit.services import record
-from pijar.claims import family, guards, scholarrules
+from pijar.claims import estimating, family, guards, medical, scholarrules
 from pijar.claims.deathtypes import YEAR_MOVES, EndReason, YearState
-from pijar.claims.holding import SHORTEST_REASON, held
+from pijar.claims.holding import SHORTEST_REASON, held, reasoned
 from pijar.claims.identifying import records
 from pijar.claims.models import Claim, Scholar, ScholarYear
 from pijar.claims.paymentprint import spelled
 from pijar.claims.scholarrules import NextYear
 from pijar.claims.sealing import opened, seal, words
+from pijar.claims.types import Branch, Harm
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
 from pijar.kernel.states import move
-from pijar.law.benefits.case import MOST_RUPIAH, Child
-from pijar.law.benefits.rules import law_on
+from pijar.law.benefits.case import MOST_RUPIAH, Child, Outcome
+from pijar.law.benefits.rules import Law, law_on
 from pijar.law.benefits.scholarship import why_not
 from pijar.staff.types import Actor
+
+# By these a scholarship ends of itself, once a year was paid.
+_BY_LAW = (EndReason.AGE.value, EndReason.YEARS_USED.value)
 
 
 @transaction.atomic
 def start(number: str, place: int, *, actor: Actor, at: datetime) -> Scholar:
     """Follows a child of a case from its first school year on. The same child again gives the one there is.
 
-    Raises Refusal: CLAIM_UNKNOWN, SCHOLAR_NO_CHILD, SCHOLAR_NOT_ENTITLED, SCHOLAR_TWICE, SCHOLAR_TOO_MANY.
+    Raises Refusal: CLAIM_UNKNOWN, SCHOLAR_NO_DEATH, SCHOLAR_NO_CHILD, SCHOLAR_NOT_ENTITLED, SCHOLAR_TWICE, SCHOLAR_TOO_MANY.
     """
     claim = held(number)
     guards.one_at_a_time(claim)
     if before := Scholar.objects.filter(claim=claim, place=place).first():
         return before
-    child = next((k.relative for k in family.relatives(claim) if k.place == place and family.is_at_school(k.relative)), None)
-    if child is None or child.birth_date is None:
+    if not is_owed(claim):
         raise Refusal(
-            "SCHOLAR_NO_CHILD", f"Case {claim.number} has no child at place {place} whose birth date and school are known."
+            "SCHOLAR_NO_DEATH", f"Case {claim.number}: a scholarship follows a death, or a total disability by work accident."
         )
-    event_on = family.died_on(claim)
+    child, event_on = _at_school(claim, place), family.died_on(claim)
+    assert child.birth_date is not None
     law = law_on(event_on)
     told = Child(child.birth_date, child.level, child.years_left, child.married, child.working)
     if reason := why_not(told, event_on, law):
         raise Refusal("SCHOLAR_NOT_ENTITLED", f"By the law this child gets no scholarship ({reason}).")
-    known = _of_this_worker(claim)
+    _refuse_more(claim, child, law)
+    made = Scholar.objects.create(
+        claim=claim, place=place, event_on=event_on, level=child.level, actor=actor.name, at=at,
+        words=seal("scholar", {"name": child.name, "birth_date": child.birth_date.isoformat()}),
+    )  # fmt: skip
+    _next(made, actor, at)
+    record(actor, "claim.scholar_start", f"claim:{claim.number}", {"child": place, "level": child.level})
+    return made
+
+
+def _at_school(claim: Claim, place: int) -> family.Relative:
+    """The child at a place of the family, with birth date and school. Raises Refusal: SCHOLAR_NO_CHILD."""
+    found = (one.relative for one in family.relatives(claim) if one.place == place and family.is_at_school(one.relative))
+    child = next(found, None)
+    if child is None:
+        raise Refusal(
+            "SCHOLAR_NO_CHILD", f"Case {claim.number} has no child at place {place} whose birth date and school are known."
+        )
+    return child
+
+
+def _refuse_more(claim: Claim, child: family.Relative, law: Law, but: Scholar | None = None) -> None:
+    """Each child once, and no more children than the law pays. Raises Refusal: SCHOLAR_TWICE, SCHOLAR_TOO_MANY."""
+    known = [one for one in _of_this_worker(claim) if one != but]
     for one in known:
         if _is_same(one, child):
             raise Refusal(
@@ -58,13 +85,13 @@ def start(number: str, place: int, *, actor: Actor, at: datetime) -> Scholar:
     most = law["scholarship.children"].whole
     if len(known) >= most:
         raise Refusal("SCHOLAR_TOO_MANY", f"The law pays {most} children; that many are followed already.")
-    made = Scholar.objects.create(
-        claim=claim, place=place, event_on=event_on, level=child.level, actor=actor.name, at=at,
-        words=seal("scholar", {"name": child.name, "birth_date": child.birth_date.isoformat()}),
-    )  # fmt: skip
-    _next(made, actor, at)
-    record(actor, "claim.scholar_start", f"claim:{claim.number}", {"child": place, "level": child.level})
-    return made
+
+
+def is_owed(claim: Claim) -> bool:
+    """Whether what happened brings scholarships (PP 82/2019 Lampiran III); how long contributions were paid is not asked here."""
+    if claim.incident.harm == Harm.DIED.value:
+        return True
+    return claim.branch == Branch.JKK.value and medical.summary(claim).outcome == Outcome.TOTAL_DISABILITY.value
 
 
 def _of_this_worker(claim: Claim) -> list[Scholar]:
@@ -110,17 +137,23 @@ def _held(scholar_id: int, seen: int | None) -> Scholar:
     return one
 
 
-def _open_year(one: Scholar) -> ScholarYear:
+def _last_year(one: Scholar) -> ScholarYear:
     year = one.years.order_by("-number").first()
-    if one.ended_on is not None:
-        raise Refusal("SCHOLAR_ENDED", "This child's scholarship has ended.")
     if year is None:
         raise Refusal("SCHOLAR_YEAR_UNKNOWN", "This child has no school year yet.")
     return year
 
 
+def _open_year(one: Scholar, *, answered: bool = False) -> ScholarYear:
+    """The year that something is noted of; after the end only the insurer's answer to papers that went out before it."""
+    year = _last_year(one)
+    if one.ended_on is not None and not (answered and year.state == YearState.FILED.value):
+        raise Refusal("SCHOLAR_ENDED", "This child's scholarship has ended.")
+    return year
+
+
 def _moved(one: Scholar, to: YearState, actor: Actor, at: datetime) -> ScholarYear:
-    year = _open_year(one)
+    year = _open_year(one, answered=to in (YearState.PAID, YearState.REFUSED))
     year.state = move(YEAR_MOVES, YearState(year.state), to, f"School year {year.number} of child {one.pk}").value
     year.actor, year.at = actor.name, at
     record(actor, "claim.scholar_year", f"scholar:{one.pk}", {"year": year.number, "to": to.value})
@@ -167,7 +200,8 @@ def pay(
     year.words = words("scholar_year", why) if why.strip() else year.words
     year.save()
     one.save()
-    _next(one, actor, at)
+    if one.ended_on is None:
+        _next(one, actor, at)
     return year
 
 
@@ -217,17 +251,66 @@ def end(scholar_id: int, *, reason: EndReason, on: date, actor: Actor, at: datet
     return one
 
 
+@transaction.atomic
+def unpay(scholar_id: int, *, why: str, actor: Actor, at: datetime, seen: int | None = None) -> ScholarYear:
+    """The last payment was wrongly noted: its year waits for the insurer's answer again, and the one it began goes.
+
+    Raises Refusal: SCHOLAR_NOT_PAID where no year was paid, or more was done since; REASON_MISSING, and as `file`.
+    """
+    one, said = _held(scholar_id, seen), reasoned(why)
+    year = one.years.filter(state=YearState.PAID.value).order_by("-number").first()
+    later = one.years.filter(number__gt=year.number) if year else one.years.none()
+    if year is None or later.exclude(state=YearState.DUE.value).exists():
+        raise Refusal("SCHOLAR_NOT_PAID", "No payment of this child was noted last: there is nothing to take back.")
+    later.delete()
+    year.state, year.paid, year.paid_on, year.reference = YearState.FILED.value, None, None, ""
+    year.words, year.actor, year.at = words("scholar_year", said), actor.name, at
+    year.save()
+    if one.ended_on == scholarrules.due_on(one.event_on, year.number + 1) and one.end_reason in _BY_LAW:
+        # The payment itself had ended it.
+        one.ended_on, one.end_reason = None, ""
+    one.save()
+    record(actor, "claim.scholar_unpay", f"scholar:{one.pk}", {"year": year.number})
+    return year
+
+
+@transaction.atomic
+def resume(scholar_id: int, *, why: str, actor: Actor, at: datetime, seen: int | None = None) -> Scholar:
+    """It was ended by mistake, and goes on with the year that follows the last one.
+
+    Raises Refusal: SCHOLAR_RUNS, SCHOLAR_OVER where the law gives no further year, REASON_MISSING, and as `start`.
+    """
+    one, said = _held(scholar_id, seen), reasoned(why)
+    if one.ended_on is None:
+        raise Refusal("SCHOLAR_RUNS", "This child's scholarship has not ended.")
+    guards.one_at_a_time(one.claim)
+    _refuse_more(one.claim, _at_school(one.claim, one.place), law_on(one.event_on), but=one)
+    one.ended_on, one.end_reason = None, ""
+    one.save()
+    year: ScholarYear | None = _last_year(one)
+    if year and year.state == YearState.PAID.value:
+        year = _next(one, actor, at)
+    if year is None:
+        raise Refusal("SCHOLAR_OVER", "By the law no further year follows: the age is reached, or the years are used up.")
+    year.words = words("scholar_year", said)
+    year.save()
+    record(actor, "claim.scholar_resume", f"scholar:{one.pk}", {"year": year.number})
+    return one
+
+
 def running(on: date) -> list[tuple[Scholar, ScholarYear, str]]:
     """Children still followed with their open year, the earliest due first, and what the case says of the family since:
 
-    `married` or `works` or `died` where it is time to end, `too_old` where the age was reached, else the empty word.
+    `married` or `works` or `died` where it is time to end, `age` where it was reached; `elsewhere` where another worker's case
+    names the child, too, `too_short` where by the estimate too few months were paid; else the empty word.
     """
-    found = Scholar.objects.filter(ended_on=None).select_related("claim__incident")
-    told = [(one, year, _hint(one, on)) for one in found if (year := one.years.order_by("-number").first())]
+    found = list(Scholar.objects.filter(ended_on=None).select_related("claim__incident"))
+    known = family.children_told() if found else {}
+    told = [(one, year, _hint(one, on, known)) for one in found if (year := one.years.order_by("-number").first())]
     return sorted(told, key=lambda each: (each[1].due_on, each[0].pk))
 
 
-def _hint(one: Scholar, on: date) -> str:
+def _hint(one: Scholar, on: date, known: Mapping[Any, set[int]]) -> str:
     child = next((k.relative for k in family.relatives(one.claim) if k.place == one.place), None)
     if child is None:
         return ""
@@ -235,16 +318,21 @@ def _hint(one: Scholar, on: date) -> str:
         return EndReason.DIED.value
     if child.married or child.working:
         return (EndReason.MARRIED if child.married else EndReason.WORKS).value
-    is_old = child.birth_date is not None and scholarrules.is_too_old(child.birth_date, one.event_on, on)
-    return EndReason.AGE.value if is_old else ""
+    if child.birth_date is not None and scholarrules.is_too_old(child.birth_date, one.event_on, on):
+        return EndReason.AGE.value
+    if family.is_told_elsewhere(one.claim, child, known):
+        return "elsewhere"
+    newest = estimating.latest(one.claim)
+    return "too_short" if newest and any(line["code"] == "scholarship_too_short" for line in newest.amounts) else ""
 
 
 def to_begin(claims: Iterable[Claim]) -> list[tuple[Claim, int]]:
-    """Children at school of these cases whom nobody follows yet: case and place."""
+    """Children at school of these cases whom nobody follows yet, where what happened brings scholarships: case and place."""
     known = set(Scholar.objects.values_list("claim_id", "place"))
     return [
         (claim, kept.place)
         for claim in claims
+        if is_owed(claim)
         for kept in family.relatives(claim)
         if family.is_at_school(kept.relative) and (claim.pk, kept.place) not in known
     ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
+from datetime import date, datetime
 
 from django.db import transaction
 
 from pijar.audit.services import record
 from pijar.claims import guards, identifying, keeping, moving, opening
 from pijar.claims.checklist import documents
+from pijar.claims.deathcase import open_for_death
+from pijar.claims.holding import held
 from pijar.claims.models import (
     Claim,
     ClaimDocument,
@@ -25,11 +26,8 @@ from pijar.claims.sealing import seal, words
 from pijar.claims.tasks import BELONGS, Due
 from pijar.claims.types import (
     OVER,
-    Account,
     Branch,
-    Channel,
     Flag,
-    Given,
     Harm,
     Kind,
     Need,
@@ -37,34 +35,20 @@ from pijar.claims.types import (
     Owner,
     Paper,
     Picture,
-    Reporter,
     State,
     TaskEnd,
     TaskKind,
 )
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
-from pijar.registry.copy import lock
-from pijar.registry.crypto import identifiers
 from pijar.registry.models import Person
 from pijar.staff.types import Actor, Role
 
 __all__ = ["add_task", "end_task", "identify", "move", "note", "open_branch", "open_for_death", "report", "set_aside",
            "set_branch", "set_document", "set_harm", "set_hospital"]  # fmt: skip
 SHORTEST = 8
-# A case of a death so many days away is of that death: a register may give another day than the family.
-SAME_DEATH = timedelta(days=60)
 # Before these the insurer has not heard of the case: its branch is still ours to say.
 UNTOLD = frozenset({State.REPORTED, State.SCREENED})
-
-
-def _held(number: str) -> Claim:
-    """The case, its row locked. Raises Refusal: CLAIM_NUMBER_WRONG, CLAIM_UNKNOWN."""
-    clean = read(number)
-    found = Claim.objects.select_for_update(of=("self",)).select_related("incident__person").filter(number=clean).first()
-    if found is None:
-        raise Refusal("CLAIM_UNKNOWN", f"There is no case {clean}.")
-    return found
 
 
 def _day(on: date | datetime) -> date:
@@ -87,7 +71,7 @@ def move(
     Raises Refusal: CLAIM_UNKNOWN, CASE_CHANGED, CASE_MOVE_NOT_ALLOWED, CASE_MOVE_NOT_YOURS, PERSON_NOT_KNOWN,
     REASON_MISSING, DOCUMENTS_MISSING, NOT_LAPSED, DAY_BEFORE_LAST, DAY_IN_FUTURE, and what guards of other parts raise.
     """
-    claim = _held(number)
+    claim = held(number)
     now, branch, day = State(claim.state), Branch(claim.branch), _day(on)
     if seen is not None and seen is not now:
         raise Refusal("CASE_CHANGED", f"Case {claim.number} is {now.value} by now: look again.", values={"now": now.value})
@@ -145,12 +129,15 @@ def _refuse_need(claim: Claim, need: Need, reason: str, day: date) -> None:
 def identify(number: str, *, reason: str, actor: Actor, at: datetime, nik: str = "", person_id: int | None = None) -> Claim:
     """Says whom the report is about; neither NIK nor number: nobody we know, the link is undone. Kept with its reason.
 
-    Raises Refusal: CLAIM_UNKNOWN, NIK_INVALID, PERSON_UNKNOWN, REASON_MISSING, CASE_OVER.
+    Raises Refusal: CLAIM_UNKNOWN, NIK_INVALID, PERSON_UNKNOWN, REASON_MISSING, CASE_OVER, CASE_HAS_MONEY.
     """
-    claim = _held(number)
+    claim = held(number)
     if State(claim.state) in OVER:
         raise Refusal("CASE_OVER", f"Case {claim.number} is closed.")
     person = identifying.wanted(nik, person_id) if nik or person_id else None
+    standing = identifying.records(claim.incident.person_id)
+    if standing and (person is None or person.id not in standing):
+        guards.refuse_paid(claim)
     if not identifying.link(claim.incident, person, reason=_said(reason), actor=actor, at=at):
         return claim
     for one in Claim.objects.filter(incident=claim.incident).select_related("incident__person"):
@@ -175,7 +162,7 @@ def add_task(
     due_at: datetime | None = None, words: str = "",
 ) -> ClaimTask:  # fmt: skip
     """Adds a task; of a kind that stands open, gives that one. Raises Refusal: CLAIM_UNKNOWN, TASK_NOT_HERE."""
-    claim = _held(number)
+    claim = held(number)
     if State(claim.state) not in BELONGS[kind]:
         raise Refusal("TASK_NOT_HERE", f"Case {claim.number} is {claim.state}: there is no such task in it.")
     said = seal("task", words.strip()[:1000]) if words.strip() else None
@@ -210,7 +197,7 @@ def set_document(
 
     Raises Refusal: CLAIM_UNKNOWN, DOCUMENT_UNKNOWN, REASON_MISSING, CASE_OVER.
     """
-    claim = _held(number)
+    claim = held(number)
     if State(claim.state) in OVER:
         raise Refusal("CASE_OVER", f"Case {claim.number} is closed.")
     if kind not in documents():
@@ -229,7 +216,7 @@ def set_document(
 @transaction.atomic
 def note(number: str, *, kind: NoteKind, words: str, actor: Actor, at: datetime, office: str = "") -> ClaimNote:
     """Writes a note, or a message to whoever reported. Raises Refusal: CLAIM_UNKNOWN, NOTE_EMPTY."""
-    claim = _held(number)
+    claim = held(number)
     made = _note(claim, kind, words, actor, at, office)
     record(actor, "claim.note", f"claim:{claim.number}", {"note": made.id, "kind": kind.value})
     return made
@@ -250,7 +237,7 @@ def set_aside(number: str, *, flag: Flag, reason: str, actor: Actor, at: datetim
     """
     from pijar.claims.flags import flags_of
 
-    claim = _held(number)
+    claim = held(number)
     up = [one for one in flags_of(claim) if one.fact.flag is flag]
     if not up:
         raise Refusal("FLAG_NOT_UP", f"Case {claim.number} has no such flag.")
@@ -266,7 +253,7 @@ def set_aside(number: str, *, flag: Flag, reason: str, actor: Actor, at: datetim
 @transaction.atomic
 def set_hospital(number: str, *, hospital: str, actor: Actor, at: datetime) -> Claim:
     """Names the hospital that treats; its tasks come to its desk."""
-    claim = _held(number)
+    claim = held(number)
     before, claim.hospital = claim.hospital, hospital.strip()[:120]
     if before != claim.hospital:
         claim.save(update_fields=["hospital"])
@@ -277,15 +264,21 @@ def set_hospital(number: str, *, hospital: str, actor: Actor, at: datetime) -> C
 
 @transaction.atomic
 def set_harm(number: str, *, harm: Harm, actor: Actor, at: datetime) -> Claim:
-    """Says what became of the person; the checklists of the incident follow. Raises Refusal: HARM_NOT_ALIVE, CASE_OVER."""
-    claim = _held(number)
+    """Says what became of the person; the checklists of the incident follow.
+
+    Raises Refusal: HARM_NOT_ALIVE, CASE_OVER; CASE_HAS_MONEY for a death that was paid.
+    """
+    claim = held(number)
     if State(claim.state) in OVER:
         raise Refusal("CASE_OVER", f"Case {claim.number} is closed.")
     incident = claim.incident
-    if incident.kind == Kind.DEATH.value and harm is not Harm.DIED:
+    is_of_death = incident.kind == Kind.DEATH.value or _open_jkm(incident)
+    if is_of_death and harm is not Harm.DIED:
         raise Refusal("HARM_NOT_ALIVE", "The case is about a death: close it with the reason if the person lives.")
     if incident.harm == harm.value:
         return claim
+    if incident.harm == Harm.DIED.value:
+        guards.refuse_paid(claim)
     incident.harm = harm.value
     incident.save(update_fields=["harm"])
     for one in Claim.objects.filter(incident=incident).select_related("incident__person"):
@@ -294,17 +287,27 @@ def set_harm(number: str, *, harm: Harm, actor: Actor, at: datetime) -> Claim:
     return claim
 
 
+def _open_jkm(incident: Incident) -> bool:
+    """Whether a case of the incident under way asks for what only a death brings."""
+    found = Claim.objects.filter(incident=incident, branch=Branch.JKM.value)
+    return found.exclude(state__in=[state.value for state in OVER]).exists()
+
+
 @transaction.atomic
 def set_branch(number: str, *, branch: Branch, reason: str, actor: Actor, at: datetime) -> Claim:
     """Changes the branch of a case the insurer has not heard of; its clock, tasks and checklist follow.
 
-    Raises Refusal: CLAIM_UNKNOWN, BRANCH_TOLD, BRANCH_THERE, BRANCH_ALIVE, REASON_MISSING.
+    Raises Refusal: CLAIM_UNKNOWN, BRANCH_TOLD, BRANCH_THERE, BRANCH_ALIVE, CASE_HAS_MONEY, REASON_MISSING.
     """
-    claim = _held(number)
+    claim = held(number)
     if branch.value == claim.branch:
         return claim
     if State(claim.state) not in UNTOLD:
-        raise Refusal("BRANCH_TOLD", f"Case {claim.number} was told to the insurer: open the other branch instead.")
+        raise Refusal(
+            "BRANCH_TOLD",
+            f"Case {claim.number} was told to the insurer: close it with the reason, take it up again, and say the branch then.",
+        )
+    guards.refuse_paid(claim)
     _refuse_branch(claim.incident, branch)
     said, before = _said(reason), claim.branch
     claim.branch = branch.value
@@ -335,7 +338,7 @@ def open_branch(number: str, *, branch: Branch, reason: str, actor: Actor, at: d
 
     Raises Refusal: CLAIM_UNKNOWN, BRANCH_THERE, BRANCH_ALIVE, DEATH_PAID_ONCE, REASON_MISSING.
     """
-    claim = _held(number)
+    claim = held(number)
     incident, said = claim.incident, _said(reason)
     _refuse_branch(incident, branch)
     if incident.harm == Harm.DIED.value and claim.state not in (State.CLOSED.value, State.LAPSED.value):
@@ -348,36 +351,3 @@ def open_branch(number: str, *, branch: Branch, reason: str, actor: Actor, at: d
     _note(made, NoteKind.INTERNAL, said, actor, at, "")
     record(actor, "claim.open_branch", f"claim:{made.number}", {"incident": incident.number, "branch": branch.value})
     return made
-
-
-def _is_of_death(claim: Claim, died_on: date) -> bool:
-    """Whether a case is about a death of that day; of an accident under way also a later one, of which it may be the cause."""
-    incident, state = claim.incident, State(claim.state)
-    if claim.branch == Branch.JKK.value and state in (State.REFUSED, State.LAPSED):
-        return False
-    away = died_on - _day(incident.happened_at)
-    may_come_later = incident.kind == Kind.ACCIDENT.value and state not in OVER
-    return abs(away) <= SAME_DEATH or may_come_later and away >= timedelta(0)
-
-
-@transaction.atomic
-def open_for_death(person_id: int, *, died_on: date, actor: Actor, at: datetime, what: str = "") -> tuple[Claim, bool]:
-    """The case of a person's death: one there is already, whichever branch, else a new one under JKM. (case, was it made)
-
-    Nobody reported it, so nobody follows it by code. Raises Refusal (PERSON_UNKNOWN).
-    """
-    person = identifying.wanted("", person_id)
-    lock(f"death of {person.id}")
-    known = Claim.objects.filter(incident__person_id__in=identifying.records(person.id))
-    for one in known.filter(incident__harm=Harm.DIED.value).select_related("incident").order_by("id"):
-        if _is_of_death(one, died_on):
-            return one, False
-    account = Account(name=person.name, birth_year=person.birth_date.year, what=what)
-    nik = identifiers().decrypt("national_id", person.national_id)
-    moment = datetime(died_on.year, died_on.month, died_on.day, tzinfo=JAKARTA)
-    given = Given(
-        Kind.DEATH, Harm.DIED, moment, Reporter.REGISTER, account, nik=nik, hour_known=False, home_village=person.village_code
-    )
-    key = uuid5(NAMESPACE_URL, f"pijar death {person.id} {died_on} {known.count()}")
-    receipt = report(given, key=key, channel=Channel.REGISTER, actor=actor, at=at)
-    return _held(receipt.number), receipt.is_new

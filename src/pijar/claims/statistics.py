@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from pijar.kernel.clock import JAKARTA
-from pijar.kernel.small import LEAST, without_small
+from pijar.kernel.small import LEAST, nearest_rank, without_small
 from pijar.registry.copy import asked
 
 # The steps whose length is told, each from the first time of one state to the first time of another; "incident" begins all.
@@ -37,12 +37,14 @@ select c.id, c.branch, c.state, i.kind, i.harm, i.setting, i.channel = 'register
 MOVES = """
 select m.claim_id, m.to_state, min(m."on") from claims_claimmove m where m.claim_id = any(%(claims)s) group by 1, 2
 """
+# What the insurer paid, and what it paid for children beyond what stands among those lines: the same year may be noted as both.
 PAID = """
 select (select coalesce(sum(amount), 0)::bigint from claims_claimpayment where claim_id = any(%(claims)s)),
-       (select coalesce(sum(y.paid), 0)::bigint from claims_scholaryear y join claims_scholar s on s.id = y.scholar_id
-         where s.claim_id = any(%(claims)s)
-           and not exists (select 1 from claims_claimpayment p where p.claim_id = s.claim_id and p.code like 'scholarship%%'
-                            and p.outcome = 'paid' and not p.is_reversed))
+       (select coalesce(sum(greatest(y.paid - p.paid, 0)), 0)::bigint
+          from (select s.claim_id, sum(y.paid) as paid from claims_scholar s join claims_scholaryear y on y.scholar_id = s.id
+                 where s.claim_id = any(%(claims)s) group by 1) y
+          cross join lateral (select coalesce(sum(amount), 0) as paid from claims_claimpayment
+                               where claim_id = y.claim_id and code like 'scholarship%%') p)
 """
 # What the city gave to the insurer for months of the span: paid lists, less what the insurer owes back of them.
 GIVEN = """
@@ -125,12 +127,6 @@ def steps(found: list[Case], *, sees_few: bool) -> list[dict[str, Any]]:
             "days_90_percent": None if hidden else nearest_rank(days, 90),
         })  # fmt: skip
     return told
-
-
-def nearest_rank(values: list[int], percent: int) -> int | None:
-    """The value that `percent` of all do not exceed; None of none."""
-    ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)] if ordered else None
 
 
 def money(found: list[Case], first: date = EARLIEST, last: date = LATEST, *, sees_few: bool = True) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from pijar.claims.types import (
 from pijar.cli.common import As, Json, a_day, actor, django, show
 from pijar.cli.typed import ECHOED
 from pijar.kernel.clock import JAKARTA, is_of_our_time, now
+from pijar.kernel.errors import Refusal
 from pijar.law.strict import shown
 from pijar.staff.types import Role
 
@@ -112,11 +113,13 @@ def open_(
     from pijar.claims.reporting import report
 
     account = Account(name, birth_year, "", work, place, what, injury, treated_at or hospital, reporter, phone)
+    if (heard := _instant(told)) > now():
+        raise Refusal("DAY_IN_FUTURE", f"The office cannot have heard of it on {heard}: that has not come yet.")
     given = Given(kind, harm or _HARMS[kind], _instant(on), who, account, nik=nik, hour_known=isinstance(on, datetime),
                   setting=setting, place_village=village, home_village=home, hospital=hospital)  # fmt: skip
     photos = [picture_of(path, papers=False) for path in photo or []]
     made = report(
-        given, key=key or uuid5(NAMESPACE_URL, repr(given)), channel=Channel.CONSOLE, actor=actor(as_user), at=_instant(told),
+        given, key=key or uuid5(NAMESPACE_URL, repr(given)), channel=Channel.CONSOLE, actor=actor(as_user), at=heard,
         photos=photos,
     )  # fmt: skip
     show({**_brief(made.number), "code": made.code, "is_new": made.is_new}, json)

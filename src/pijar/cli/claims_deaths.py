@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from pijar.cli.claims import claims_app
-from pijar.cli.common import As, Json, TheMonth, a_day, actor, django, show
-from pijar.kernel.clock import now, today
+from pijar.cli.common import As, Json, TheMonth, a_day, actor, at_of, django, show
+from pijar.kernel.clock import today
 from pijar.kernel.errors import Refusal
 
 On = Annotated[
@@ -20,11 +20,6 @@ On = Annotated[
 
 def add(app: typer.Typer) -> None:
     """The commands join `pijar claims` when this module is read."""
-
-
-def _at(on: date | None) -> datetime:
-    """The instant of an act: now, or noon in Jakarta of the day that was named."""
-    return datetime(on.year, on.month, on.day, 5, tzinfo=UTC) if on else now()
 
 
 @claims_app.command("deaths")
@@ -41,7 +36,7 @@ def deaths(
     from pijar.claims.models import DeathFound
     from pijar.cycle.deathrun import find
 
-    result = find(month, actor=actor(as_user), at=_at(on))
+    result = find(month, actor=actor(as_user), at=at_of(on))
     if listed:
         found = DeathFound.objects.select_related("claim", "accident", "halt").order_by("id")
         result["deaths"] = [brief(one) for one in found]
@@ -70,7 +65,7 @@ def death(
     found = DeathFound.objects.filter(id=number).first()
     if found is None:
         raise Refusal("DEATH_UNKNOWN", f"No death {number} was found.")
-    acts: dict[str, Any] = {"actor": actor(as_user), "at": _at(on)}
+    acts: dict[str, Any] = {"actor": actor(as_user), "at": at_of(on)}
     if told:
         found = service.tell(number, how=told, **acts)
     if settled:
@@ -120,25 +115,31 @@ def scholarship(
     why: Annotated[str, typer.Option(help="Why more was paid than the law gives.")] = "",
     refused: Annotated[str, typer.Option(help="The insurer refused the open year: why.")] = "",
     level: Annotated[str, typer.Option(help="The child is at this level now: TK, SD, SMP, SMA, PT.")] = "",
+    unpay: Annotated[str, typer.Option(help="The last payment was wrongly noted: why.")] = "",
+    resume: Annotated[str, typer.Option(help="It was ended by mistake: why.")] = "",
     end: Annotated[str, typer.Option(help="It ended: age, married, works, finished, left_school, died, years_used.")] = "",
     on: On = None,
     json: Json = False,
     as_user: As = None,
 ) -> None:
-    """One child's scholarship: begin, papers, payment, refusal, next level, end."""
+    """One child's scholarship: begin, papers, payment, refusal, next level, end; and what was noted by mistake."""
     django()
     from pijar.claims import scholarships as service
     from pijar.claims.deathtypes import EndReason
     from pijar.claims.models import Scholar
     from pijar.claims.numbers import read
 
-    acts: dict[str, Any] = {"actor": actor(as_user), "at": _at(on)}
+    acts: dict[str, Any] = {"actor": actor(as_user), "at": at_of(on)}
     day = on or today()
     if start:
         service.start(number, place, **acts)
     found = Scholar.objects.filter(claim__number=read(number), place=place).first()
     if found is None:
         raise Refusal("SCHOLAR_UNKNOWN", f"Child {place} of case {number} is not followed: begin with --start.")
+    if unpay:
+        service.unpay(found.pk, why=unpay, **acts)
+    if resume:
+        service.resume(found.pk, why=resume, **acts)
     if level:
         service.rise(found.pk, level=level.upper(), **acts)
     if filed:

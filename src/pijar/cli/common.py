@@ -17,7 +17,7 @@ import typer
 
 from pijar.cli import streams
 from pijar.cli.typed import ECHOED
-from pijar.kernel.clock import is_of_our_time
+from pijar.kernel.clock import is_of_our_time, now, today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.law.strict import brief, shown
@@ -150,6 +150,15 @@ def _refuse_old_schema() -> None:
 def actor(name: str | None) -> Actor:
     """Who acts: the named person, or the operator's console."""
     return Actor(name.strip(), "console") if name and name.strip() else CONSOLE
+
+
+def at_of(on: date | None) -> datetime:
+    """The instant of an act: now, or noon in Jakarta of an earlier day that was named. Raises Refusal (DAY_IN_FUTURE)."""
+    if on is None or on == today():
+        return now()
+    if on > today():
+        raise Refusal("DAY_IN_FUTURE", f"{on} has not come yet.", values={"day": on})
+    return datetime(on.year, on.month, on.day, 5, tzinfo=UTC)
 
 
 def show(result: dict[str, Any], as_json: bool, text: Callable[[dict[str, Any]], str] | None = None) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from pijar.cli.common import As, Json, a_day, actor, django, show
+from pijar.cli.common import As, Json, a_day, actor, at_of, django, show
 from pijar.grievances.types import Category, Channel, Given, Office
-from pijar.kernel.clock import now, today
+from pijar.kernel.clock import today
 
 grievances_app = typer.Typer(no_args_is_help=True, help="Complaints: ticket, clock, answer, statistics.")
 
@@ -24,11 +24,6 @@ AsOf = Annotated[
 
 def add(app: typer.Typer) -> None:
     app.add_typer(grievances_app, name="grievances")
-
-
-def _at(on: date | None) -> datetime:
-    """The instant of an act: now, or noon in Jakarta of the day that was named."""
-    return datetime(on.year, on.month, on.day, 5, tzinfo=UTC) if on else now()
 
 
 def _brief(one: Any, on: date | None = None) -> dict[str, Any]:
@@ -56,7 +51,7 @@ def open_(
     from pijar.grievances import services
 
     given = Given(category, text, name, phone, nik, village)
-    made = services.open_grievance(given, channel=channel, terms=terms(on or today()), at=_at(on), actor=actor(as_user))
+    made = services.open_grievance(given, channel=channel, terms=terms(on or today()), at=at_of(on), actor=actor(as_user))
     told = {"number": made.number, "code": made.code, "first_due_on": made.first_due_on, "final_due_on": made.final_due_on}
     show(told, json)
 
@@ -87,7 +82,7 @@ def answer(
     django()
     from pijar.grievances import services
 
-    done = services.answer(number, text=text, internal=internal, is_final=not interim, at=_at(on), actor=actor(as_user))
+    done = services.answer(number, text=text, internal=internal, is_final=not interim, at=at_of(on), actor=actor(as_user))
     show(_brief(done, on), json)
 
 
@@ -103,7 +98,7 @@ def note(
     django()
     from pijar.grievances import services
 
-    show(_brief(services.note(number, internal=internal, at=_at(on), actor=actor(as_user)), on), json)
+    show(_brief(services.note(number, internal=internal, at=at_of(on), actor=actor(as_user)), on), json)
 
 
 @grievances_app.command("assign")
@@ -119,7 +114,7 @@ def assign(
     django()
     from pijar.grievances import services
 
-    done = services.assign(number, office=office, village_code=village, at=_at(on), actor=actor(as_user))
+    done = services.assign(number, office=office, village_code=village, at=at_of(on), actor=actor(as_user))
     show(_brief(done, on), json)
 
 
@@ -136,7 +131,7 @@ def link(
     django()
     from pijar.grievances import services
 
-    done = services.link(number, nik=nik, claim_number=claim, at=_at(on), actor=actor(as_user))
+    done = services.link(number, nik=nik, claim_number=claim, at=at_of(on), actor=actor(as_user))
     show({**_brief(done, on), "person_id": done.person_id, "claim": done.claim_number}, json)
 
 
@@ -152,7 +147,7 @@ def reopen(
     django()
     from pijar.grievances import services
 
-    show(_brief(services.reopen(number, code=code, text=text, at=_at(on)), on), json)
+    show(_brief(services.reopen(number, code=code, text=text, at=at_of(on)), on), json)
 
 
 @grievances_app.command("close")
@@ -161,7 +156,7 @@ def close(number: str, on: On = None, json: Json = False, as_user: As = None) ->
     django()
     from pijar.grievances import services
 
-    show(_brief(services.close(number, at=_at(on), actor=actor(as_user)), on), json)
+    show(_brief(services.close(number, at=at_of(on), actor=actor(as_user)), on), json)
 
 
 @grievances_app.command("list")

@@ -18,10 +18,12 @@ from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.ledger import services as ledger
 from pijar.ledger.types import Act, moved
-from pijar.registry.copy import asked, named
+from pijar.registry.copy import asked, lock, named
 from pijar.staff.types import Actor
 
 _CAUSE = ClaimCause.DIED.value
+# Two at once would both write the same difference.
+LOCK = "claims after death"
 # Lines paid for a month that began after the death; `died_known (person_id, died_on)` names survivors only.
 PAID_AFTER = """
 select l.id as line_id, p.survivor as person_id, l.month, l.jkk + l.jkm as due, b.fund_code, r.reply_id, r.bucket, r.booked
@@ -86,6 +88,7 @@ class Brought:
 
 def bring(actor: Actor) -> Brought:
     """Makes the claims say what the known deaths do (`died_known`, all of them). Again, it changes nothing."""
+    lock(LOCK)
     more, released, kept = named(MORE, {}), 0, 0
     if more:
         _book(None, actor)
@@ -105,6 +108,7 @@ def bring(actor: Actor) -> Brought:
 
 def after_reply(batch: int, actor: Actor) -> None:
     """What a reply left of the claims of its lines; called before the reply's own claims are booked."""
+    lock(LOCK)
     if named(SHRINK, {"batch": batch}):
         _book(batch, actor)
 

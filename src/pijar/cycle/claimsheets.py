@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,8 @@ from pijar.law import lookup
 from pijar.law.benefits.case import Outcome
 from pijar.law.contributions import tier
 from pijar.law.explain import money, phrase
+from pijar.law.heirs import Heir
+from pijar.law.heirs_family import Member
 
 OUTCOMES = {
     Outcome.RECOVERED: "Sembuh", Outcome.DISABLED: "Cacat sebagian", Outcome.TOTAL_DISABILITY: "Cacat total tetap",
@@ -160,8 +161,7 @@ def heirs(known: Known) -> dict[str, Any]:
     answer = found.answers[0] if found else None
     if found is None or answer is None or answer.heir_class is None:
         raise Refusal("FAMILY_MISSING", f"Case {known.claim.number}: write down the family first; nobody named could inherit.")
-    named = {one.relative.name: one.relative for one in known.members}
-    rows = [_heir_row(one, named) for one in answer.heirs]
+    rows = [_heir_row(one, _told(known, one.member)) for one in answer.heirs]
     others = "" if found.is_clear else "Urutan ini berlaku bila keterangan siapa yang masih hidup sudah dipastikan."
     return {
         **head(known, "Surat pernyataan ahli waris"), "heirs": rows, "others": others,
@@ -173,8 +173,14 @@ def heirs(known: Known) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _heir_row(one: Any, named: Mapping[str, family.Relative]) -> dict[str, str]:
-    told = named.get(one.member.name)
+def _told(known: Known, member: Member) -> family.Relative | None:
+    """What the family told of somebody in the order of heirs: a grandfather and a grandson may have one name."""
+    same = (member.relation, member.name, member.birth_date)
+    found = (one.relative for one in known.members)
+    return next((one for one in found if (one.relation, one.name, one.birth_date) == same), None)
+
+
+def _heir_row(one: Heir, told: family.Relative | None) -> dict[str, str]:
     return {
         "name": one.member.name, "relation": one.member.relation_words.id, "nik": told.nik if told else "",
         "born": day(one.member.birth_date), "note": f"wali: {told.guardian or '…………'}" if told and one.minor else "",
@@ -264,8 +270,7 @@ def _heir(known: Known) -> family.Relative | None:
     found = known.inheritance
     if found is None or not found.is_clear or not found.answers[0].heirs:
         return None
-    name = found.answers[0].heirs[0].member.name
-    return next((one.relative for one in known.members if one.relative.name == name), None)
+    return _told(known, found.answers[0].heirs[0].member)
 
 
 def _first_heir(known: Known) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from pijar.grievances.types import FOR_THE_VILLAGE, Category, Clock, Office, State, Terms
@@ -43,14 +42,6 @@ def in_time(answered_on: date | None, due_on: date, day: date) -> bool | None:
     if answered_on is not None:
         return answered_on <= due_on
     return False if day > due_on else None
-
-
-def nearest_rank(values: Sequence[int], percent: int) -> int | None:
-    """The value that `percent` of all do not exceed (nearest rank); None of none."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
 def is_phone(text: str) -> bool:

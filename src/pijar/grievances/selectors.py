@@ -14,7 +14,7 @@ from pijar.grievances.models import Grievance, Step
 from pijar.grievances.sealing import NAME, PHONE, opened_text, words_of
 from pijar.grievances.types import PUBLIC, WAITS, Clock, State, StepKind
 from pijar.kernel import national_id
-from pijar.kernel.small import without_small
+from pijar.kernel.small import nearest_rank, without_small
 from pijar.registry.crypto import identifiers
 
 
@@ -90,7 +90,7 @@ def statistics(found: Sequence[Grievance], on: date, *, sees_few: bool) -> dict[
         "late": sum(clock_of(one, on).is_late for one in found), "answered": len(days),
         "first_in_time": first.count(True), "first_late": first.count(False),
         "in_time": in_time.count(True), "answered_late_or_overdue": in_time.count(False),
-        "median_days": rules.nearest_rank(days, 50), "days_90_percent": rules.nearest_rank(days, 90),
+        "median_days": nearest_rank(days, 50), "days_90_percent": nearest_rank(days, 90),
         "reopened": sum(one.reopened_on is not None for one in found),
         "by_category": told(one.category for one in found), "by_channel": told(one.channel for one in found),
         "by_month": told(f"{one.received_on:%Y-%m}" for one in found),

@@ -1,8 +1,8 @@
-"""Numbers too small to be told: who they are of could be guessed."""
+"""Numbers as they are told of groups: those too small are not, for who they are of could be guessed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 LEAST = 5
 # All that are too few to be named, counted as one.
@@ -22,3 +22,9 @@ def without_small(counts: Mapping[str, int], least: int = LEAST) -> dict[str, in
         rest += named.pop()[1]
     told: dict[str, int | None] = dict(named)
     return told | {OTHERS: rest if rest >= least else None} if rest else told
+
+
+def nearest_rank(values: Sequence[int], percent: int) -> int | None:
+    """The value that `percent` of all do not exceed (nearest rank); None of none."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)] if ordered else None

@@ -11,7 +11,7 @@ from pijar.backoffice import scope
 from pijar.backoffice.rights import may
 from pijar.claims import scholarships
 from pijar.claims.deathtypes import YearState
-from pijar.claims.models import Scholar
+from pijar.claims.models import Scholar, ScholarYear
 from pijar.staff.models import Officer
 from pijar.staff.types import Right
 
@@ -38,7 +38,7 @@ def ended(officer: Officer) -> list[Scholar]:
 
 
 def to_begin(officer: Officer) -> list[tuple[Any, int]]:
-    children = scope.claims(officer).filter(familymember__is_child=True, familymember__is_current=True, incident__harm="died")
+    children = scope.claims(officer).filter(familymember__is_child=True, familymember__is_current=True)
     return scholarships.to_begin(children.distinct().order_by("id"))
 
 
@@ -53,14 +53,22 @@ def whole(officer: Officer, one: Scholar, on: date) -> dict[str, Any]:
     """One child with its years and what may be noted next."""
     told = list(one.years.order_by("number"))
     years = [{"year": year, "words": scholarships.year_words(year)} for year in told]
-    last = told[-1] if told and one.ended_on is None else None
-    works = may(officer, Right.WORK_CLAIMS) and last is not None
+    # Papers that went out before the end are answered after it.
+    last = told[-1] if told and (one.ended_on is None or told[-1].state == YearState.FILED.value) else None
+    works, goes_on = may(officer, Right.WORK_CLAIMS), one.ended_on is None
     state = last.state if last else ""
     return {
         "scholar": one, "years": years, "open": last,
         "name": scholarships.child_of(one)[0] if may(officer, Right.SEE_MEDICAL) else "",
-        "may_file": works and state in ("due", "refused"), "may_pay": works and state == "filed",
-        "may_note": works, "paid_total": sum(year.paid or 0 for year in told),
+        "may_file": works and goes_on and state in ("due", "refused"), "may_pay": works and state == "filed",
+        "may_note": works and goes_on and last is not None, "may_resume": works and not goes_on,
+        "may_unpay": works and _was_paid_last(told), "paid_total": sum(year.paid or 0 for year in told),
         "is_late": bool(last and state == "due" and last.due_on < on),
         "differs": [year for year in told if year.paid is not None and year.paid != year.amount],
     }  # fmt: skip
+
+
+def _was_paid_last(years: list[ScholarYear]) -> bool:
+    """Whether a payment was the last thing noted: only the year that it began may follow."""
+    done = [year.state for year in years if year.state != YearState.DUE.value]
+    return bool(done) and done[-1] == YearState.PAID.value

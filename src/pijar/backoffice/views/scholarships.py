@@ -84,6 +84,8 @@ def act(request: HttpRequest, scholar_id: int, what: str) -> HttpResponseBase:
     acts: dict[str, Callable[..., object]] = {
         "file": service.file, "pay": service.pay, "refuse": lambda pk, words, **rest: service.refuse(pk, why=words, **rest),
         "rise": service.rise, "end": lambda pk, reason, **rest: service.end(pk, reason=EndReason(reason), **rest),
+        "unpay": lambda pk, words, **rest: service.unpay(pk, why=words, **rest),
+        "resume": lambda pk, words, **rest: service.resume(pk, why=words, **rest),
     }  # fmt: skip
     form = FORMS[what](request.POST, auto_id=f"{what}_%s")
     if form.is_valid():

@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from pijar.claims.models.cases import Claim
 
 OUTCOMES = ("paid", "refused", "reversed")
-RECEIVERS = ("participant", "heir", "child", "hospital", "other")
+PARTICIPANT = "participant"
+RECEIVERS = (PARTICIPANT, "heir", "child", "hospital", "other")
 
 
 class ClaimEstimate(models.Model):
