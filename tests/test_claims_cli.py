@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typst
 from typer.testing import CliRunner
 
 import cities
@@ -67,6 +68,8 @@ def test_a_case_by_commands_from_report_to_payment(covered: str, tmp_path: Path)
     assert refused("claims", "move", number, "with_insurer", "--on", "2026-02-11") == "DOCUMENTS_MISSING"
     paper = tmp_path / "ktp.pdf"
     paper.write_bytes(b"%PDF-1.4 isi")
+    assert refused("claims", "documents", number, "--received", "ktp_peserta", "--file", str(paper)) == "CASE_PAPER_BROKEN"
+    paper.write_bytes(typst.compile(b"KTP"))
     run("claims", "documents", number, "--received", "ktp_peserta", "--file", str(paper))
     for kind in run("claims", "documents", number)["missing"]:
         run("claims", "documents", number, "--not-needed", kind, "--reason", "dibawa langsung ke BPJS")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pijar.claims.models import ClaimDocument, ClaimFile, Incident
 from pijar.claims.types import Picture
+from pijar.documents.opening import can_be_opened
 from pijar.kernel.errors import Refusal
 from pijar.registry.crypto import identifiers
 from pijar.registry.files import folder
@@ -37,9 +38,9 @@ _NEEDED = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 
 
 def picture(body: bytes, *, papers: bool = False) -> Picture:
-    """A photo without its metadata; where `papers`, a PDF as it is.
+    """A photo without its metadata; where `papers`, a PDF as it is, if it can be opened.
 
-    Raises Refusal: CASE_FILE_EMPTY, CASE_FILE_LARGE, CASE_FILE_KIND, CASE_PAPER_KIND, CASE_FILE_BROKEN.
+    Raises Refusal: CASE_FILE_EMPTY, CASE_FILE_LARGE, CASE_FILE_KIND, CASE_PAPER_KIND, CASE_FILE_BROKEN, CASE_PAPER_BROKEN.
     """
     if not body:
         raise Refusal("CASE_FILE_EMPTY", "The file is empty: take the photo again.")
@@ -50,6 +51,8 @@ def picture(body: bytes, *, papers: bool = False) -> Picture:
     if body.startswith(_PNG_HEAD):
         return Picture(_plain_png(body), PNG)
     if papers and body.startswith(b"%PDF-"):
+        if not can_be_opened(body):
+            raise Refusal("CASE_PAPER_BROKEN", "The PDF cannot be opened: it is damaged, cut off or locked. Scan it once more.")
         return Picture(body, PDF)
     kinds = "JPEG, PNG or PDF" if papers else "JPEG or PNG"
     raise Refusal("CASE_PAPER_KIND" if papers else "CASE_FILE_KIND", f"The file must be {kinds}.")

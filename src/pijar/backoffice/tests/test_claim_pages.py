@@ -201,6 +201,11 @@ def test_papers_come_in_at_the_kelurahan_and_are_left_out_by_the_office_only(ent
     assert client.post(place, {"state": "received", "file": file}).url.endswith("#berkas")
     assert ClaimDocument.objects.get(kind="ktp_peserta").state == "received"
     assert client.post(place, {"state": "not_needed", "reason": "tidak perlu lagi"}).status_code == 404
+    assert "Dilihat, tanpa salinan" not in page(client, claim)
+    # Ticked without a file it is told as seen, by whom.
+    client.post(url("claim-document", claim, "kartu_peserta"), {"state": "received"})
+    seen = page(client, claim)
+    assert seen.count("Dilihat, tanpa salinan") == 1 and "Dilihat petugas-village pada" in seen
     client = enter(Role.PROGRAMME)
     client.post(url("claim-document", claim, "kuitansi"), {"state": "not_needed", "reason": "dirawat tanpa biaya"})
     assert ClaimDocument.objects.get(kind="kuitansi").state == "not_needed"

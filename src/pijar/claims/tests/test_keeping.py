@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import struct
 import zlib
+from io import BytesIO
 
 import pytest
+import typst
+from pypdf import PdfReader, PdfWriter
 
 from pijar.claims import keeping
 from pijar.claims.models import ClaimFile
 from pijar.claims.selectors import claim_of, photos
 from pijar.claims.tests.conftest import given, opened
+from pijar.claims.types import Picture
 from pijar.kernel.errors import Refusal
 from pijar.registry.files import folder
 
@@ -110,7 +114,17 @@ def test_what_is_no_picture_is_refused_whatever_its_name():
     assert refused(b"%PDF-1.7") == "CASE_FILE_KIND"
     assert refused(b"MZ\x90", papers=True) == "CASE_PAPER_KIND"
     assert refused(b"\xff\xd8\xff" + bytes(keeping.LARGEST)) == "CASE_FILE_LARGE"
-    assert keeping.picture(b"%PDF-1.7 isi", papers=True).media_type == "application/pdf"
+
+
+def test_a_paper_is_a_pdf_that_can_be_opened():
+    paper = typst.compile(b"Akta kematian")
+    assert keeping.picture(paper, papers=True) == Picture(paper, "application/pdf")
+    locked = PdfWriter(clone_from=PdfReader(BytesIO(paper)))
+    locked.encrypt("rahasia")
+    kept = BytesIO()
+    locked.write(kept)
+    for body in (b"%PDF-junk", b"%PDF-1.7\n%%EOF\n", paper[: len(paper) // 2], kept.getvalue()):
+        assert refused(body, papers=True) == "CASE_PAPER_BROKEN"
 
 
 def test_photos_lie_sealed_under_names_that_tell_nothing(person):
