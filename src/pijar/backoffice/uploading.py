@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -19,6 +20,21 @@ LISTS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 TABLES = (".csv", ".xlsx")
 STATEMENTS = (".csv", ".txt", ".sta", ".940", ".mt940", ".xml")
 LARGEST = 60 * 2**20
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def takes_files(most: int) -> Callable[[View], View]:
+    """Marks a page that anybody may send files to, of so many bytes together; its words come on top.
+
+    Name more than is kept, so that a file a little too large is told of at its field, with everything else still written there.
+    Pages without this mark take words only from whoever is not logged in (`config.middleware.BodyLimit`).
+    """
+
+    def mark(view: View) -> View:
+        view.largest_body = most + settings.LARGEST_PUBLIC_BODY  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def folder_of(key: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from pijar.backoffice.views import errors
 from pijar.backoffice.words import refusal_sentence
 from pijar.kernel.errors import Refusal
 
@@ -30,6 +32,28 @@ class NoStore:
         response.headers.setdefault("Cache-Control", "no-store")
         patch_vary_headers(response, ["HX-Request"])
         return response
+
+
+class BodyLimit:
+    """What somebody without a log-in sends is bounded before anything of it is read, or a machine could fill the disk with it.
+
+    By the length that is declared: more than that nobody reads. A page whose form takes files names its own bound
+    (`largest_body`). Officers' uploads are bounded where they are kept.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, _named: Any) -> HttpResponseBase | None:
+        """Before the check of its origin, which reads the form; the log-in is known by then."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        most = getattr(view, "largest_body", settings.LARGEST_PUBLIC_BODY)
+        if length.isascii() and length.isdigit() and int(length) <= most or request.user.is_authenticated:
+            return None
+        return errors.too_large(request)
 
 
 class NoNul:

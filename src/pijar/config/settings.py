@@ -75,6 +75,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before whatever reads a form.
+    "pijar.config.middleware.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -180,6 +182,8 @@ CHECK_LIMITS = os.environ.get("PIJAR_CHECK_LIMITS", "")
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("PIJAR_STATIC") or Path(__file__).resolve().parents[3] / "static")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# Without a log-in, on pages whose form takes no file.
+LARGEST_PUBLIC_BODY = 2**20
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder", "pijar.config.assets.Finder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -7,6 +7,8 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from pijar.backoffice.tests.conftest import OURS, THEIRS
@@ -237,3 +239,27 @@ def test_one_network_neither_floods_nor_guesses_without_end(client, city, monkey
     # A desk is never kept from reporting.
     client.force_login(city.officers[Role.VILLAGE], backend="django.contrib.auth.backends.ModelBackend")
     assert "Laporan diterima" in send(client, place_village=THEIRS)
+
+
+@pytest.mark.parametrize(("name", "length"), [
+    ("report", "90000000"), ("report-follow", "2000000"), ("complain", "2000000"), ("login", "2000000"), ("report", "x"),
+    ("report", "9" * 30),
+])  # fmt: skip
+def test_what_is_too_large_is_not_read(client, city, name, length):
+    class Unread(BytesIO):
+        def read(self, *sizes):
+            raise AssertionError("nothing of it is read")
+
+    strict = Client(enforce_csrf_checks=True)
+    kind = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": length, "REQUEST_METHOD": "POST"}
+    answer = strict.request(PATH_INFO=reverse(name), **{**kind, "wsgi.input": Unread()})
+    assert answer.status_code == 413
+    assert "terlalu besar" in answer.content.decode()
+
+
+def test_a_desk_and_a_report_within_its_bound_are_read(client, city, enter):
+    large = "x" * (settings.LARGEST_PUBLIC_BODY + 1)
+    # Words a little too long are said at their field: the page of the report takes photos.
+    assert client.post(reverse("report"), {**typed(), "what": large}).status_code == 422
+    assert client.post(reverse("report-follow"), {"number": large}).status_code == 413
+    assert enter(Role.PROGRAMME).post(reverse("report"), {**typed(), "what": large}).status_code == 422

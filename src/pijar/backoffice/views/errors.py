@@ -34,6 +34,12 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
     return _say(request, 400, _("Permintaan tidak terbaca"), _("Kirim paling banyak 100 berkas sekaligus, lalu coba lagi."))
 
 
+def too_large(request: HttpRequest) -> HttpResponseBase:
+    return _say(request, 413, _("Terlalu besar"),
+                _("Yang dikirim terlalu besar, jadi tidak kami baca. Kirim tanpa foto atau dengan berkas yang lebih kecil; "
+                  "selebihnya dapat menyusul."))  # fmt: skip
+
+
 def broken(request: HttpRequest) -> HttpResponseBase:
     """Asks nothing of the database: it may be what is broken."""
     sentence = "Maaf, ada yang rusak di pihak kami. Pekerjaan Anda yang sudah tersimpan aman. Coba lagi sebentar."

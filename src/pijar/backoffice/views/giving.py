@@ -24,10 +24,10 @@ from pijar.backoffice import charts, donorseal
 from pijar.backoffice.donorforms import FIELDS, Enter, PledgeForm, Signed, stepped
 from pijar.backoffice.donorseal import Pass
 from pijar.backoffice.selectors import giving
-from pijar.backoffice.uploading import scratch, write
+from pijar.backoffice.uploading import scratch, takes_files, write
 from pijar.backoffice.words import refusal_sentence
 from pijar.cycle import donormonth, donorpapers
-from pijar.funding import services
+from pijar.funding import pledging, services
 from pijar.funding.types import PromiseState, StopReason
 from pijar.kernel.clock import today
 from pijar.kernel.errors import Refusal
@@ -193,6 +193,7 @@ def paper(request: HttpRequest, promise_id: int) -> HttpResponseBase:
     return FileResponse(io.BytesIO(body), as_attachment=True, filename=f"surat_kuasa_{number}.pdf")
 
 
+@takes_files(2 * pledging.LARGEST)
 @login_not_required
 @require_POST
 def upload(request: HttpRequest, promise_id: int) -> HttpResponseBase:

@@ -27,6 +27,7 @@ from pijar.backoffice.selectors import claims as selector
 from pijar.backoffice.selectors import months
 from pijar.backoffice.selectors.giving import whose
 from pijar.backoffice.selectors.regions import villages
+from pijar.backoffice.uploading import takes_files
 from pijar.backoffice.words import refusal_sentence
 from pijar.claims import keeping, services
 from pijar.claims.models import Claim
@@ -56,6 +57,7 @@ def _desk(request: HttpRequest) -> Officer | None:
     return officer if officer is not None and officer.role in claimaccess.DESKS else None
 
 
+@takes_files(2 * keeping.MOST_PHOTOS * keeping.LARGEST)
 @login_not_required
 @never_cache
 @ensure_csrf_cookie
