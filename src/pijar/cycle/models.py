@@ -56,3 +56,21 @@ class Budget(models.Model):
                 fields=["year", "fund_code"], condition=models.Q(state="proposed"), name="budget_one_proposal"
             ),
         ]
+
+
+class DailyWork(models.Model):
+    """A work that is done once a day without anybody's asking, and what came of it: counts, or why it was not done."""
+
+    name = models.CharField(max_length=20)
+    on = models.DateField()
+    state = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "on"], name="daily_work_once"),
+            models.CheckConstraint(
+                name="daily_work_state_known", condition=models.Q(state__in=["running", "done", "failed"])
+            ),
+        ]  # fmt: skip
