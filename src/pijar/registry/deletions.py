@@ -100,7 +100,7 @@ RELATIONS: dict[tuple[str, str], Decision] = {
         Fate.KEEP, Fate.KEEP, "a paper that was given out must be found genuine later; it holds no word about the person"
     ),
     ("claims_incident", "person_id"): Decision(
-        Fate.KEEP, Fate.BLANK, "what happened to a person is no part of a list; the case stays, its sealed words go"
+        Fate.KEEP, Fate.BLANK, "an event is no part of a list; the case stays, its sealed words, photos and papers go"
     ),
     ("claims_identification", "person_id"): Decision(
         Fate.KEEP, Fate.BLANK, "an officer answers for whom the report was taken to be; the sealed reason goes"
@@ -169,7 +169,10 @@ _FAMILY = Decision(
     "while heirs and children are owed something it stays; then the words go, NIKs among them, the row stays",
 )
 _DOCTOR = Decision(Fate.KEEP, Fate.BLANK, "proof of what was asked of the insurer; the words go when no right is left")
-# Sealed words of cases that speak of a person, or hold a NIK, without a column that says so.
+_REASON = Decision(Fate.KEEP, Fate.BLANK, "an officer answers for the act; the sealed reason may name the person and goes")
+_CHILD = Decision(Fate.KEEP, Fate.BLANK, "what was paid for a child stays; its name and the words about a year go when it ended")
+_COMPLAINT = Decision(Fate.KEEP, Fate.BLANK, "the complaint and its days stay; whoever complained, and what was said, goes")
+# Sealed words of cases, complaints and cover that speak of a person, or hold a NIK, without a column that says so.
 SEALED: dict[tuple[str, str], Decision] = {
     ("claims_familymember", "words"): _FAMILY,
     ("claims_medicalreport", "words"): _DOCTOR,
@@ -179,4 +182,29 @@ SEALED: dict[tuple[str, str], Decision] = {
     ("claims_claimestimate", "lines"): _DOCTOR,
     ("claims_claimpayment", "reason"): _DOCTOR,
     ("claims_paymentcomparison", "explanation"): _DOCTOR,
+    ("claims_incident", "words"): Decision(Fate.KEEP, Fate.BLANK, "the case stays; what was told of it, and by whom, goes"),
+    ("claims_identification", "reason"): _REASON,
+    ("claims_claimmove", "reason"): _REASON,
+    ("claims_claimtask", "words"): _REASON,
+    ("claims_claimdocument", "reason"): _REASON,
+    ("claims_claimnote", "words"): _REASON,
+    ("claims_flagdismissal", "reason"): _REASON,
+    ("claims_deathfound", "heirs"): _FAMILY,
+    ("claims_deathstep", "words"): _REASON,
+    ("claims_scholar", "words"): _CHILD,
+    ("claims_scholaryear", "words"): _CHILD,
+    ("grievances_grievance", "text"): _COMPLAINT,
+    ("grievances_grievance", "name"): _COMPLAINT,
+    ("grievances_grievance", "phone"): _COMPLAINT,
+    ("grievances_grievance", "code"): _COMPLAINT,
+    ("grievances_step", "text"): _COMPLAINT,
+    ("grievances_step", "internal"): _COMPLAINT,
+    ("coverage_lookup", "words"): Decision(Fate.KEEP, Fate.BLANK, "who looked must stay known; what was typed names the person"),
+    ("coverage_lookup", "note"): _REASON,
+    ("coverage_card", "token"): Decision(Fate.KEEP, Fate.DELETE, "the code of the card; goes with it"),
 }
+# Bytes of the same tables that speak of nobody: keys of cards, and prints of addresses and secrets that nobody can read back.
+OF_NOBODY = frozenset({
+    ("coverage_cardkey", "x"), ("coverage_cardkey", "y"), ("coverage_cardkey", "private"), ("coverage_cardlink", "digest"),
+    ("coverage_checkcounter", "key"), ("grievances_try", "network"),
+})  # fmt: skip
