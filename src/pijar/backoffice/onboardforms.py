@@ -21,20 +21,9 @@ class StaffFile(Form):
     )  # fmt: skip
 
 
-class CodeIn(Form):
-    """User name and code from the slip, and the password that the officer chooses."""
+class NewPassword(Form):
+    """A password that its owner chooses, typed twice. The rules are told before, by `parts/password_rules.html`."""
 
-    username = forms.CharField(
-        label=_("Nama pengguna"), max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
-        error_messages={"required": _("Salin nama pengguna dari slip.")},
-    )  # fmt: skip
-    code = forms.CharField(
-        label=_("Kode dari slip"), max_length=40,
-        help_text=_("Dua belas huruf dan angka; tanda hubung boleh ditulis atau tidak."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={"required": _("Salin kode dari slip.")},
-    )  # fmt: skip
     password = forms.CharField(
         label=_("Sandi baru"), max_length=128, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": _("Buat sandi.")},
@@ -58,3 +47,19 @@ class CodeIn(Form):
         if password and data.get("again") and password != data["again"]:
             self.add_error("again", _("Kedua sandi tidak sama."))
         return data
+
+
+class CodeIn(NewPassword):
+    """User name and code from the slip, and the password that the officer chooses."""
+
+    username = forms.CharField(
+        label=_("Nama pengguna"), max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        error_messages={"required": _("Salin nama pengguna dari slip.")},
+    )  # fmt: skip
+    code = forms.CharField(
+        label=_("Kode dari slip"), max_length=40,
+        help_text=_("Dua belas huruf dan angka; tanda hubung boleh ditulis atau tidak."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": _("Salin kode dari slip.")},
+    )  # fmt: skip

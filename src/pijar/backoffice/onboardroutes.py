@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pijar.backoffice.views import codein, stafffile
+from pijar.backoffice.views import checklist, codein, firststart, stafffile
 
 urlpatterns: list[URLPattern] = [
     path("masuk/kode/", codein.enter, name="code-in"),
@@ -14,4 +14,11 @@ urlpatterns: list[URLPattern] = [
     path("petugas/kode/", stafffile.slip_groups, name="staff-codes"),
     path("petugas/kode/cetak/", stafffile.print_slips, name="staff-codes-print"),
     path("petugas/<int:officer_id>/kode/", stafffile.print_one, name="staff-code"),
+    path("mulai/", firststart.index, name="start"),
+    path("mulai/kota/", firststart.city, name="start-city"),
+    path("mulai/kantor/", firststart.office, name="start-office"),
+    path("mulai/program/", firststart.programme, name="start-programme"),
+    path("mulai/administrator/", firststart.administrator, name="start-administrator"),
+    path("mulai/daftar/", checklist.checklist, name="checklist"),
+    path("kantor/", checklist.offices, name="offices"),
 ]

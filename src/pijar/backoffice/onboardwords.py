@@ -55,6 +55,7 @@ ACTIONS = {
     "staff.load": _("Memuat petugas dari berkas"),
     "staff.code": _("Mencetak kode masuk"),
     "staff.code.use": _("Membuat sandi dengan kode"),
+    "city.setup": _("Menyiapkan kota"),
 }
 REFUSALS = {
     "STAFF_FILE_WRONG": _(
@@ -62,6 +63,13 @@ REFUSALS = {
     ),
     "STAFF_NOT_LEAVING": _("Hanya petugas yang tidak ada lagi dalam berkas ini yang dapat ditutup dari sini."),
     "STAFF_TOKEN": _("Pratinjau itu sudah lewat sehari atau milik petugas lain. Unggah berkasnya sekali lagi."),
+    "SETUP_CLOSED": _("Kota ini sudah disiapkan. Silakan masuk."),
+    "SETUP_LACKS": _("Langkah sebelumnya belum lengkap."),
+    "SETUP_OTHER_CITY": _("Dokumen program itu untuk kota lain. Ganti kodenya, atau pilih kota yang sama."),
+    "REGIONS_FILE": _(
+        "Berkas kelurahan tidak dapat dipakai. Baris pertama code,name,level,parent_code; "
+        "isinya kecamatan dan kelurahan kota itu saja."
+    ),
     "OFFICER_CLOSED": _("Petugas ini tidak boleh masuk. Bukalah dulu di halamannya."),
     "CODE_ADMINISTRATOR": _("Kode untuk administrator hanya dibuat di konsol server: pijar staff slips --user NAMA."),
     "OFFICER_UNKNOWN": _("Petugas dengan nama pengguna itu tidak ada."),

@@ -272,6 +272,7 @@ from pijar.cli import (  # noqa: E402
     registration,
     staff,
     staff_files,
+    start,
     verification,
 )
 
@@ -302,5 +303,6 @@ regions.add(app)
 registration.add(app)
 staff.add(app)
 staff_files.add(app)
+start.add(app)
 enrolment_decree.add(app)
 verification.add(app)

@@ -72,7 +72,7 @@ def template(
 
 def slips(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the PDF; readable for you only.")],
-    address: Annotated[str, typer.Option("--address", metavar="URL", help="The city's address, such as https://pijar.example.")],
+    address: Annotated[str, typer.Option("--address", metavar="URL", help="The city's address (default: PIJAR_ADDRESS).")] = "",
     user: Annotated[list[str] | None, typer.Option("--user", metavar="USER", help="These officers, administrators too.")] = None,
     district: Annotated[str | None, typer.Option("--district", metavar="CODE", help="The kelurahan of one kecamatan.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Also those whose slip still holds: it opens nothing any more.")] = False,
@@ -81,11 +81,14 @@ def slips(
 ) -> None:
     """Prints slips with one-time codes: for these officers, or for all who have neither password nor slip."""
     django()
+    from django.conf import settings
+
     from pijar.backoffice.selectors import staffing
     from pijar.kernel.clock import now, today
     from pijar.onboarding import codes
     from pijar.onboarding import slips as papers
 
+    address = address or settings.ADDRESS
     if not address.startswith(("https://", "http://")):
         raise typer.BadParameter("--address begins with https:// (or http:// for a try).")
     chosen = _named(user) if user else staffing.in_group(district or staffing.ALL, again=again, at=now())

@@ -13,6 +13,7 @@ import polars as pl
 
 import pijar
 from pijar.kernel.errors import Refusal
+from pijar.staff.types import CONSOLE, Actor
 
 DATA = Path(pijar.__file__).parent
 NATIONAL = DATA / "regions" / "data" / "national.csv"
@@ -20,14 +21,9 @@ NATIONAL = DATA / "regions" / "data" / "national.csv"
 
 def prepare(*, regions: Path | None = None, programme: Path | None = None, live: bool = False) -> dict[str, Any]:
     """Creates and fills the database of this data folder. Raises Refusal for a missing secret or an unusable file."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pijar.config.settings")
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    _open()
     from django.db import transaction
 
-    call_command("migrate", verbosity=0)
     from pijar.registry.crypto import verify_key
 
     with transaction.atomic():
@@ -46,6 +42,47 @@ def prepare(*, regions: Path | None = None, programme: Path | None = None, live:
     }  # fmt: skip
 
 
+def _open() -> None:
+    """Starts Django and brings the tables up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pijar.config.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def begin() -> None:
+    """A database that knows the country and the words for work, but no city: with it the first start in a browser begins."""
+    _open()
+    from django.db import transaction
+
+    from pijar.registry.crypto import verify_key
+
+    with transaction.atomic():
+        verify_key()
+        _country()
+        _occupations()
+
+
+def found_city(text: str, *, regions: Path | None, actor: Actor) -> Any:
+    """Makes the city that a programme names, in the caller's transaction. Raises Refusal as `prepare` does."""
+    from pijar.cycle import store
+
+    document = store.load(text, actor)
+    _regions(document.city_code, regions)
+    _occupations()
+    _books()
+    return document
+
+
+def villages_file(city: str) -> Path | None:
+    """The villages of a city that pijar brings along; None where somebody has to give them."""
+    path = NATIONAL.with_name(f"{city}.csv")
+    return path if path.is_file() else None
+
+
 def _books() -> None:
     from pijar.cycle.donormonth import catch_up
     from pijar.cycle.opening import open_books
@@ -58,7 +95,6 @@ def _programme(path: Path | None, live: bool) -> Any:
     from pijar.cycle import store
     from pijar.cycle.models import Programme
     from pijar.cycle.programme import SEMARANG
-    from pijar.staff.types import CONSOLE
 
     if path is None and Programme.objects.exists():
         if live and store.current().console_approval != "named":
@@ -82,7 +118,7 @@ def _regions(city: str, path: Path | None) -> None:
             "REGIONS_MISSING",
             f"Villages of {city} are not known: name a file with --regions (code,name,level,parent_code).",
         )
-    if Region.objects.filter(code__startswith=f"{city}.").exists() and path is None:
+    if path is None and Region.objects.filter(code__startswith=f"{city}.", level__in=("kelurahan", "desa")).exists():
         return
     from pijar.registry.copy import copy_frame, run
 
@@ -94,6 +130,15 @@ def _regions(city: str, path: Path | None) -> None:
         Spelling.objects.get_or_create(code=row["code"], variant=row["variant"])
     for row in _table(tiles):
         Tile.objects.update_or_create(code=row["code"], defaults={"column": int(row["col"]), "row": int(row["row"])})
+
+
+def _country() -> None:
+    from pijar.regions.models import Region
+    from pijar.registry.copy import copy_frame
+
+    if not Region.objects.exists():
+        frame = _region_frame(NATIONAL)
+        copy_frame(frame, "regions_region", list(frame.columns))
 
 
 def _region_frame(path: Path) -> pl.DataFrame:

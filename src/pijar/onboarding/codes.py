@@ -51,6 +51,11 @@ def digest(officer_id: int, code: str) -> bytes:
     return hmac.new(_secret(settings.SECRET_KEY), f"{officer_id}\0{code}".encode(), hashlib.sha256).digest()
 
 
+def same(one: bytes, other: bytes) -> bool:
+    """Whether both are the same, in the same time either way."""
+    return hmac.compare_digest(one, other)
+
+
 @cache
 def _secret(key: str) -> bytes:
     return hashlib.sha256(b"pijar access codes " + key.encode()).digest()
@@ -106,7 +111,7 @@ def redeem(username: str, code: str, password: str, *, at: datetime) -> Officer:
     officer = Officer.objects.select_for_update().filter(username__iexact=username.strip(), is_active=True).first()
     found = digest(officer.id if officer else 0, clean(code))
     held = _open(officer, at) if officer else None
-    if not (officer and held and hmac.compare_digest(bytes(held.digest), found)):
+    if not (officer and held and same(bytes(held.digest), found)):
         raise Refusal("CODE_WRONG_OR_OVER", "User name and code do not belong together, or the code was used or is over.")
     held.used_at = at
     held.save(update_fields=["used_at"])

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pijar.backoffice import checkwords
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import Region
 from pijar.onboarding import selectors
+from pijar.onboarding.checklist import items
 from pijar.onboarding.types import Act, Plan, WayIn
 from pijar.staff.models import Officer
 from pijar.staff.types import Role
@@ -99,3 +101,9 @@ def in_group(group: str, *, again: bool, at: datetime) -> list[Officer]:
     return [
         one for one in officers if ways[one.id] in wanted and (not one.has_usable_password() or ways[one.id] is not WayIn.PAPER)
     ]
+
+
+def checklist(at: datetime) -> dict[str, Any]:
+    """The check-list in words, with its counts."""
+    found = [checkwords.told(one) for one in items(at)]
+    return {"items": found, "done": sum(one.is_done for one in found), "all": len(found)}

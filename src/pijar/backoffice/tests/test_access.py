@@ -37,6 +37,8 @@ OPEN |= {"complain", "complaint-follow"}
 OPEN |= {"report", "report-follow"}
 # The door for codes on paper (onboarding/tests/test_codes, test_staff_files): tells nothing without a code.
 OPEN |= {"code-in"}
+# The first start, behind the code of the console; tests/test_first_start proves that it is closed for ever afterwards.
+OPEN |= {"start", "start-city", "start-office", "start-programme", "start-administrator"}
 ROUTES = [p for p in get_resolver("pijar.backoffice.urls").url_patterns if p.name]
 
 

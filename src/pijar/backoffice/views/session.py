@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from pijar.audit.services import record
 from pijar.backoffice.forms import Login, Password
 from pijar.backoffice.rights import actor_of, needs
+from pijar.onboarding import firststart
 from pijar.staff.types import Actor
 
 
@@ -29,6 +30,8 @@ def login(request: HttpRequest) -> HttpResponseBase:
     """The door. Too many wrong tries close it for a while (axes)."""
     if request.user.is_authenticated:
         return redirect("home")
+    if request.method == "GET" and firststart.is_open():
+        return redirect("start")
     form = Login(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         officer = form.get_user()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -117,7 +118,9 @@ def print_one(request: HttpRequest, officer_id: int) -> HttpResponseBase:
 
 def _slips(request: HttpRequest, officers: list[Officer]) -> HttpResponseBase:
     issued: list[Issued] = codes.issue(officers, at=now(), actor=actor_of(request))
-    body = slips.pdf(issued, address=request.build_absolute_uri("/"), on=today())
+    # An invented city may be served under any port; a real one says under which address the public knows it.
+    address = request.build_absolute_uri("/") if settings.IS_DEMO else settings.ADDRESS
+    body = slips.pdf(issued, address=address, on=today())
     return _file(body, "application/pdf", f"kode-masuk-{today()}-{len(issued)}.pdf")
 
 
