@@ -17,7 +17,12 @@ class Event(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="event_has_actor", condition=~models.Q(actor=""))]
-        indexes = [models.Index(fields=["subject"], name="event_subject")]
+        indexes = [
+            models.Index(fields=["subject", "number"], name="event_subject_number"),
+            models.Index(fields=["action", "number"], name="event_action"),
+            models.Index(fields=["actor", "number"], name="event_actor"),
+            models.Index(fields=["at"], name="event_at"),
+        ]
 
 
 class Head(models.Model):

@@ -1,6 +1,7 @@
 """Persons and the snapshots of other offices' registers."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from pijar.registry.types import Reference
@@ -28,10 +29,14 @@ class Person(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["village_code"], name="person_village"),
+            # Lists are read in these orders, a page at a time from any place in them.
+            models.Index(fields=["village_code", "name", "id"], name="person_village_name"),
+            models.Index(fields=["name", "id"], name="person_name"),
+            # The beginnings of a name's words, in any order.
+            GinIndex(models.Func("name", template="to_tsvector('simple', %(expressions)s)"), name="person_words"),
             models.Index(fields=["survivor"], name="person_survivor", condition=models.Q(survivor__isnull=False)),
-            # A hospital's desk asks for a name and a birth year alone.
-            models.Index(fields=["birth_date"], name="person_born", condition=models.Q(survivor__isnull=True)),
+            # Also a hospital's desk asks for a name and a birth year alone.
+            models.Index(fields=["birth_date", "id"], name="person_birth", condition=models.Q(survivor__isnull=True)),
         ]
 
 
