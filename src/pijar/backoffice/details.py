@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice import (
     batchwords,
-    cardwords,
+    cardwords, gridwords,
     grievancewords,
     moneywords,
     noticewords,
@@ -29,6 +29,7 @@ AMOUNTS = {"amount", "total", "owed"}
 SENTENCES = {
     **batchwords.SENTENCES,
     **reconcilewords.SENTENCES,
+    **gridwords.SENTENCES,
     **noticewords.SENTENCES,
     "MONTH_STALE": [
         _("Sejak bulan %(month)s dijalankan, ini berubah: %(changed)s. Minta petugas program menjalankannya ulang dulu."),

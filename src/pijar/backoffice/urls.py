@@ -11,6 +11,7 @@ from pijar.backoffice import (
     claimroutes,
     coverroutes,
     grievanceroutes,
+    listroutes,
     noticeroutes,
     onboardroutes,
     works,  # noqa: F401 - the works register themselves with the screens that start them.
@@ -247,6 +248,7 @@ urlpatterns = [
     *chartroutes.urlpatterns,
     *claimroutes.urlpatterns,
     *grievanceroutes.urlpatterns,
+    *listroutes.urlpatterns,
     *noticeroutes.urlpatterns,
     *onboardroutes.urlpatterns,
 ]

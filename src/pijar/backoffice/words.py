@@ -14,6 +14,7 @@ from pijar.backoffice import (
     deathwords,
     decreewords,
     donorwords,
+    gridwords,
     grievancewords,
     mapwords,
     moneywords,
@@ -190,7 +191,7 @@ SECTORS = {
 }
 HALTS = {"stop": _("Dihentikan"), "hold": _("Ditangguhkan"), "resume": _("Dilanjutkan")}
 TASKS = {"load": _("Membaca berkas usulan"), "month": _("Menjalankan bulan"), "reference": _("Memuat data rujukan"),
-         **placewords.TASKS}  # fmt: skip
+         **gridwords.TASKS, **placewords.TASKS}  # fmt: skip
 TASK_STATES = {
     "waiting": _("Menunggu giliran"),
     "running": _("Sedang berjalan"),
@@ -318,7 +319,7 @@ REFUSALS = {
     ),
 }
 
-NEWER = (noticewords, donorwords, grievancewords, coverwords, claimwords, onboardwords, deathwords, mapwords)
+NEWER = (noticewords, donorwords, grievancewords, coverwords, claimwords, onboardwords, deathwords, mapwords, gridwords)
 for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, *NEWER):
     ACTIONS.update(more.ACTIONS)
 REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})

@@ -11,8 +11,11 @@ from typing import Any
 
 from django.conf import settings
 
+from pijar.analytics import publishing
+from pijar.analytics import services as analytics
 from pijar.backoffice import loading, waiting
 from pijar.backoffice.background import Progress, start, work
+from pijar.backoffice.grid import acts
 from pijar.backoffice.models import Task
 from pijar.backoffice.uploading import folder_of
 from pijar.cycle import rolling
@@ -84,6 +87,35 @@ def month(task: Task, report: Progress) -> dict[str, Any]:
     ran = Month.parse(task.arguments["month"])
     cycle.run_month(ran, actor=Actor(task.officer.username), progress=report)
     return {"month": str(ran)}
+
+
+@work("chosen")
+def chosen(task: Task, report: Progress) -> dict[str, Any]:
+    """One act on many rows of a list; how each ended stands on the page it leads to."""
+    number = int(task.arguments["chosen"])
+    return {"chosen": number, "done": len(acts.perform(number, report)["done"])}
+
+
+@work("unchosen")
+def unchosen(task: Task, report: Progress) -> dict[str, Any]:
+    """Takes one act on many rows back."""
+    number = int(task.arguments["chosen"])
+    return {"chosen": number, "done": len(acts.perform_undo(number, report)["done"])}
+
+
+@work("figures")
+def figures(task: Task, report: Progress) -> dict[str, Any]:
+    """Counts every month anew."""
+    done = analytics.gather_run(actor=Actor(task.officer.username))
+    return {"months": len(done), "changed": sum(one.changed for one in done)}
+
+
+@work("publish")
+def publish(task: Task, report: Progress) -> dict[str, Any]:
+    """Freezes a version of a month's figures."""
+    month, note = Month.parse(task.arguments["month"]), task.arguments.get("note", "")
+    made, is_new = publishing.publish(month, actor=Actor(task.officer.username), note=note)
+    return {"month": str(month), "version": made.version, "is_new": is_new}
 
 
 @work("whatif")

@@ -129,6 +129,15 @@ def issue_village(village: str, *, on: date, at: datetime, terms: CardTerms, act
     return made
 
 
+@transaction.atomic
+def issue_many(people: Sequence[Person], *, on: date, at: datetime, terms: CardTerms, actor: Actor) -> list[Issued]:
+    """Cards of these persons who gave way to nobody and are covered on a day; cards already made are taken as they are."""
+    made = _issue_all([person for person in people if not person.survivor_id], on=on, at=at, terms=terms, actor=actor)
+    said = {"on": str(on), "cards": len(made), "new": sum(one.is_new for one in made)}
+    record(actor, "card.issue_all", "list:orang", {**said, "people": [one.person.id for one in made]})
+    return made
+
+
 def _issue_all(people: Sequence[Person], *, on: date, at: datetime, terms: CardTerms, actor: Actor) -> list[Issued]:
     key, private = signing_key(at=at, actor=actor)
     ids = [person.id for person in people]

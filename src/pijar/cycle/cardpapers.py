@@ -7,6 +7,7 @@ of the public lists, with which `pijar coverage verify` works without a database
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -176,21 +177,33 @@ def sheets(village: str, *, on: date, at: datetime, actor: Actor) -> Sheets:
     return Sheets(issued, render("cards_sheet", _sheet(place.name, issued, on), on=on, tagged=False))
 
 
+def sheets_of(people: Sequence[Person], *, on: date, at: datetime, actor: Actor) -> Sheets:
+    """The cards of these persons who are covered on a day, as sheets. Raises Refusal (CARDS_NOBODY) where none of them is."""
+    issued = cards.issue_many(people, on=on, at=at, terms=terms(), actor=actor)
+    if not issued:
+        raise Refusal("CARDS_NOBODY", f"None of these people is covered on {on}: there is no card to print.")
+    if any(made.is_new for made in issued):
+        _put_lists(_day(at))
+    villages = {made.person.village_code for made in issued}
+    place = Region.objects.filter(code=next(iter(villages))).first() if len(villages) == 1 else None
+    return Sheets(issued, render("cards_sheet", _sheet(place.name if place else "", issued, on), on=on, tagged=False))
+
+
 def _sheet(place: str, issued: list[Issued], on: date) -> dict[str, Any]:
     where = {person: (rt, rw) for person, rt, rw in rows(PLACES, [made.person.id for made in issued])}
     at = [where.get(made.person.id, ("", "")) for made in issued]
     order = sorted(zip(issued, at, strict=True), key=lambda one: _walked(one[1], one[0].person.name))
     head = heading(store.current().data)
     return {
-        "city": head.city, "office": head.office, "title": f"Kartu peserta {place}",
-        "about": f"Kelurahan {place} · {sentences.day(on).id}", "clock": _clock(on),
+        "city": head.city, "office": head.office, "title": f"Kartu peserta {place}".strip(),
+        "about": f"Kelurahan {place} · {sentences.day(on).id}" if place else sentences.day(on).id, "clock": _clock(on),
         "cards": [
             _words(made, SHEET_MASK) | {"short": _short(made.statement.branches), "place": _place(*lives)}
             for made, lives in order
         ],
         "signers": [
             {"place": "", "above": "Yang menyerahkan,", "role": "Petugas kelurahan", "name": "." * 34, "number": ""},
-            {"place": "", "above": "Mengetahui,", "role": f"Lurah {place}", "name": "." * 34, "number": ""},
+            {"place": "", "above": "Mengetahui,", "role": f"Lurah {place or '.' * 20}", "name": "." * 34, "number": ""},
         ],
     }  # fmt: skip
 

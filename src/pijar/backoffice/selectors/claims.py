@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404
 
 from pijar.backoffice import claimaccess, scope
@@ -75,39 +75,18 @@ def case_or_404(officer: Officer, number: str) -> Claim:
     return found
 
 
-def chosen(officer: Officer, state: str, branch: str, village: str, words: str) -> QuerySet[Claim]:
-    """The cases to list: those open (no state named), all, or of one state; of one branch, kelurahan, number."""
-    found = scope.claims(officer)
-    if state in set(State):
-        found = found.filter(state=state)
-    elif state != "semua":
-        found = found.filter(state__in=OPEN_STATES)
-    if branch in set(Branch):
-        found = found.filter(branch=branch)
-    if village:
-        where = Q(incident__place_village=village) | Q(incident__home_village=village)
-        # Where somebody lives is told only to who may see those who live there.
-        if may(officer, Right.SEE_PERSONS) and scope.village_of(officer) in (None, village):
-            where |= Q(incident__person__village_code=village)
-        found = found.filter(where)
-    return found.filter(number__icontains=words.strip()[:20]) if words.strip() else found
+def happened_in(officer: Officer, place: str) -> Q:
+    """Cases of a kelurahan, or of a kecamatan by its shorter code: what happened there, or to whom lives there.
 
-
-def listed(officer: Officer, found: QuerySet[Claim], now: datetime) -> list[dict[str, Any]]:
-    """The rows of the list, the most urgent first; those over by their last day."""
-    claims = list(found.order_by("-state_on", "-id")[:2000])
-    blind = [one for one in claims if not tells_who(officer, one)]
-    tasks = selectors.next_deadlines(set(claims) - set(blind)) | selectors.next_deadlines(blind, without=TaskKind.IDENTIFY)
-    far = datetime(9999, 12, 30, tzinfo=JAKARTA)
-    claims.sort(key=lambda one: (one.state not in OPEN_STATES, selectors.due_key(tasks[one.id]) if one.id in tasks else far))
-    places = village_names(one.incident.place_village or one.incident.home_village for one in claims)
-    return [
-        {
-            "claim": one, "task": tasks.get(one.id), "due": task_due(tasks[one.id], now) if one.id in tasks else None,
-            "place": places.get(one.incident.place_village or one.incident.home_village, ""), "name": shown_name(officer, one),
-        }
-        for one in claims
-    ]  # fmt: skip
+    Where somebody lives is told only to who may see those who live there.
+    """
+    how = "startswith" if place.count(".") == 2 else "exact"
+    code = f"{place}." if how == "startswith" else place
+    where = Q(**{f"incident__place_village__{how}": code}) | Q(**{f"incident__home_village__{how}": code})
+    own = scope.village_of(officer)
+    if may(officer, Right.SEE_PERSONS) and own in (None, place):
+        where |= Q(**{f"incident__person__village_code__{how}": code})
+    return where
 
 
 def shown_name(officer: Officer, claim: Claim) -> str:

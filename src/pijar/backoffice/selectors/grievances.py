@@ -10,7 +10,6 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from pijar.backoffice import scope
-from pijar.backoffice.grievancewords import CATEGORIES
 from pijar.backoffice.rights import may
 from pijar.backoffice.selectors.giving import whose
 from pijar.backoffice.selectors.regions import village_names
@@ -23,8 +22,6 @@ from pijar.kernel.errors import Refusal
 from pijar.kernel.small import OTHERS
 from pijar.staff.models import Officer
 from pijar.staff.types import Right
-
-LOOKS = ("", "dijawab", "semua")
 
 
 def visible(officer: Officer) -> QuerySet[Grievance]:
@@ -39,23 +36,6 @@ def grievance_or_404(officer: Officer, number: str) -> Grievance:
     if found is None:
         raise Http404
     return found
-
-
-def chosen(officer: Officer, look: str, category: str) -> QuerySet[Grievance]:
-    """Those to list: the ones that wait, the answered ones, or all; the earliest due first."""
-    found = visible(officer).order_by("final_due_on", "id")
-    waits = [state.value for state in WAITS]
-    if look == "":
-        found = found.filter(state__in=waits)
-    elif look == "dijawab":
-        found = found.exclude(state__in=waits).order_by("-answered_on", "-id")
-    return found.filter(category=category) if category in CATEGORIES else found
-
-
-def lines(found: list[Grievance], on: date) -> list[dict[str, Any]]:
-    """The rows of the list: no word of anybody's."""
-    names = village_names(one.village_code for one in found)
-    return [{**selectors.brief(one, on), "place": names.get(one.village_code, "")} for one in found]
 
 
 def waiting_counts(officer: Officer, on: date) -> dict[str, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 
-from pijar.backoffice.tables import Assignment, Event, FundingSource, Places, Programme, Snapshot
+from pijar.backoffice.tables import Assignment, FundingSource, Places, Programme, Snapshot
 from pijar.staff.models import Officer
 
 
@@ -29,19 +29,6 @@ def funds(year: int) -> list[dict[str, Any]]:
 def snapshots() -> list[Snapshot]:
     """Loads of other offices' registers, the latest first."""
     return list(Snapshot.objects.order_by("-as_of", "kind", "-id")[:60])
-
-
-def events(*, action: str = "", actor: str = "", subject: str = "") -> QuerySet[Event]:
-    found = Event.objects.order_by("-number")
-    if action:
-        found = found.filter(action=action)
-    if actor:
-        found = found.filter(actor__icontains=actor)
-    return found.filter(subject=subject) if subject else found
-
-
-def actions() -> list[str]:
-    return list(Event.objects.order_by("action").values_list("action", flat=True).distinct())
 
 
 def officers() -> list[Officer]:

@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from pijar.backoffice import scope
 from pijar.backoffice.identity import clear, masked
+from pijar.backoffice.selectors import months
+from pijar.backoffice.selectors.regions import villages
 from pijar.backoffice.tables import (
     Assessment,
     Assignment,
@@ -66,6 +68,12 @@ def looks_like_nik(text: str) -> bool:
 def holds_number(text: str) -> bool:
     """Whether a NIK may stand in it, whole, mistyped or with words around: no name of a person or a village has six digits."""
     return len(re.sub(r"\D", "", text)) >= 6
+
+
+def village_called(text: str) -> str:
+    """The code of the one kelurahan of the city with this name, if there is one."""
+    found = [code for code, name in villages(months.city_code()) if name.upper() == text.upper()]
+    return found[0] if len(found) == 1 else ""
 
 
 def find(officer: Officer, query: str, village: str = "") -> list[Hit]:

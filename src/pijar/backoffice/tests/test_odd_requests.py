@@ -35,9 +35,12 @@ def test_a_mistyped_nik_does_not_go_into_an_address(enter, city, typed):
     assert typed not in answer.content.decode()
 
 
-def test_words_go_on_as_an_address(enter, city):
-    answer = enter(Role.PROGRAMME).post(reverse("persons"), {"q": "warga kita"})
-    assert answer.url == reverse("persons") + "?q=warga+kita&kelurahan="
+def test_a_name_goes_on_under_a_key(enter, city):
+    """No name stands in an address, which browsers keep and servers log."""
+    client = enter(Role.PROGRAMME)
+    answer = client.post(reverse("persons"), {"q": "warga kita"})
+    assert answer.url.startswith(reverse("persons") + "?kunci=") and "kita" not in answer.url
+    assert "WARGA KITA" in client.get(answer.url).content.decode()
 
 
 @pytest.mark.parametrize("day", ["01/01/0001", "31/12/9999", "31/02/2026", ""])

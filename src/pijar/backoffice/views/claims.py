@@ -11,18 +11,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from pijar.audit.services import record
-from pijar.backoffice import claimaccess, scope
+from pijar.backoffice import claimaccess
 from pijar.backoffice.claimforms import Move, Reason
-from pijar.backoffice.claimwords import STATES
-from pijar.backoffice.paging import page_of
+from pijar.backoffice.grid.page import answer
+from pijar.backoffice.lists.claims import CLAIMS
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
-from pijar.backoffice.selectors import claimparts, months
+from pijar.backoffice.selectors import claimparts
 from pijar.backoffice.selectors import claims as selector
-from pijar.backoffice.selectors.regions import villages
 from pijar.claims import calendar, keeping
 from pijar.claims.models import Claim, ClaimFile
 from pijar.claims.selectors import account_of, person_nik
-from pijar.claims.types import Branch
 from pijar.kernel.clock import now, today
 from pijar.staff.types import Right
 
@@ -33,17 +31,8 @@ PER_PAGE = 30
 def index(request: HttpRequest) -> HttpResponseBase:
     """Cases in scope, the most urgent deadline first."""
     officer = officer_of(request)
-    state, branch, village = (request.GET.get(name, "") for name in ("keadaan", "jaminan", "kelurahan"))
-    words = request.GET.get("nomor", "").replace("\0", "")
-    lines = selector.listed(officer, selector.chosen(officer, state, branch, village, words), now())
     tasks = [{"task": one, "due": selector.task_due(one, now())} for one in selector.waiting(officer)[:6]]
-    page = {
-        "page": page_of(request, lines, PER_PAGE), "state": state, "branch": branch, "village": village, "words": words,
-        "states": STATES, "branches": [b.value for b in Branch], "tasks": tasks,
-        "villages": [] if scope.village_of(officer) or not may(officer, Right.SEE_PERSONS) else villages(months.city_code()),
-        "may_report": officer.role in claimaccess.DESKS,
-    }  # fmt: skip
-    return render(request, "backoffice/claims.html", page)
+    return answer(request, CLAIMS, "backoffice/claims.html", {"tasks": tasks, "may_report": officer.role in claimaccess.DESKS})
 
 
 @needs(Right.SEE_CLAIMS)

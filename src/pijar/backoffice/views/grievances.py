@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from pijar.audit.services import record
 from pijar.backoffice import scope
+from pijar.backoffice.grid.page import answer as listed
 from pijar.backoffice.grievanceforms import FIELDS, Answer, Assign, AtDesk, Link, Note
-from pijar.backoffice.paging import page_of
+from pijar.backoffice.lists.grievances import GRIEVANCES
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import grievances as selector
 from pijar.backoffice.selectors.regions import village_name
@@ -37,15 +38,9 @@ LOOKS_AT_NUMBERS = (Right.SEE_GRIEVANCES, Right.SEE_MONEY, Right.EDIT_PROGRAMME)
 @needs(Right.SEE_GRIEVANCES)
 def index(request: HttpRequest) -> HttpResponseBase:
     """Complaints by what is due next; in a kelurahan its own."""
-    officer, look, category = officer_of(request), request.GET.get("lihat", ""), request.GET.get("tentang", "")
-    look = look if look in selector.LOOKS else ""
-    found = page_of(request, selector.chosen(officer, look, category))
-    page = {
-        "page": found, "lines": selector.lines(list(found), today()), "look": look, "category": category,
-        "counts": selector.waiting_counts(officer, today()), "may_answer": may(officer, Right.ANSWER_GRIEVANCES),
-        "is_village": scope.village_of(officer) is not None,
-    }  # fmt: skip
-    return render(request, "backoffice/grievances.html", page)
+    officer = officer_of(request)
+    page = {"counts": selector.waiting_counts(officer, today()), "may_answer": may(officer, Right.ANSWER_GRIEVANCES)}
+    return listed(request, GRIEVANCES, "backoffice/grievances.html", page)
 
 
 @needs(*LOOKS_AT_NUMBERS)

@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pijar.backoffice import background
+from pijar.analytics import selectors as figures
+from pijar.backoffice import background, citycharts, pictures, scope
 from pijar.backoffice.forms import OfficerForm, ReferenceForm
-from pijar.backoffice.paging import page_of
+from pijar.backoffice.grid.page import answer
+from pijar.backoffice.lists.audit import AUDIT
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import months, office, policies, staffing
 from pijar.backoffice.selectors.regions import village_names, villages
@@ -38,13 +40,23 @@ def programme(request: HttpRequest) -> HttpResponseBase:
 def _programme(request: HttpRequest, form: ReferenceForm) -> HttpResponseBase:
     versions = office.programmes()
     current = versions[0] if versions else None
+    ages = _ages(officer_of(request))
+    if file := pictures.taken(request, [ages] if ages else []):
+        return file
     page = {
-        "versions": versions, "current": current, "document": documents.parse(current.document) if current else None,
+        "ages": ages, "versions": versions, "current": current,
+        "document": documents.parse(current.document) if current else None,
         "funds": office.funds(current.year) if current else [], "snapshots": office.snapshots(),
         "form": form, "may_load": may(officer_of(request), Right.RUN_MONTH),
         "may_edit": may(officer_of(request), Right.EDIT_PROGRAMME), **(_policy(current.year) if current else {}),
     }  # fmt: skip
     return render(request, "backoffice/programme.html", page)
+
+
+def _ages(officer: Officer) -> pictures.Picture | None:
+    """How old the participants of the newest month are, once one was counted."""
+    counted = figures.months()
+    return citycharts.ages(counted[-1], sees_all=scope.sees_whole_city(officer)) if counted else None
 
 
 def _policy(year: int) -> dict[str, Any]:
@@ -85,13 +97,7 @@ def load_reference(request: HttpRequest) -> HttpResponseBase:
 
 @needs(Right.SEE_AUDIT)
 def audit(request: HttpRequest) -> HttpResponseBase:
-    asked = {
-        "action": request.GET.get("tindakan", ""),
-        "actor": request.GET.get("oleh", ""),
-        "subject": request.GET.get("perihal", ""),
-    }
-    page = {"page": page_of(request, office.events(**asked)), "asked": asked, "actions": office.actions()}
-    return render(request, "backoffice/audit.html", page)
+    return answer(request, AUDIT, "backoffice/audit.html")
 
 
 @needs(Right.MANAGE_STAFF)

@@ -9,18 +9,20 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from pijar.backoffice import claimaccess, scope
 from pijar.backoffice.forms import DayField, Halt, Unmask
+from pijar.backoffice.grid.asked import Filter
+from pijar.backoffice.grid.declare import Op
+from pijar.backoffice.grid.page import answer, sought
 from pijar.backoffice.identity import identity_of, unmask
+from pijar.backoffice.lists.persons import PERSONS
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import claims, entries, joined, months, persons
-from pijar.backoffice.selectors.regions import village_name, village_names, villages
+from pijar.backoffice.selectors.regions import village_name
 from pijar.backoffice.views.errors import is_fragment
 from pijar.cycle import services as cycle
 from pijar.enrolment.types import HaltKind
@@ -30,24 +32,35 @@ from pijar.staff.types import Right
 
 
 @needs(Right.SEE_PERSONS)
-@sensitive_post_parameters("q")
+@sensitive_post_parameters()
 def index(request: HttpRequest) -> HttpResponseBase:
-    """Search. It is sent by POST, so that a NIK never stands in an address or a log; words go on as an address."""
+    """Search, and the list. What is typed comes by POST: neither a NIK nor a name stands in an address or a log."""
     officer, query = officer_of(request), request.POST.get("q", request.GET.get("q", "")).replace("\0", "").strip()
+    if persons.holds_number(query):
+        found = persons.find(officer, query) if persons.looks_like_nik(query) else []
+        if len(found) == 1:
+            return redirect("person", found[0].id)
+        return _page(request, asked=True, is_nik=persons.looks_like_nik(query))
     village = request.POST.get("kelurahan", request.GET.get("kelurahan", "")).replace("\0", "")
-    is_nik = persons.looks_like_nik(query)
-    has_number = persons.holds_number(query)
-    if request.method == "POST" and not has_number:
-        return redirect(reverse("persons") + "?" + urlencode({"q": query, "kelurahan": village}))
-    found = persons.find(officer, query, village) if query or village else []
-    if is_nik and len(found) == 1:
-        return redirect("person", found[0].id)
-    page = {
-        "q": "" if has_number else query, "asked": bool(query or village), "is_nik": is_nik, "found": found[: persons.LIMIT],
-        "more": len(found) > persons.LIMIT, "village": village, "own_village": scope.village_of(officer),
-        "villages": villages(months.city_code()), "names": village_names(f.village_code for f in found),
-    }  # fmt: skip
-    return render(request, "backoffice/persons.html", page)
+    if query or village:
+        return _sought(request, query, village)
+    return _page(request)
+
+
+def _sought(request: HttpRequest, query: str, village: str) -> HttpResponseBase:
+    """To the list, narrowed by words of a name and a kelurahan; the name of a kelurahan alone stands for its people."""
+    where = Filter("kelurahan", Op.ONE_OF, (village,)) if village else None
+    if query and not where and (code := persons.village_called(query)):
+        query, where = "", Filter("kelurahan", Op.ONE_OF, (code,))
+    words = [Filter("nama", Op.WORDS, (query[:100],))] if query else []
+    return sought(request, PERSONS, [*words, *([where] if where else [])])
+
+
+def _page(request: HttpRequest, *, asked: bool = False, is_nik: bool = False) -> HttpResponseBase:
+    page = {"asked": asked, "is_nik": is_nik, "own_village": scope.village_of(officer_of(request))}
+    if asked:
+        return render(request, "backoffice/persons.html", page)
+    return answer(request, PERSONS, "backoffice/persons.html", page)
 
 
 @needs(Right.SEE_PERSONS)

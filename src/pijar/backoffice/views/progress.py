@@ -69,4 +69,8 @@ def _start(task: Task) -> str:
         return reverse("roll", args=[task.arguments["year"]])
     if task.kind == "whatif":
         return reverse("whatif")
+    if task.kind in ("figures", "publish"):
+        return reverse("figures")
+    if task.kind in ("chosen", "unchosen"):
+        return reverse("list-chosen", args=[task.arguments["chosen"]])
     return reverse("uploads" if task.kind == "load" else "programme")

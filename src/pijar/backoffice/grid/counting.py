@@ -1,0 +1,77 @@
+"""How many rows match: exactly where that is quick, else the planner's estimate. A page never waits for a count of a million."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+EXACT_TO = 10_000
+# A count that takes longer is given up for the estimate.
+PATIENCE = "60ms"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many; `exact` or as the planner reckons."""
+
+    n: int
+    exact: bool
+
+    def __str__(self) -> str:
+        return number_format(self.n, force_grouping=True) if self.exact else f"± {rounded(self.n)}"
+
+
+def rounded(n: int) -> str:
+    """A large number in words' length: 12 ribu, 1,2 juta."""
+    if n < 1000:
+        return str(n)
+    size, word = (1_000_000, _("juta")) if n >= 1_000_000 else (1_000, _("ribu"))
+    whole = n / size
+    text = number_format(round(whole, 1 if whole < 10 else 0), 1 if whole < 10 else 0)
+    return f"{text.removesuffix(',0').removesuffix('.0')} {word}"
+
+
+def count(rows: QuerySet[Any]) -> Count:
+    """Exact up to EXACT_TO."""
+    plain = rows.order_by()
+    try:
+        sql, values = plain.values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return Count(0, True)
+    estimate = _planned(sql, values)
+    if estimate <= 20 * EXACT_TO and (found := _counted(sql, values)) is not None and found <= EXACT_TO:
+        return Count(found, True)
+    return Count(max(estimate, EXACT_TO), False)
+
+
+def exactly(rows: QuerySet[Any], at_most: int) -> int:
+    """How many, counted to `at_most` + 1, however long it takes."""
+    return rows.order_by()[: at_most + 1].count()
+
+
+def _planned(sql: str, values: tuple[Any, ...]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain (format json) {sql}", values)
+        (plan,) = cursor.fetchone()
+    found = plan if isinstance(plan, list) else json.loads(plan)
+    return int(found[0]["Plan"]["Plan Rows"])
+
+
+def _counted(sql: str, values: tuple[Any, ...]) -> int | None:
+    """The number, at most one more than EXACT_TO; None where counting takes too long."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"set local statement_timeout = '{PATIENCE}'")
+            cursor.execute(f"select count(*) from ({sql} limit {EXACT_TO + 1}) counted", values)
+            (n,) = cursor.fetchone()
+            cursor.execute("set local statement_timeout = 0")
+            return int(n)
+    except OperationalError:
+        return None

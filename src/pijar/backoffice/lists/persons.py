@@ -1,0 +1,125 @@
+"""The people the lists name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pijar.backoffice import scope, words
+from pijar.backoffice.grid.declare import Choices, Column, Ctx, Kind, Looked, Op, Table, table
+from pijar.backoffice.lists.common import by_nik, last_month, masked, niks, of, place_names, places, typed_nik
+from pijar.backoffice.lists.personacts import CARDS, HOLD, RESUME
+from pijar.backoffice.tables import Assessment, Assignment, FundingSource, Halt, Occupation, Person
+from pijar.enrolment.types import HaltKind
+from pijar.staff.types import Right
+
+HALTED = (HaltKind.STOP.value, HaltKind.HOLD.value)
+
+
+def base(ctx: Ctx) -> QuerySet[Person]:
+    """Those in scope who gave way to nobody."""
+    return scope.persons(ctx.officer).filter(survivor=None)
+
+
+def look(rows: Sequence[Person], ctx: Ctx) -> Looked:
+    """Beside a page of people: their NIKs, places, work, and what the newest month brought them."""
+    ids, month = [person.pk for person in rows], last_month(ctx)
+    mine = {"month": month, "person__in": ids}
+    return {
+        "nik": dict(zip(ids, niks(person.national_id for person in rows), strict=True)),
+        "place": place_names(person.village_code for person in rows),
+        "work": dict(Occupation.objects.filter(code__in={p.occupation_code for p in rows}).values_list("code", "name")),
+        "outcome": dict(Assessment.objects.filter(**mine).values_list("person", "outcome")),
+        "fund": dict(Assignment.objects.filter(**mine).values_list("person", "fund_code")),
+        "halt": dict(Halt.objects.filter(person__in=ids).order_by("id").values_list("person", "kind")),
+    }
+
+
+def occupations(ctx: Ctx) -> Choices:
+    return list(Occupation.objects.order_by("name").values_list("code", "name"))
+
+
+def funds(ctx: Ctx) -> Choices:
+    month = last_month(ctx)
+    found = FundingSource.objects.filter(year=month.year).order_by("position") if month else FundingSource.objects.none()
+    return [(fund.code, fund.code) for fund in found]
+
+
+def _outcome(op: Op, values: list[str], ctx: Ctx) -> Q:
+    found = Assessment.objects.filter(person=OuterRef("pk"), month=last_month(ctx), outcome__in=values)
+    return Q(Exists(found))
+
+
+def _fund(op: Op, values: list[str], ctx: Ctx) -> Q:
+    placed = Assignment.objects.filter(person=OuterRef("pk"), month=last_month(ctx))
+    if op is Op.EMPTY:
+        return ~Q(Exists(placed))
+    return Q(Exists(placed.filter(fund_code__in=values)))
+
+
+def _halt(op: Op, values: list[str], ctx: Ctx) -> Q:
+    """The newest word of an officer; a person who was resumed is not halted."""
+    newest = Halt.objects.filter(person=OuterRef("person")).order_by("-id").values("id")[:1]
+    return Q(pk__in=Halt.objects.filter(kind__in=[v for v in values if v in HALTED], id=newest).values("person"))
+
+
+def halts(ctx: Ctx) -> Choices:
+    return [(code, str(words.HALTS[code])) for code in HALTED]
+
+
+def _halted(row: Person, looked: Looked) -> str:
+    kind = looked["halt"].get(row.pk, "")
+    return kind if kind in HALTED else ""
+
+
+PERSONS = table(
+    Table(
+        code="orang",
+        label=_("Orang"),
+        unit=_("orang"),
+        empty=_("Tidak ada orang yang cocok. Lepaskan satu saringan, atau cari dengan satu kata dari namanya."),
+        base=base,
+        look=look,
+        order=("nama",),
+        rights=(Right.SEE_PERSONS,),
+        place=lambda ctx: reverse("persons"),
+        link=lambda row, ctx: reverse("person", args=[row.pk]),
+        acts=(CARDS, HOLD, RESUME),
+        columns=(
+            Column("nama", _("Nama"), "name", ops=(Op.WORDS, Op.BEGINS), upper=True, private=True, phone="title"),
+            Column(
+                "nik", _("NIK"), ops=(Op.IS,), private=True, raw=typed_nik, where=by_nik("national_id"), phone="full",
+                value=lambda row, looked: masked(looked["nik"][row.pk]), clear=lambda row, looked: looked["nik"][row.pk],
+            ),
+            Column("lahir", _("Tanggal lahir"), "birth_date", Kind.DATE),
+            Column("jk", _("Jenis kelamin"), "sex", Kind.CHOICE, words="sex", choices=of("sex"), sortable=False, shown=False),
+            Column(
+                "kelurahan", _("Kelurahan"), "village_code", Kind.PLACE, choices=places,
+                value=lambda row, looked: looked["place"].get(row.village_code, row.village_code),
+            ),
+            Column(
+                "kecamatan", _("Kecamatan"), kind=Kind.PLACE, shown=False,
+                value=lambda row, looked: looked["place"].get(row.village_code.rpartition(".")[0], ""),
+            ),
+            Column(
+                "pekerjaan", _("Pekerjaan"), "occupation_code", Kind.CHOICE, choices=occupations, ops=(Op.ONE_OF, Op.EMPTY),
+                sortable=False, value=lambda row, looked: looked["work"].get(row.occupation_code, row.occupation_code),
+            ),
+            Column(
+                "penilaian", _("Penilaian bulan terakhir"), kind=Kind.CHOICE, words="outcome", badge=True, choices=of("outcome"),
+                ops=(Op.ONE_OF,), where=_outcome, value=lambda row, looked: looked["outcome"].get(row.pk, ""),
+            ),
+            Column(
+                "dana", _("Dana bulan terakhir"), kind=Kind.CHOICE, choices=funds, ops=(Op.ONE_OF, Op.EMPTY), where=_fund,
+                value=lambda row, looked: looked["fund"].get(row.pk, ""),
+            ),
+            Column(
+                "henti", _("Dihentikan"), kind=Kind.CHOICE, words="halt", badge=True, choices=halts, ops=(Op.ONE_OF,),
+                where=_halt, value=_halted, shown=False,
+            ),
+        ),
+    )
+)  # fmt: skip
