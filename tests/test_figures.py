@@ -205,7 +205,7 @@ def test_the_path_is_reckoned_from_the_figure(city: None) -> None:
     assert selectors.coverage_path(2026).promised == 0
     with pytest.raises(Refusal) as refused:
         services.decide_lever(made.id, approve=True, actor=Actor(" Rina "))
-    assert refused.value.code == "SAME_PERSON"
+    assert refused.value.code == "LEVER_OWN"
     services.decide_lever(made.id, approve=True, actor=TONO)
     path = selectors.coverage_path(2026)
     assert (path.promised, path.left_over) == (100_000, 51_348)
@@ -215,7 +215,7 @@ def test_the_path_is_reckoned_from_the_figure(city: None) -> None:
 
 @pytest.mark.parametrize(
     ("people", "reference", "code"),
-    [(-1, "Surat", "PEOPLE_WRONG"), (10**9, "Surat", "PEOPLE_WRONG"), (1, "  ", "REFERENCE_MISSING")],
+    [(-1, "Surat", "PEOPLE_WRONG"), (10**9, "Surat", "PEOPLE_WRONG"), (1, "  ", "LEVER_PROOF")],
 )
 def test_a_lever_needs_a_number_and_a_proof(city: None, people: int, reference: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:

@@ -212,7 +212,8 @@ class _Model:
         if work.states[code] is not Told.WITHHELD and work.values[code]:
             # A hair's difference between equal costs: the same numbers give the same answer.
             cost, near = cell.cost * (1 + place * 1e-6), work.near_span(code)
-            spans = [(1 - work.values[code] - low, FREE, cost)]
+            # Both together never take it to zero: that it is not zero is known.
+            spans = [(1 - work.values[code] - (near[0] if near else low), FREE, cost)]
             if near and work.states[code] is Told.SHOWN:
                 spans.append((*near, cost * NEAR_COST))
             for least, most, price in spans:

@@ -67,12 +67,12 @@ def gather(month: Month, *, actor: Actor) -> Gathered:
 def propose_lever(*, year: int, kind: LeverKind, people: int, on: date, reference: str, actor: Actor) -> Lever:
     """Enters how many people a lever is to bring in a year; it holds once somebody else approves it.
 
-    Raises Refusal: PEOPLE_WRONG, REFERENCE_MISSING, PROPOSAL_WAITS.
+    Raises Refusal: PEOPLE_WRONG, LEVER_PROOF, LEVER_WAITS.
     """
     if not 0 <= people <= MOST_PEOPLE:
         raise Refusal("PEOPLE_WRONG", "A number of people is a whole number of zero or more, and no more than a city has.")
     if not reference.strip():
-        raise Refusal("REFERENCE_MISSING", "Name the document that says so, for example a letter and its number.")
+        raise Refusal("LEVER_PROOF", "Name the document that says so, for example a letter and its number.")
     lock(f"lever {year} {kind}")
     if Lever.objects.filter(year=year, kind=kind.value, state=LeverState.PROPOSED.value).exists():
         raise Refusal("LEVER_WAITS", f"A number of {kind.value} for {year} waits for a decision already.")
@@ -85,12 +85,12 @@ def propose_lever(*, year: int, kind: LeverKind, people: int, on: date, referenc
 
 @transaction.atomic
 def decide_lever(lever_id: int, *, approve: bool, actor: Actor) -> Lever:
-    """Approves or refuses a proposed number. Raises Refusal: LEVER_UNKNOWN, SAME_PERSON."""
+    """Approves or refuses a proposed number. Raises Refusal: LEVER_UNKNOWN, LEVER_OWN."""
     found = Lever.objects.select_for_update().filter(id=lever_id, state=LeverState.PROPOSED.value).first()
     if found is None:
         raise Refusal("LEVER_UNKNOWN", f"No number {lever_id} of the path waits for a decision.")
     if found.made_by.strip().casefold() == actor.name.strip().casefold():
-        raise Refusal("SAME_PERSON", f"{actor.name} entered this number; somebody else has to decide on it.")
+        raise Refusal("LEVER_OWN", f"{actor.name} entered this number; somebody else has to decide on it.")
     found.state = (LeverState.APPROVED if approve else LeverState.REFUSED).value
     found.decided_by, found.decided_at = actor.name, now()
     found.save(update_fields=["state", "decided_by", "decided_at"])

@@ -51,6 +51,7 @@ DOORS = (
     Door("reconciliations", "match", _("Rekonsiliasi"), (Right.SEE_MONEY,)),
     Door("funds", "calculator", _("Dana"), (Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
     Door("coverage", "chart", _("Cakupan")),
+    Door("figures", "calculator", _("Angka kota"), (Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
     Door("map", "map", _("Peta"), (Right.SEE_PERSONS, Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
     Door("law", "book", _("Hukum")),
     Door("policies", "filter", _("Kebijakan"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),
@@ -60,7 +61,7 @@ DOORS = (
 )
 SECTIONS = {
     "bell": "bell",
-    "desk": "desk",
+    "desk": "desk", "path": "coverage",
     "claim": "claims", "claims": "claims", "death": "claims", "deaths": "claims", "scholar": "claims",
     "scholars": "claims", "lessons": "claims", "grievance": "grievances", "grievances": "grievances",
     "card": "cards", "round": "rounds", "objection": "rounds", "objections": "rounds",

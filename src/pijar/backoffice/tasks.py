@@ -56,3 +56,13 @@ def notices(timestamp: int) -> None:
 async def forget_jobs(context: JobContext, timestamp: int) -> None:
     """The minutes' jobs that are done are kept for a day, or their table would grow for ever."""
     await builtin_tasks.remove_old_jobs(context, max_hours=24)
+
+
+@app.periodic(cron="40 18 * * *")
+@app.task(name="pijar.backoffice.figures", queueing_lock="figures", lock="figures")
+def figures(timestamp: int) -> None:
+    """Every night (18.40 UTC is after midnight in all of Indonesia's west), the months are counted anew."""
+    from pijar.analytics import services
+    from pijar.staff.types import Actor
+
+    services.gather_run(actor=Actor("night", "console"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path, register_converter
+from django.urls import path
 from django.views.i18n import set_language as django_set_language
 
 from pijar.backoffice import (
     chartroutes,
     claimroutes,
     coverroutes,
+    figureroutes,
     grievanceroutes,
     listroutes,
     noticeroutes,
@@ -52,7 +53,6 @@ from pijar.backoffice.views import (
     why,
 )
 
-register_converter(months.MonthConverter, "month")
 urlpatterns = [
     path("", home.index, name="home"),
     path("masuk/", session.login, name="login"),
@@ -248,7 +248,8 @@ urlpatterns = [
     *chartroutes.urlpatterns,
     *claimroutes.urlpatterns,
     *grievanceroutes.urlpatterns,
-    *listroutes.urlpatterns,
+    *figureroutes.urlpatterns,
     *noticeroutes.urlpatterns,
     *onboardroutes.urlpatterns,
+    *listroutes.urlpatterns,
 ]

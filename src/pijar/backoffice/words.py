@@ -14,6 +14,7 @@ from pijar.backoffice import (
     deathwords,
     decreewords,
     donorwords,
+    figurewords,
     gridwords,
     grievancewords,
     mapwords,
@@ -319,7 +320,18 @@ REFUSALS = {
     ),
 }
 
-NEWER = (noticewords, donorwords, grievancewords, coverwords, claimwords, onboardwords, deathwords, mapwords, gridwords)
+NEWER = (
+    noticewords,
+    donorwords,
+    grievancewords,
+    coverwords,
+    claimwords,
+    onboardwords,
+    deathwords,
+    gridwords,
+    mapwords,
+    figurewords,
+)
 for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, *NEWER):
     ACTIONS.update(more.ACTIONS)
 REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})

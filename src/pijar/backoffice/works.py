@@ -11,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
+from pijar.analytics import publishing
+from pijar.analytics import services as analytics
 from pijar.backoffice import loading, waiting
 from pijar.backoffice.background import Progress, start, work
 from pijar.backoffice.grid import acts
@@ -99,6 +101,21 @@ def unchosen(task: Task, report: Progress) -> dict[str, Any]:
     """Takes one act on many rows back."""
     number = int(task.arguments["chosen"])
     return {"chosen": number, "done": len(acts.perform_undo(number, report)["done"])}
+
+
+@work("figures")
+def figures(task: Task, report: Progress) -> dict[str, Any]:
+    """Counts every month anew."""
+    done = analytics.gather_run(actor=Actor(task.officer.username))
+    return {"months": len(done), "changed": sum(one.changed for one in done)}
+
+
+@work("publish")
+def publish(task: Task, report: Progress) -> dict[str, Any]:
+    """Freezes a version of a month's figures."""
+    month, note = Month.parse(task.arguments["month"]), task.arguments.get("note", "")
+    made, is_new = publishing.publish(month, actor=Actor(task.officer.username), note=note)
+    return {"month": str(month), "version": made.version, "is_new": is_new}
 
 
 @work("whatif")

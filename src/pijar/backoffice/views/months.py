@@ -7,14 +7,16 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import register_converter
 from django.views.decorators.http import require_POST
 
-from pijar.backoffice import background, charts
+from pijar.backoffice import background, charts, citycharts, pictures, scope
 from pijar.backoffice.compared import compared
 from pijar.backoffice.rights import may, needs, officer_of
 from pijar.backoffice.selectors import months
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
+from pijar.staff.models import Officer
 from pijar.staff.types import Right
 
 SEES = (Right.RUN_MONTH, Right.SEE_MONEY)
@@ -32,6 +34,9 @@ class MonthConverter:
         return str(value)
 
 
+register_converter(MonthConverter, "month")
+
+
 @needs(*SEES)
 def now(request: HttpRequest) -> HttpResponseBase:
     return redirect("month", months.current_month())
@@ -43,12 +48,22 @@ def show(request: HttpRequest, month: Month) -> HttpResponseBase:
     if not 2000 <= month.year <= 2100:
         raise Http404
     sent = any(step.key == "kirim" and step.state == "done" for step in overview.steps)
+    flows = _flows(officer, month)
+    if file := pictures.taken(request, [flows] if flows else []):
+        return file
     page = {
-        "overview": overview, "month": month, "rail": charts.rail(overview.steps), "months_run": months.months_run(),
+        "flows": flows, "overview": overview, "month": month, "rail": charts.rail(overview.steps),
+        "months_run": months.months_run(),
         "compared": compared(year=month.year) if not sent else None,
         "may_run": may(officer, Right.RUN_MONTH) and not overview.lacks and not months.is_fixed(month),
     }  # fmt: skip
     return render(request, "backoffice/month.html", page)
+
+
+def _flows(officer: Officer, month: Month) -> pictures.Picture | None:
+    """Whose money carries people in which work, once the month was counted."""
+    order = [fund.code for fund in months.fill_order(month)]
+    return citycharts.funds_and_sectors(month, sees_all=scope.sees_whole_city(officer), order=order)
 
 
 @needs(Right.RUN_MONTH)
