@@ -106,5 +106,5 @@ class Link(Form):
     """Whom, or which case, it is about."""
 
     nik = forms.CharField(label=_("NIK"), required=False, max_length=30, widget=forms.TextInput(attrs=DIGITS))
-    claim_number = forms.CharField(label=_("Nomor klaim"), required=False, max_length=40, widget=forms.TextInput(attrs=CODE))
+    claim_number = forms.CharField(label=_("Nomor kasus"), required=False, max_length=40, widget=forms.TextInput(attrs=CODE))
     seen = forms.IntegerField(widget=forms.HiddenInput)

@@ -17,8 +17,8 @@ CATEGORIES = {
     "refused_at_hospital": _("Dibayari, tetapi ditolak rumah sakit"),
     "not_listed": _("Tidak terdaftar"),
     "wrong_data": _("Data salah"),
-    "slow_claim": _("Klaim lama"),
-    "levy": _("Dugaan pungutan"),
+    "slow_claim": _("Klaim terlalu lama"),
+    "levy": _("Diminta uang (dugaan pungutan)"),
     "other": _("Lainnya"),
 }
 CHANNELS = {"page": _("Halaman umum"), "desk": _("Loket"), "phone": _("Telepon")}

@@ -238,4 +238,5 @@ def welcome(host: str, port: int) -> None:
     print(f"  {'nama':<10}{'kata sandi':<20}peran")
     for name, title, _, _ in STAFF:
         print(f"  {name:<10}{PASSWORD:<20}{title}")
+    print("\n  tanpa masuk: /cek/ (cek kepesertaan), /lapor/ (lapor kejadian), /pengaduan/, /kartu/periksa/ (periksa kartu)")
     print("\nSemua orang di dalamnya rekaan. Ctrl-C menghentikan. / Everybody in it is invented. Ctrl-C stops it.\n", flush=True)
