@@ -100,10 +100,9 @@ def sentence(numbers: Numbers) -> str:
 
 def _city_said(numbers: Numbers) -> str:
     """The number of the whole city."""
-    city, words = numbers.city, {"month": _month(numbers), "what": METRICS[numbers.metric.code][0]}
-    if city.value is None:
-        return _("%(what)s, %(month)s: angka seluruh kota belum ada atau tidak ditampilkan.") % words
-    return _("%(what)s, %(month)s: seluruh kota %(said)s.") % {**words, "said": said(city)}
+    if numbers.city.value is None:
+        return str(_("Angka seluruh kota belum ada atau tidak ditampilkan."))
+    return _("Seluruh kota: %(said)s.") % {"said": said(numbers.city)}
 
 
 def _lowest(known: Sequence[Part]) -> str:

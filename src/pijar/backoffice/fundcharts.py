@@ -10,6 +10,8 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
 
 from pijar.backoffice.details import language
+from pijar.backoffice.pictures import Column, Line, Picture
+from pijar.backoffice.templatetags.pijar import day
 from pijar.charts import bars, lines
 from pijar.charts.svg import Svg
 from pijar.kernel.month import Month
@@ -52,6 +54,48 @@ def burn_down(burn: Burn) -> Svg:
     marks = [month.first_day for month in burn.marks]
     drawn = [lines.burn_down(burn.year, burn.past, burn.ahead, marks, words, wide=wide, plan=burn.plan) for wide in (True, False)]
     return drawn[0] + drawn[1]
+
+
+def planned(burn: Burn, on: date) -> int | None:
+    """What would be left on a day of the year by the plan, cut to whole rupiah; None without one."""
+    if not burn.plan:
+        return None
+    (start, whole), (end, left) = burn.plan
+    day = min(max(on, start), end)
+    return whole - (whole - left) * (day - start).days // max(1, (end - start).days)
+
+
+def picture(burn: Burn, fund: str) -> Picture | None:
+    """A fund's year with its sentence and table; None where nothing was booked."""
+    if not burn.past:
+        return None
+    on, now = burn.past[-1]
+    aim = planned(burn, on)
+    said = _("%(on)s: Rp %(now)s belum dibayarkan.") % {"on": day(on), "now": short(now)}
+    if aim is not None:
+        words = {"aim": short(aim), "gap": short(abs(now - aim))}
+        more = (
+            _("Menurut rencana rata setahun Rp %(aim)s: lebih banyak tersisa Rp %(gap)s.")
+            if now >= aim
+            else _("Menurut rencana rata setahun Rp %(aim)s: lebih cepat terpakai Rp %(gap)s.")
+        )
+        said = f"{said} {more % words}"
+    legend = [("line", "", _("belum dibayarkan")), ("line", "goal", _("perkiraan dengan daftar sekarang"))]
+    legend += [("line", "plan", _("rencana: terpakai rata setahun"))] if burn.plan else []
+    legend += [("line", "law", _("ketentuan iuran berubah"))] if any(month.year == burn.year for month in burn.marks) else []
+    columns = (
+        Column(_("Tanggal")),
+        Column(_("Keterangan")),
+        Column(_("Belum dibayarkan"), "rupiah"),
+        Column(_("Rencana"), "rupiah"),
+    )
+    rows = [(one, _("tercatat"), left) for one, left in burn.past]
+    rows += [(one, _("perkiraan"), left) for one, left in burn.ahead[1:] if one.year == burn.year]
+    lines = [Line((day(one), str(kind), left, planned(burn, one))) for one, kind, left in rows]
+    if not burn.plan:
+        columns, lines = columns[:-1], [Line(line.cells[:-1]) for line in lines]
+    title = _("Uang %(fund)s sepanjang %(year)s") % {"fund": fund, "year": burn.year}
+    return Picture(f"uang-{fund}-{burn.year}", title, said, burn_down(burn), columns, lines, legend)
 
 
 def ahead(steps: Sequence[tuple[Month, int]]) -> Svg:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 # What the map can show: its name in the choice, and what exactly is counted.
 METRICS: dict[str, tuple[Any, Any]] = {
     "terlindungi": (
-        _("Bagian pekerja terdata yang terlindungi"),
+        _("Pekerja terdata yang terlindungi"),
         _("Orang yang iurannya untuk bulan itu diterima BPJS, dari semua pekerja yang pernah diusulkan di sana."),
     ),
     "peserta": (_("Peserta program"), _("Orang dalam daftar iuran bulan itu, siapa pun yang membayarnya.")),

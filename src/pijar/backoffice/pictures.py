@@ -64,7 +64,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """What `parts/chart.html` shows. `key` names it on its page and in file names; `narrow` False: on a phone only the table."""
+    """What `parts/chart.html` shows. `key` names it on its page and in file names.
+
+    `legend` are (line or swatch, class, words); with `narrow` False a phone gets only the table.
+    """
 
     key: str
     title: str
@@ -72,7 +75,7 @@ class Picture:
     drawing: Svg
     columns: tuple[Column, ...]
     lines: Sequence[Line]
-    legend: Sequence[tuple[str, str]] = ()
+    legend: Sequence[tuple[str, str, str]] = ()
     narrow: bool = True
     is_open: bool = False
     note: str = ""

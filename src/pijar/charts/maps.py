@@ -91,7 +91,8 @@ def tiles(found: Sequence[Tile], words: MapWords, *, by_group: bool = False) -> 
     """
     if not found:
         return NOTHING
-    places = {tile.code: _center(tile) for tile in found}
+    left, top = min(tile.column for tile in found), min(tile.row for tile in found)
+    places = {tile.code: _center(tile, left, top) for tile in found}
     frame = Frame(round(max(x for x, _ in places.values()) + SIDE + PAD), round(max(y for _, y in places.values()) + SIDE + PAD))
     body = []
     for code, members in _linked(found, by_group):
@@ -125,8 +126,10 @@ def _link(code: str, path: str, kind: str, words: MapWords) -> str:
     return f'<a href="{escape(words.link(code))}"><title>{said}</title><path d="{path}" class="{kind}"/></a>'
 
 
-def _center(tile: Tile) -> tuple[float, float]:
-    return (tile.column + 0.5 * (tile.row % 2) + 0.5) * sqrt(3) * SIDE + PAD, (tile.row * 1.5 + 1) * SIDE + PAD
+def _center(tile: Tile, left: int, top: int) -> tuple[float, float]:
+    """The middle of a hexagon, where the map begins with this column and row."""
+    across = tile.column - left + 0.5 * (tile.row % 2) + 0.5
+    return across * sqrt(3) * SIDE + PAD, ((tile.row - top) * 1.5 + 1) * SIDE + PAD
 
 
 def _hexagon(x: float, y: float, size: float) -> str:

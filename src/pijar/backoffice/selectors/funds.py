@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from pijar.backoffice import fundcharts
 from pijar.backoffice.fundcharts import Burn
+from pijar.backoffice.pictures import Picture
 from pijar.contributions.models import Batch
 from pijar.contributions.money import payable
 from pijar.contributions.types import WAS_PAID
@@ -32,6 +33,8 @@ from pijar.staff.models import Officer
 # Of what stands in a bar, in the order in which money goes.
 PARTS = ("paid", "claims", "committed", "reserved", "available", "owed_back", "returned")
 MONTHS_AHEAD = 12
+# Where the year's money is known beforehand, its plan is to be used evenly; gifts come as they come.
+PLANNED = ("recorded", "programme", "quota")
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,7 @@ class FundCard:
     ahead: FundForecast | None
     amounts: dict[str, int]
     bar: str
-    chart: str
-    has_change: bool
+    picture: Picture | None
 
     @property
     def lasts(self) -> bool:
@@ -93,9 +95,10 @@ def _card(one: FundStanding, coming: FundForecast | None, told: Forecast) -> Fun
     named = one.as_json()
     amounts = {name: named[name] for name in PARTS if named[name] or name in ("paid", "reserved", "committed", "available")}
     burnt = burn(one.year, one.code, coming, told) if one.booked else None
-    chart = fundcharts.burn_down(burnt) if burnt else ""
-    has_change = burnt is not None and any(month.year == one.year for month in burnt.marks)
-    return FundCard(one, coming, amounts, fundcharts.parts(list(amounts.items())), chart, has_change)
+    if burnt and one.source in PLANNED:
+        burnt = replace(burnt, plan=((date(one.year, 1, 1), one.budget), (date(one.year, 12, 31), 0)))
+    picture = fundcharts.picture(burnt, one.code) if burnt else None
+    return FundCard(one, coming, amounts, fundcharts.parts(list(amounts.items())), picture)
 
 
 def burn(year: int, fund: str, coming: FundForecast | None, told: Forecast) -> Burn:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from pijar.analytics import protecting
 from pijar.analytics import selectors as figures
 from pijar.backoffice import scope
+from pijar.backoffice.selectors import few
 from pijar.backoffice.tables import Region
-from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.staff.models import Officer
 
@@ -128,21 +126,8 @@ def _counts(metric: str, month: Month, level: str, known: Mapping[str, str], is_
 
 def _told(counts: Mapping[str, int], exact: str, sees_all: bool) -> tuple[dict[str, int | None], int | None]:
     """The counts as they may be told, and their sum; `exact` is the reader's own, who must learn no other from it."""
-    if sees_all:
-        return dict(counts), sum(counts.values())
-    told, rest = _protected(tuple(sorted((code, n) for code, n in counts.items() if code != exact)))
-    found = dict(told) | ({exact: counts[exact]} if exact in counts else {})
-    return found, None if rest is None else rest + counts.get(exact, 0)
-
-
-@lru_cache(maxsize=64)
-def _protected(counts: tuple[tuple[str, int], ...]) -> tuple[tuple[tuple[str, int | None], ...], int | None]:
-    """Counts and their sum as they may be told, kept for whoever asks the same; where nothing is safe, nothing is told."""
-    if not counts:
-        return (), 0
-    try:
-        found = protecting.protect_counts(dict(counts), {code: code.rpartition(".")[0] for code, _ in counts})
-    except Refusal:
-        return tuple((code, None) for code, _ in counts), None
-    told = {code: one.value if one.is_shown else None for code, one in found.items()}
-    return tuple((code, told[code]) for code, _ in counts), told["*"]
+    others = {code: n for code, n in counts.items() if sees_all or code != exact}
+    shown, rest = few.told(others, {code: code.rpartition(".")[0] for code in others}, sees_all=sees_all)
+    if exact not in counts or sees_all:
+        return shown, rest
+    return shown | {exact: counts[exact]}, None if rest is None else rest + counts[exact]

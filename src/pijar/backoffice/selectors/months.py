@@ -26,6 +26,7 @@ from pijar.backoffice.tables import (
     Upload,
 )  # fmt: skip
 from pijar.cycle import store
+from pijar.cycle.programme import Fund, parse
 from pijar.enrolment.selectors import undecreed
 from pijar.funding.services import payroll_of
 from pijar.kernel.clock import today
@@ -285,6 +286,12 @@ def dots(number: int) -> str:
     from django.utils.formats import number_format
 
     return str(number_format(number, use_l10n=True, force_grouping=True))
+
+
+def fill_order(month: Month) -> list[Fund]:
+    """The funds in the order of the month's programme; none before it was run."""
+    run = ProgrammeMonth.objects.select_related("programme").filter(month=month.first_day).first()
+    return list(parse(run.programme.document).fill_order) if run else []
 
 
 def months_run() -> list[Month]:

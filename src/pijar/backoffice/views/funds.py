@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pijar.backoffice import fundcharts
+from pijar.backoffice import fundcharts, pictures
 from pijar.backoffice.forms import DayField
 from pijar.backoffice.fundforms import Proposal
 from pijar.backoffice.paging import page_of
@@ -42,6 +42,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     year, told = funds.year_of(request.GET.get("tahun", "")), funds.forecast()
     sees_money = may(officer_of(request), Right.SEE_MONEY)
     cards = funds.cards(year, told)
+    if sees_money and (file := pictures.taken(request, [one.picture for one in cards if one.picture])):
+        return file
     page = {
         "year": year, "years": funds.years(), "cards": cards, "told": told, "today": today(), "sees_money": sees_money,
         "notes": funds.notes(year, told, [one.standing for one in cards]),
@@ -61,6 +63,8 @@ def _show(request: HttpRequest, year: int, fund: str, form: Proposal, refused: s
     card = funds.card(year, fund, told) if year in funds.years() else None
     if card is None:
         raise Http404
+    if file := pictures.taken(request, [card.picture] if card.picture else []):
+        return file
     history = [{"budget": one, "is_mine": funds.is_of(one, officer)} for one in funds.history(year, fund)]
     stated = funds.statement_of(year, fund)
     page: dict[str, Any] = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pijar.backoffice import charts, scope
 from pijar.backoffice.deathwords import CAUSES, STEP_NAMES
+from pijar.backoffice.pictures import Column, Line, Picture, taken
 from pijar.backoffice.rights import may, needs, officer_of
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.words import SECTORS
@@ -30,8 +31,11 @@ def show(request: HttpRequest) -> HttpResponseBase:
     own = None if whole else list(scope.claims(officer).values_list("id", flat=True))
     found = cases(first, last, own)
     told = reckon(found, first=first, last=last, sees_few=may(officer, Right.SEE_PERSONS), sees_money=whole)
+    groups = _groups(told)
+    if file := taken(request, groups):
+        return file
     page = {
-        "told": told, "year": year, "years": range(today().year, today().year - 4, -1), "groups": _groups(told), "whole": whole,
+        "told": told, "year": year, "years": range(today().year, today().year - 4, -1), "groups": groups, "whole": whole,
         "steps": [{**one, "name": STEP_NAMES[one["step"]]} for one in told["steps"]],
     }  # fmt: skip
     return render(request, "backoffice/lessons.html", page)
@@ -41,7 +45,7 @@ def _year(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and 2000 <= int(text[:4]) <= 2100 and len(text) == 4 else None
 
 
-def _groups(told: dict[str, Any]) -> list[dict[str, Any]]:
+def _groups(told: dict[str, Any]) -> list[Picture]:
     """Each way to count the cases: a sentence, the bars, the table."""
     others = {OTHERS: _("lainnya, bersama")}
     villages = village_names(told["by_village"])
@@ -53,5 +57,9 @@ def _groups(told: dict[str, Any]) -> list[dict[str, Any]]:
     for key, title, names in words:
         lines = [(str((names | others).get(code, code)), n) for code, n in told[key].items()]
         lead = next((line for code, line in zip(told[key], lines, strict=True) if code != OTHERS and line[1]), None)
-        groups.append({"title": title, "lines": lines, "chart": charts.ranked(lines, title), "lead": lead})
+        said = _("Terbanyak: %(name)s, %(n)s kasus.") % {"name": lead[0], "n": lead[1]} if lead else _("Belum diketahui.")
+        columns = (Column(title), Column(_("Kasus"), "number"))
+        groups.append(
+            Picture(key.replace("_", "-"), title, said, charts.ranked(lines, title), columns, [Line(line) for line in lines])
+        )
     return groups

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from pijar.backoffice import background
+from pijar.analytics import selectors as figures
+from pijar.backoffice import background, citycharts, pictures, scope
 from pijar.backoffice.forms import OfficerForm, ReferenceForm
 from pijar.backoffice.grid.page import answer
 from pijar.backoffice.lists.audit import AUDIT
@@ -39,13 +40,23 @@ def programme(request: HttpRequest) -> HttpResponseBase:
 def _programme(request: HttpRequest, form: ReferenceForm) -> HttpResponseBase:
     versions = office.programmes()
     current = versions[0] if versions else None
+    ages = _ages(officer_of(request))
+    if file := pictures.taken(request, [ages] if ages else []):
+        return file
     page = {
-        "versions": versions, "current": current, "document": documents.parse(current.document) if current else None,
+        "ages": ages, "versions": versions, "current": current,
+        "document": documents.parse(current.document) if current else None,
         "funds": office.funds(current.year) if current else [], "snapshots": office.snapshots(),
         "form": form, "may_load": may(officer_of(request), Right.RUN_MONTH),
         "may_edit": may(officer_of(request), Right.EDIT_PROGRAMME), **(_policy(current.year) if current else {}),
     }  # fmt: skip
     return render(request, "backoffice/programme.html", page)
+
+
+def _ages(officer: Officer) -> pictures.Picture | None:
+    """How old the participants of the newest month are, once one was counted."""
+    counted = figures.months()
+    return citycharts.ages(counted[-1], sees_all=scope.sees_whole_city(officer)) if counted else None
 
 
 def _policy(year: int) -> dict[str, Any]:
