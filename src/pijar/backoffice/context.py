@@ -69,6 +69,7 @@ SECTIONS = {
     "reconciliation": "reconciliations", "insurer_claims": "reconciliations", "bank": "reconciliations",
     "law": "law", "entry": "entry-new", "link": "links", "links": "links", "registration": "month-now", "decree": "decrees",
     "donors": "donors", "fund": "funds", "books": "funds", "book": "funds", "budget": "funds",
+    "staff": "staff", "offices": "programme",
     "policy": "policies", "places": "places-now", "whatif": "places-now", "roll": "programme",
 }  # fmt: skip
 

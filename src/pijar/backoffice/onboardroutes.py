@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pijar.backoffice.views import checklist, codein, firststart, stafffile
+from pijar.backoffice.views import checklist, codein, firststart, guide, stafffile, tour
 
 urlpatterns: list[URLPattern] = [
     path("masuk/kode/", codein.enter, name="code-in"),
@@ -21,4 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("mulai/administrator/", firststart.administrator, name="start-administrator"),
     path("mulai/daftar/", checklist.checklist, name="checklist"),
     path("kantor/", checklist.offices, name="offices"),
+    path("pemandu/", tour.index, name="tour"),
+    path("pemandu/tutup/", tour.close, name="tour-close"),
+    path("panduan/", guide.index, name="guides"),
+    path("panduan/gambar/<str:picture>", guide.picture, name="guide-picture"),
+    path("panduan/<slug:slug>/", guide.show, name="guide"),
 ]

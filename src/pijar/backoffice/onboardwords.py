@@ -70,6 +70,8 @@ REFUSALS = {
         "Berkas kelurahan tidak dapat dipakai. Baris pertama code,name,level,parent_code; "
         "isinya kecamatan dan kelurahan kota itu saja."
     ),
+    "NOT_PRACTICE": _("Folder itu bukan kota latihan, maka tidak disentuh."),
+    "PRACTICE_USED": _("Kota latihan sedang dipakai. Hentikan dulu, lalu ulangi."),
     "OFFICER_CLOSED": _("Petugas ini tidak boleh masuk. Bukalah dulu di halamannya."),
     "CODE_ADMINISTRATOR": _("Kode untuk administrator hanya dibuat di konsol server: pijar staff slips --user NAMA."),
     "OFFICER_UNKNOWN": _("Petugas dengan nama pengguna itu tidak ada."),

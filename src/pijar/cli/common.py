@@ -270,6 +270,7 @@ from pijar.cli import (  # noqa: E402
     reconciliation,
     regions,
     registration,
+    sandbox,
     staff,
     staff_files,
     start,
@@ -304,5 +305,6 @@ registration.add(app)
 staff.add(app)
 staff_files.add(app)
 start.add(app)
+sandbox.add(app)
 enrolment_decree.add(app)
 verification.add(app)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, MiddlewareNotUsed
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -54,6 +55,22 @@ class BodyLimit:
         if length.isascii() and length.isdigit() and int(length) <= most or request.user.is_authenticated:
             return None
         return errors.too_large(request)
+
+
+class Practice:
+    """Files of a city to practise in carry its word in their names, too."""
+
+    def __init__(self, get_response: Next) -> None:
+        if not settings.IS_PRACTICE:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        told = response.headers.get("Content-Disposition", "")
+        if told:
+            response.headers["Content-Disposition"] = re.sub(r"(filename(?:\*=UTF-8''|=)\"?)", r"\1LATIHAN-", told)
+        return response
 
 
 class NoNul:

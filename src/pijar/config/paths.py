@@ -13,8 +13,11 @@ SECRETS = ("PIJAR_SECRET_KEY", "PIJAR_ID_KEY")
 
 
 def read_dotenv(path: Path = Path(".env")) -> None:
-    """Puts the lines NAME=value of a `.env` file into the environment, without overriding what is there."""
-    if not path.is_file():
+    """Puts the lines NAME=value of a `.env` file into the environment, without overriding what is there.
+
+    A city to practise in has its own environment and reads nothing of the real one's.
+    """
+    if os.environ.get("PIJAR_PRACTICE") or not path.is_file():
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         name, sign, value = line.partition("=")
@@ -40,6 +43,11 @@ def fault_log() -> Path | None:
     """Where unexpected faults are noted; None while there is no data folder. Asking for it makes none."""
     folder = _data_path()
     return folder / "pijar.log" if folder.is_dir() else None
+
+
+def data_place() -> Path:
+    """Where the city's data folder is or will be. Asking for it makes none."""
+    return _data_path()
 
 
 def data_folder() -> Path:
@@ -70,6 +78,11 @@ def address(said: str, hosts: list[str], *, is_demo: bool) -> str:
 def is_demo(folder: Path) -> bool:
     """A data folder is in demo mode when it carries the mark `demo`: its secrets may then be made here."""
     return (folder / "demo").exists()
+
+
+def is_practice(folder: Path) -> bool:
+    """A data folder that carries the mark `latihan` beside `demo` is a city to practise in."""
+    return is_demo(folder) and (folder / "latihan").exists()
 
 
 def begin_demo(folder: Path) -> None:

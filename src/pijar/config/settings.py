@@ -16,6 +16,8 @@ paths.read_dotenv()
 IS_BUILD = bool(os.environ.get("PIJAR_BUILD"))
 DATA = Path("var") if IS_BUILD else paths.data_folder()
 IS_DEMO = paths.is_demo(DATA)
+# A city to practise in (`pijar sandbox`): marked on every page, and nothing leaves it.
+IS_PRACTICE = paths.is_practice(DATA)
 if not IS_BUILD:
     # Before anything else is started: a city whose own law is refused does not work with another one in its place.
     use_city(paths.law_folder())
@@ -47,8 +49,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In the order of the month: see docs/flow.md.
 MODULES = [
     "staff", "audit", "regions", "ledger", "registry", "linkage", "intake", "eligibility", "funding", "verification",
-    "allocation", "enrolment", "registration", "contributions", "coverage", "claims", "grievances", "notices", "cycle", "analytics",
-    "onboarding", "backoffice",
+    "allocation", "enrolment", "registration", "contributions", "coverage", "claims", "grievances", "notices", "cycle",
+    "analytics", "onboarding", "backoffice",
 ]  # fmt: skip
 INSTALLED_APPS = [
     *(f"pijar.{name}" for name in MODULES),
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pijar.config.middleware.NoStore",
+    "pijar.config.middleware.Practice",
     "pijar.config.middleware.NoNul",
     "pijar.config.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
@@ -120,7 +123,7 @@ PLUGINS = {
 }
 
 # Notices (docs/notices.md): send; page: write to a page of ours, for a demo or for practising; off.
-NOTICES = os.environ.get("PIJAR_NOTICES") or ("page" if IS_DEMO else "send")
+NOTICES = "page" if IS_PRACTICE else os.environ.get("PIJAR_NOTICES") or ("page" if IS_DEMO else "send")
 NOTICE_SENDERS = {
     "email": "pijar.notices.senders.mail.Smtp",
     "whatsapp": "pijar.notices.senders.whatsapp.Cloud",
@@ -149,6 +152,9 @@ USE_THOUSAND_SEPARATOR = True
 LOGIN_URL = "login"
 CSRF_FAILURE_VIEW = "pijar.backoffice.views.errors.csrf_failure"
 LOGIN_REDIRECT_URL = "home"
+# A browser keeps cookies by host, whatever the port: beside the real city the one to practise in needs its own.
+if IS_PRACTICE:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "latihan_sessionid", "latihan_csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 10

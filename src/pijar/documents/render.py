@@ -25,9 +25,17 @@ _MISSING = re.compile(f"[^\n{_LATIN}{_GREEK}{_CYRILLIC}{_MARKS}]")
 _BREAKS = re.compile(r"\r\n?|\u2028|\u2029|\u0085|\x0b|\x0c")
 _SILENT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 BOX = "\u25a1"
+# Set once at the start of a city to practise in: its word then stands across every page.
+PRACTICE = "latihan"
+_around: list[str] = []
 # Characters of data from which on a document is set by a process of its own.
 LONG = 200_000
 _CHILD = Path(__file__).with_name("apart_child.py")
+
+
+def mark_practice() -> None:
+    """From now on every document of this process is marked as practice."""
+    _around[:] = [PRACTICE]
 
 
 def render(template: str, data: Mapping[str, Any], *, on: date, tagged: bool = True) -> bytes:
@@ -38,10 +46,12 @@ def render(template: str, data: Mapping[str, Any], *, on: date, tagged: bool = T
     Raises Refusal (TEMPLATE_UNKNOWN); a fault in a template or a value it lacks raises typst.TypstError.
     """
     source = TEMPLATES / f"{template}.typ"
-    if not _NAME.fullmatch(template) or template == "look" or not source.is_file():
+    if not _NAME.fullmatch(template) or template in ("look", PRACTICE) or not source.is_file():
         raise Refusal("TEMPLATE_UNKNOWN", f"There is no document template {template!r}.")
     # Handed over in memory, never pasted into the source: it cannot be read as commands, and no file of it lies about.
     inputs = {"data": json.dumps(printable(data), ensure_ascii=False, sort_keys=True)}
+    if _around:
+        inputs["template"], source = source.name, TEMPLATES / f"{PRACTICE}.typ"
     at = int(datetime(on.year, on.month, on.day, tzinfo=UTC).timestamp())
     if len(inputs["data"]) > LONG:
         return _apart(source, inputs, at, tagged)

@@ -9,6 +9,7 @@ from typing import Any
 from pijar.backoffice import checkwords
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import Region
+from pijar.kernel.errors import Refusal
 from pijar.onboarding import selectors
 from pijar.onboarding.checklist import items
 from pijar.onboarding.types import Act, Plan, WayIn
@@ -101,6 +102,15 @@ def in_group(group: str, *, again: bool, at: datetime) -> list[Officer]:
     return [
         one for one in officers if ways[one.id] in wanted and (not one.has_usable_password() or ways[one.id] is not WayIn.PAPER)
     ]
+
+
+def unfinished(at: datetime) -> dict[str, Any] | None:
+    """The check-list while something of it lacks, with what comes next; None once all is there, or before there is a city."""
+    try:
+        found = checklist(at)
+    except Refusal:
+        return None
+    return {**found, "next": next(one for one in found["items"] if not one.is_done)} if found["done"] < found["all"] else None
 
 
 def checklist(at: datetime) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from pijar.backoffice import charts
 from pijar.backoffice.rights import may, needs, officer_of
 from pijar.backoffice.scope import village_of
-from pijar.backoffice.selectors import coverage, home, months, uploads
+from pijar.backoffice.selectors import coverage, home, months, staffing, uploads
+from pijar.kernel.clock import now
 from pijar.staff.types import Right, Role
 
 
@@ -27,6 +28,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
         page["village"] = home.village_counts(officer)
     if may(officer, Right.UPLOAD):
         page["uploads"] = uploads.uploads(officer, limit=5)
+    if may(officer, Right.MANAGE_STAFF):
+        page["unfinished"] = staffing.unfinished(now())
     if may(officer, Right.SEE_AUDIT):
         page["events"] = home.last_events()
     return render(request, "backoffice/home.html", page)

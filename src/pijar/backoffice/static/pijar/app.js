@@ -8,12 +8,13 @@
     return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
   }
 
+  var token = root.getAttribute("data-csrf") || "csrftoken";
   // htmx 4 and 2 name this event differently; both get the CSRF token.
   document.addEventListener("htmx:config:request", function (e) {
-    e.detail.ctx.request.headers["X-CSRFToken"] = cookie("csrftoken");
+    e.detail.ctx.request.headers["X-CSRFToken"] = cookie(token);
   });
   document.addEventListener("htmx:configRequest", function (e) {
-    e.detail.headers["X-CSRFToken"] = cookie("csrftoken");
+    e.detail.headers["X-CSRFToken"] = cookie(token);
   });
 
   function switchTheme() {

@@ -43,7 +43,7 @@
     data.delete("csrfmiddlewaretoken");
     return data;
   }
-  function headers(accept) { return { "X-CSRFToken": cookie("csrftoken"), "Accept": accept }; }
+  function headers(accept) { return { "X-CSRFToken": cookie(document.documentElement.getAttribute("data-csrf") || "csrftoken"), "Accept": accept }; }
   function choices(given) {
     var row = document.createElement("span");
     row.className = "note-choices";
