@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import claimwords
+from pijar.backoffice import claimwords, noticeconsent
 from pijar.backoffice.forms import DayField, Form
 from pijar.claims.types import Account, Given, Harm, Kind, Reporter, Setting
 from pijar.kernel.clock import JAKARTA
@@ -109,8 +109,10 @@ class Report(Form):
         help_text=_("Paling banyak lima, masing-masing sampai 8 MB. Keterangan lokasi dan kamera dihapus."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, villages: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, villages: list[tuple[str, str]], asks_consent: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if asks_consent:
+            noticeconsent.ask(self, phone="phone")
         self.fields["key"].initial = uuid4
         self.villages = dict(villages)
         for name in ("place_village", "home_village"):
@@ -132,6 +134,7 @@ class Report(Form):
         data = super().clean() or {}
         if data.get("reporter") == Reporter.SELF.value and not data.get("reporter_name"):
             data["reporter_name"] = data.get("name", "")
+        noticeconsent.check(self, data, phone="phone")
         return data
 
     def submission_key(self) -> UUID:

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from pijar.backoffice import noticeconsent
 from pijar.backoffice.donorwords import STOP_REASONS
 from pijar.backoffice.forms import Form, MonthField, RupiahField
 from pijar.backoffice.selectors import giving
@@ -68,6 +69,7 @@ class PledgeForm(Form):
         self.fields["stops"].widget.choices = [("", _("sampai saya hentikan")), *named[1:]]
         self.fields["agency"].widget.choices = [("", _("Pilih OPD")), *((one, one) for one in offices)]
         self.offices = set(offices)
+        noticeconsent.ask(self)
 
     def clean_starts(self) -> Month:
         chosen: Month = self.cleaned_data["starts"]
@@ -95,6 +97,7 @@ class PledgeForm(Form):
             self.add_error("stops", _("Bulan terakhir lebih awal daripada bulan mulai."))
         if not data.get("amount") and not data.get("workers") and not {"workers", "amount"} & set(self.errors):
             self.add_error("workers", _("Tulis berapa pekerja, atau berapa rupiah setiap bulan."))
+        noticeconsent.check(self, data)
         return data
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pijar.backoffice import noticeconsent
 from pijar.backoffice.forms import Form
 from pijar.backoffice.grievancewords import CATEGORIES
 from pijar.grievances.rules import LONGEST_TEXT
@@ -49,6 +50,13 @@ class Complaint(Form):
         super().__init__(*args, **kwargs)
         self.fields["village_code"].choices = [("", _("Pilih, bila tahu")), *villages]  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
+        if type(self) is Complaint:
+            noticeconsent.ask(self, phone="phone")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        noticeconsent.check(self, data, phone="phone")
+        return data
 
 
 class AtDesk(Complaint):

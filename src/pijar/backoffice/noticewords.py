@@ -88,7 +88,7 @@ ACTIONS = {
     "notice.prove": _("Membuktikan alamatnya"),
     "notice.forget": _("Menghapus alamatnya"),
     "notice.consent": _("Minta dikabari"),
-    "notice.stop": _("Berhenti dikabari"),
+    "notice.stop": _("Meminta berhenti dikabari"),
     "notice.try": _("Mencoba saluran pesan"),
 }
 REFUSALS = {

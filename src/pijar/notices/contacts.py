@@ -13,7 +13,7 @@ from pijar.audit.services import record
 from pijar.kernel.errors import Refusal
 from pijar.notices import rules, selectors, services
 from pijar.notices.models import LANGUAGES, Contact
-from pijar.notices.sealing import seal
+from pijar.notices.sealing import opened, seal
 from pijar.notices.types import Channel
 from pijar.staff.models import Officer
 from pijar.staff.types import Actor
@@ -105,8 +105,13 @@ def consent(party: str, channel: Channel, typed: str, *, language: str, at: date
     Raises Refusal: ADDRESS_MAIL, ADDRESS_PHONE, CHANNEL_NOT_OFFERED.
     """
     _refuse_closed(channel)
+    address = clean_address(channel, typed)
+    held = Contact.objects.filter(party=party, channel=channel.value, stopped_at=None).first()
+    if held is not None and held.address and opened(services.ADDRESS, held.address) == address:
+        # The same form sent twice: what waits for this address still goes there.
+        return held
     values = {
-        "address": seal(services.ADDRESS, clean_address(channel, typed)), "language": language if language in LANGUAGES else "id",
+        "address": seal(services.ADDRESS, address), "language": language if language in LANGUAGES else "id",
         "stopped_at": None, "made_at": at,
     }  # fmt: skip
     Contact.objects.filter(party=party).exclude(channel=channel.value).update(address=None, stopped_at=at)

@@ -163,6 +163,16 @@ IDENTIFIERS: dict[tuple[str, str], Decision] = {
     ),
 }
 
+# Addresses that people gave, and what was told: sealed, without a column that names them; nobody's name or NIK stands in it.
+TOLD: dict[tuple[str, str], Decision] = {
+    ("notices_contact", "address"): Decision(
+        Fate.KEEP, Fate.BLANK, "goes when its owner takes it back, two years after it came with a report at the latest"
+    ),
+    ("notices_message", "address"): Decision(Fate.KEEP, Fate.BLANK, "wiped with its text when the city's days are over"),
+    ("notices_message", "text"): Decision(Fate.KEEP, Fate.BLANK, "that something was told stays, what it said does not"),
+    ("notices_notice", "values"): Decision(Fate.KEEP, Fate.BLANK, "as the text of a message"),
+}
+
 _FAMILY = Decision(
     Fate.KEEP,
     Fate.BLANK,

@@ -48,7 +48,7 @@ def one(request: HttpRequest, event: str) -> HttpResponseBase:
     form = Words(request.POST or None, event=which, language=language)
     act = request.POST.get("act", "")
     if act == "baku":
-        for sentence in wording.forms_of(which):
+        for sentence in wording.own(which, language):
             services.reword(which, sentence, language, None, actor=actor_of(request), at=now())
         messages.success(request, _("Kalimat baku berlaku lagi."))
         return redirect(f"{reverse('bell-word', args=[event])}?bahasa={language}")
@@ -87,9 +87,9 @@ def _save(request: HttpRequest, event: Event, language: str, form: Words) -> Non
         sentence = Form(name)
         standard = wording.standard(event, sentence, language)
         said = text.replace("\r\n", "\n").strip()
-        if said == (own.get(sentence) or standard):
-            continue
-        services.reword(event, sentence, language, said if said and said != standard else None, actor=actor_of(request), at=now())
+        wanted = said if said and said != standard else None
+        if wanted != own.get(sentence):
+            services.reword(event, sentence, language, wanted, actor=actor_of(request), at=now())
     messages.success(request, _("Kalimat disimpan dan berlaku mulai pesan berikutnya."))
 
 

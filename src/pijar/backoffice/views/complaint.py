@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 
+from pijar.backoffice import noticeconsent
 from pijar.backoffice.grievanceforms import FIELDS, Again, Complaint, Follow
 from pijar.backoffice.selectors import grievances as selector
 from pijar.backoffice.words import refusal_sentence
@@ -28,6 +30,7 @@ from pijar.grievances.throttle import Doing
 from pijar.grievances.types import Category, Channel, Given
 from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
+from pijar.notices import contacts
 
 # What the follow page's buttons send.
 ACTS = ("lagi", "selesai")
@@ -55,9 +58,11 @@ def _sent(request: HttpRequest, form: Complaint) -> Any:
     data, at = form.cleaned_data, now()
     throttle.refuse_tired(_network(request), Doing.OPEN, at)
     given = Given(Category(data["category"]), data["text"], data["name"], data["phone"], data["nik"], data["village_code"])
-    made = services.open_grievance(
-        given, channel=Channel.PAGE, terms=terms(today()), at=at, actor=services.PUBLIC_ACTOR, key=data["key"]
-    )
+    with transaction.atomic():
+        made = services.open_grievance(
+            given, channel=Channel.PAGE, terms=terms(today()), at=at, actor=services.PUBLIC_ACTOR, key=data["key"]
+        )
+        noticeconsent.keep(form, f"grievance:{made.number}", at=at, actor=services.PUBLIC_ACTOR)
     if made.is_new:
         throttle.count(_network(request), Doing.OPEN, at)
     return made
@@ -89,9 +94,12 @@ def follow(request: HttpRequest) -> HttpResponseBase:
     if request.POST.get("act") in ACTS:
         again, said = _act(request, found.number, code)
     found.refresh_from_db()
+    party = f"grievance:{found.number}"
+    if request.POST.get("act") == noticeconsent.STOP and contacts.stop(party, at=at, actor=services.PUBLIC_ACTOR):
+        said = _("Baik. Anda tidak dikabari lagi; jawabannya tetap dapat dilihat di sini.")
     page = {
         "told": followed(found, today()), "again": again, "said": said, "number": found.number, "code": services.clean_code(code),
-        **selector.head(),
+        "told_at": noticeconsent.told(party), **selector.head(),
     }  # fmt: skip
     return render(request, "backoffice/complaint_follow.html", page, status=422 if again.errors else 200)
 

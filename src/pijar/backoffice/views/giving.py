@@ -20,7 +20,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from pijar.backoffice import charts, donorseal
+from pijar.backoffice import charts, donorseal, noticeconsent
 from pijar.backoffice.donorforms import FIELDS, Enter, PledgeForm, Signed, stepped
 from pijar.backoffice.donorseal import Pass
 from pijar.backoffice.selectors import giving
@@ -29,7 +29,7 @@ from pijar.backoffice.words import refusal_sentence
 from pijar.cycle import donormonth, donorpapers
 from pijar.funding import pledging, services
 from pijar.funding.types import PromiseState, StopReason
-from pijar.kernel.clock import today
+from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.staff.types import Actor
@@ -82,13 +82,15 @@ def _submitted(form: PledgeForm) -> Any:
     given = form.cleaned_data
     workers = None if given["amount"] else given["workers"]
     try:
-        return donormonth.submit_pledge(
+        made = donormonth.submit_pledge(
             nip=given["nip"], name=given["name"], agency=given["agency"], starts=given["starts"], stops=given["stops"],
             workers=workers, amount=given["amount"], worker_nik=given["worker_nik"], consents=given["consents"],
         )  # fmt: skip
     except Refusal as refusal:
         form.add_error(FIELDS.get(refusal.code), refusal_sentence(refusal))
         return None
+    noticeconsent.keep(form, f"pledge:{made.number}", at=now(), actor=DONOR)
+    return made
 
 
 def _welcome(request: HttpRequest, nip: str, made: Any) -> HttpResponseBase:

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +21,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from pijar.backoffice import claimaccess, reportprefill, scope
+from pijar.backoffice import claimaccess, noticeconsent, reportprefill, scope
 from pijar.backoffice.claimforms import FIELDS, Follow, Message, Report
 from pijar.backoffice.rights import needs, officer_of
 from pijar.backoffice.selectors import claims as selector
@@ -38,6 +39,7 @@ from pijar.coverage import throttle
 from pijar.coverage.throttle import Limit
 from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
+from pijar.notices import contacts
 from pijar.registry.crypto import identifiers
 from pijar.staff.models import Officer
 from pijar.staff.types import Actor, Right, Role
@@ -65,7 +67,9 @@ def _desk(request: HttpRequest) -> Officer | None:
 def report(request: HttpRequest) -> HttpResponseBase:
     """The form; sent, the answer shows number and code. The same form sent twice is one report."""
     desk = _desk(request)
-    form = Report(request.POST or None, villages=villages(months.city_code()), initial=_initial(request, desk))
+    form = Report(
+        request.POST or None, villages=villages(months.city_code()), initial=_initial(request, desk), asks_consent=desk is None
+    )
     if request.method == "POST" and form.is_valid():
         try:
             receipt = _sent(request, form, desk)
@@ -101,7 +105,12 @@ def _sent(request: HttpRequest, form: Report, desk: Officer | None) -> Receipt:
         channel, office, actor = Channel.PUBLIC, "", REPORTER
     else:
         channel, office, actor = claimaccess.CHANNELS[desk.role], claimaccess.office_of(desk), Actor(desk.username)
-    return services.report(given, key=form.submission_key(), channel=channel, office=office, actor=actor, at=at, photos=photos)
+    with transaction.atomic():
+        receipt = services.report(
+            given, key=form.submission_key(), channel=channel, office=office, actor=actor, at=at, photos=photos
+        )
+        noticeconsent.keep(form, f"claim:{receipt.number}", at=at, actor=actor)
+    return receipt
 
 
 def _photos(uploads: list[UploadedFile]) -> list[Picture]:
@@ -146,7 +155,12 @@ def follow(request: HttpRequest) -> HttpResponseBase:
             given = {"kind": NoteKind.FROM_REPORTER, "words": message.cleaned_data["words"]}
             services.note(claim.number, actor=REPORTER, at=now(), **given)
             message, said = Message(), _("Pesan Anda sudah kami terima.")
-    page = {**_followed(claim), "code": code, "message": message, "said": said, **whose()}
+    party = f"claim:{claim.incident.number}"
+    if request.POST.get("act") == noticeconsent.STOP and contacts.stop(party, at=now(), actor=REPORTER):
+        said = _("Baik. Anda tidak dikabari lagi; laporannya tetap dapat diikuti di sini.")
+    page = {
+        **_followed(claim), "code": code, "message": message, "said": said, "told_at": noticeconsent.told(party), **whose()
+    }  # fmt: skip
     return render(request, "backoffice/report_follow.html", page, status=422 if message.errors else 200)
 
 

@@ -148,6 +148,14 @@ def test_who_reports_is_told_where_they_said_until_they_stop(db):
     assert services.tell(Fact(Event.REPORT_MOVED, "event:10", NOON, values, "/", party=party), at=NOON) == Told(0, 0)
 
 
+def test_the_same_address_given_twice_keeps_what_waits(db):
+    for at in (NOON, NOON + timedelta(minutes=5)):
+        one = contacts.consent("claim:x", Channel.SMS, "081234567890", language="id", at=at, actor=PUBLIC)
+    assert one.made_at == NOON
+    other = contacts.consent("claim:x", Channel.EMAIL, "a@example.id", language="id", at=NOON, actor=PUBLIC)
+    assert selectors.party_contacts("claim:x") == [other]
+
+
 def test_nobody_is_told_without_having_asked(db):
     values = {Datum.NUMBER: "LK-2026-000001-A"}
     fact = Fact(Event.REPORT_RECEIVED, "claim:x", NOON, values, "/", party="claim:LK-2026-000001-A")
@@ -250,3 +258,14 @@ def test_an_address_left_with_a_report_goes_after_two_years(db):
     contacts.consent("claim:x", Channel.EMAIL, "a@example.id", language="id", at=NOON, actor=PUBLIC)
     assert sending.wipe(at=NOON + timedelta(days=729))["addresses"] == 0
     assert sending.wipe(at=NOON + timedelta(days=731))["addresses"] == 1
+
+
+def test_what_becomes_of_sealed_words_is_decided():
+    from django.apps import apps
+    from django.db.models import BinaryField
+
+    from pijar.registry.deletions import TOLD
+
+    tables = apps.get_app_config("notices").get_models()
+    sealed = {(one._meta.db_table, f.column) for one in tables for f in one._meta.concrete_fields if isinstance(f, BinaryField)}
+    assert sealed == set(TOLD)
