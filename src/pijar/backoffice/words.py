@@ -321,17 +321,8 @@ REFUSALS = {
 }
 
 NEWER = (
-    noticewords,
-    donorwords,
-    grievancewords,
-    coverwords,
-    claimwords,
-    onboardwords,
-    deathwords,
-    gridwords,
-    mapwords,
-    figurewords,
-)
+    noticewords, donorwords, grievancewords, coverwords, claimwords, onboardwords, deathwords, gridwords, mapwords, figurewords,
+)  # fmt: skip
 for more in (batchwords, casewords, moneywords, reconcilewords, policywords, placewords, *NEWER):
     ACTIONS.update(more.ACTIONS)
 REFUSALS.update({**batchwords.REFUSALS, **REFUSALS})
@@ -371,7 +362,6 @@ TABLES: dict[str, dict[str, Any]] = {
     "became": casewords.BECAME,
     **policywords.TABLES,
     **placewords.TABLES,
-    **registrationwords.TABLES,
 }
 # The colour of a state, by Tabler's names; a state without one is grey.
 COLOURS = {
