@@ -20,6 +20,7 @@ PARTS = (
     "balance",
     "status",
     "cards",
+    "figures",
     "allocation",
     "law",
     "linkage",
@@ -97,12 +98,13 @@ def _allocation(rows: int) -> list[Figure]:
 
 def _city_figures(folder: Path, parts: list[str], rows: int) -> list[Figure]:
     from benchmarks import cards, load, month, reconcile, status
+    from benchmarks import figures as counting
 
     if not set(parts) - set(ALONE):
         return []
     path = load.write_list(folder, rows)
     figures = [load.measure(path, rows)]
-    if {"month", "reconcile", "balance", "status", "cards"} & set(parts):
+    if {"month", "reconcile", "balance", "status", "cards", "figures"} & set(parts):
         figures.append(month.measure(rows))
     if {"reconcile", "balance"} & set(parts):
         figures += reconcile.measure(folder)
@@ -110,6 +112,8 @@ def _city_figures(folder: Path, parts: list[str], rows: int) -> list[Figure]:
         figures.append(status.measure())
     if "cards" in parts:
         figures.append(cards.measure())
+    if "figures" in parts:
+        figures.append(counting.measure())
     return [figure for figure in figures if figure.name in parts]
 
 

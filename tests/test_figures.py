@@ -127,9 +127,8 @@ def test_a_publication_is_frozen_and_its_checksum_proves_it(published: Any) -> N
 def test_the_same_numbers_make_no_new_version_and_others_do(published: Any) -> None:
     again, is_new = publishing.publish(JANUARY, actor=TONO)
     assert not is_new and again.checksum == published.checksum
-    lines = LineResult.objects.filter(bucket="accepted", line__month=JANUARY.first_day, line__batch__fund_code="APBD")
-    for one in lines[:20]:
-        one.delete()
+    with connection.cursor() as cursor:
+        cursor.execute("update registry_person set birth_date = '1995-05-05'")
     later, is_new = publishing.publish(JANUARY, actor=TONO)
     assert is_new and later.version == 2
     assert selectors.publication(JANUARY).version == 2

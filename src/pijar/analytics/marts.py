@@ -62,6 +62,10 @@ select '', a.fund_code, '', -sum(p.amount) from ledger_entry e left join ledger_
 select '', a.fund_code, '', sum(p.amount) from ledger_entry e left join ledger_entry r on r.id = e.reverses_id
   join ledger_posting p on p.entry_id = e.id join ledger_account a on a.id = p.account_id
  where e."on" >= %(month)s and e."on" < %(next)s and a.kind = 'paid' and coalesce(r.act, e.act) = 'spend' group by 2""",
+    "credited": """
+select '', a.fund_code, '', sum(p.amount) from ledger_entry e left join ledger_entry r on r.id = e.reverses_id
+  join ledger_posting p on p.entry_id = e.id join ledger_account a on a.id = p.account_id
+ where e."on" >= %(month)s and e."on" < %(next)s and a.kind = 'available' and coalesce(r.act, e.act) = 'credit' group by 2""",
     "money_back": """
 select '', a.fund_code, '', sum(p.amount) from ledger_entry e left join ledger_entry r on r.id = e.reverses_id
   join ledger_posting p on p.entry_id = e.id join ledger_account a on a.id = p.account_id

@@ -42,7 +42,8 @@ class Cell:
 class Problem:
     """What is to be told. `base` are people; `links` sums of base cells that are equal, as (these, those).
 
-    `told` are values told exactly before by cell, the newest last; `kept` are cells withheld before that must stay so.
+    `told` are values told exactly before by cell, the newest last; `kept` are cells withheld before that must stay so, and not
+    be reckoned either.
     """
 
     base: Sequence[int]
@@ -97,6 +98,8 @@ class _Work:
         self.anchors = {code: self._anchor(code) for code in self.codes}
         self.states: dict[str, Told] = {}
         self.aims: dict[str, int] = {}
+        # What was kept back before and is not small may be another number on either side.
+        self.either: set[str] = set()
         self.changes: list[Change] = []
         for code in self.codes:
             self._begin(code)
@@ -115,7 +118,8 @@ class _Work:
         if 0 < value < least:
             self.states[code], self.aims[code] = Told.WITHHELD, least
         elif value and code in self.problem.kept:
-            self.states[code] = Told.WITHHELD
+            self.states[code], self.aims[code] = Told.WITHHELD, least
+            self.either.add(code)
         elif value and anchor is not None and anchor != value:
             self.states[code], self.aims[code] = Told.NEAR, anchor - value
 
@@ -123,6 +127,8 @@ class _Work:
         """Whether a change that was found already moves this cell as far as it must."""
         aim, parts = self.aims[code], self.problem.cells[code].parts
         moves = [sum(change[i] for i in parts) for change in self.changes]
+        if code in self.either:
+            moves = [abs(move) for move in moves]
         return any(move == aim or move >= self.problem.least for move in moves)
 
     def meet(self, code: str) -> None:

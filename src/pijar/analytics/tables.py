@@ -261,10 +261,18 @@ def _money_row(month: Month, fund: str, by_fund: Table) -> Row:
         amounts = selectors.by_fund(month, metric)
         amount = sum(amounts.values()) if fund == ALL else amounts.get(fund, 0)
         numbers[metric] = Number(amount) if are_told else HIDDEN
+    if any(_is_of_few(month, f) for f in selectors.by_fund(month, "credited") if fund in (ALL, f)):
+        numbers["money_out"] = HIDDEN
     few = [n for f, n in selectors.by_fund(month, "donors").items() if fund in (ALL, f)]
     if any(0 < n < LEAST for n in few):
         numbers |= {"gifts": HIDDEN, "money_in": HIDDEN}
     return Row((str(month), fund), numbers)
+
+
+def _is_of_few(month: Month, fund: str) -> bool:
+    """Whether the insurer let off the contributions of a few people: paid money beside the rate would tell how many."""
+    people, paid = selectors.by_fund(month).get(fund, 0), selectors.by_fund(month, "contributions").get(fund, 0)
+    return bool(people) and 0 < selectors.by_fund(month, "credited")[fund] * people < LEAST * paid
 
 
 def _coverage(draft: Draft, month: Month) -> None:
