@@ -7,7 +7,8 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPMessage
+from email.message import Message
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -94,7 +95,7 @@ def _read(answer: Any, until: float) -> Mapping[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _wait(headers: HTTPMessage) -> int | None:
+def _wait(headers: Message[str, str]) -> int | None:
     """Seconds the other side asks to wait; a date or nonsense is none."""
     told = (headers.get("Retry-After") or "").strip()
     return int(told) if told.isascii() and told.isdigit() and len(told) < 7 else None
