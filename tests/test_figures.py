@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from cities import FEBRUARY, JANUARY, MARCH
+from cities import FEBRUARY, JANUARY, MARCH, programme
 from pijar.analytics import opendata, publishing, selectors, services
 from pijar.analytics.metrics import document, metrics
 from pijar.analytics.models import Count, Gathering, Participation, Publication, PublishedCell, PublishedLine
 from pijar.analytics.types import BANDS, LeverKind, Told
 from pijar.audit.models import Event
 from pijar.contributions.models import Batch, BatchLine, LineResult
+from pijar.cycle import opendata as open_data
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.copy import rows
@@ -234,3 +235,24 @@ def test_money_in_and_out_is_what_the_books_moved(known_city: None) -> None:
     spent = rows(sql)
     assert sum(one.money_out for one in told) == spent[0][0]
     assert sum(one.gifts for one in told) > 0
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ({"licence": "http://x.example/"}, "OPEN_DATA_LICENCE"), ({"licence": 5}, "OPEN_DATA_LICENCE"),
+        ({"contact": ""}, "OPEN_DATA_CONTACT"), ({"kontak": "x"}, "OPEN_DATA"), (["x"], "OPEN_DATA"),
+    ],
+)  # fmt: skip
+def test_what_a_programme_says_of_open_data_is_checked(said: Any, fault: str) -> None:
+    assert [one.code for one in open_data.faults({"open_data": said})] == [fault]
+
+
+def test_licence_and_publisher_are_the_citys_own_and_stay_with_a_version(published: Any) -> None:
+    assert published.about["licence"] == open_data.LICENCE and published.about["publisher"] == "Dinas Tenaga Kerja"
+    with transaction.atomic():
+        own = "open_data: {licence: 'https://data.example/lisensi', contact: Walidata}\ngrievances:"
+        programme(apbd=120, dbhcht=30, **{"grievances:": own})
+        later, is_new = publishing.publish(JANUARY, actor=TONO)
+    assert is_new and (later.about["licence"], later.about["contact"]) == ("https://data.example/lisensi", "Walidata")
+    assert selectors.publication(JANUARY, 1).about["licence"] == open_data.LICENCE

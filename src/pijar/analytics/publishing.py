@@ -14,7 +14,7 @@ from pijar.analytics.selectors import publication
 from pijar.analytics.tables import Draft, Earlier, drafted
 from pijar.analytics.types import Published, Told
 from pijar.audit.services import record
-from pijar.cycle import store
+from pijar.cycle import opendata, store
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -25,7 +25,6 @@ from pijar.staff.types import Actor
 
 # Versions of months as far away as this are kept in mind: a number of a year ago tells little of one of today.
 YEAR = 12
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @transaction.atomic
@@ -80,8 +79,8 @@ def _about(month: Month, draft: Draft) -> dict[str, Any]:
     data = store.current(month.year).data
     printed = data.get("documents") or {}
     return {
-        "city": data["city"].get("name", ""), "city_code": data["city"]["code"], "contact": printed.get("contact", ""),
-        "publisher": printed.get("office") or data["city"].get("name", ""), "licence": LICENCE, "least": LEAST,
+        "city": data["city"].get("name", ""), "city_code": data["city"]["code"], "contact": opendata.contact(data),
+        "publisher": printed.get("office") or data["city"].get("name", ""), "licence": opendata.licence(data), "least": LEAST,
         "tables": {code: {"keys": one.keys, "measures": one.measures} for code, one in sorted(draft.tables.items())},
         "places": _places(draft),
     }  # fmt: skip

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice import (
     batchwords,
-    cardwords, gridwords,
+    cardwords,
+    figurewords,
+    gridwords,
     grievancewords,
     moneywords,
     noticewords,
@@ -29,8 +31,8 @@ AMOUNTS = {"amount", "total", "owed"}
 SENTENCES = {
     **batchwords.SENTENCES,
     **reconcilewords.SENTENCES,
-    **gridwords.SENTENCES,
     **noticewords.SENTENCES,
+    **gridwords.SENTENCES,
     "MONTH_STALE": [
         _("Sejak bulan %(month)s dijalankan, ini berubah: %(changed)s. Minta petugas program menjalankannya ulang dulu."),
     ],
@@ -168,6 +170,7 @@ DETAILS = {
     "COVERAGE_PEOPLE": _("coverage %(day)s: active harus 0 atau lebih, potential lebih dari 0"),
     "COVERAGE_TARGET": _("coverage %(day)s: target harus bagian dari 0 sampai 1"),
     **registrationwords.FAULTS,
+    **figurewords.FAULTS,
     **grievancewords.FAULTS,
 }
 

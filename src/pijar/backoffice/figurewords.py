@@ -24,6 +24,11 @@ ACTIONS = {
     "lever.approve": _("Menyetujui angka jalur menuju target"),
     "lever.refuse": _("Menolak angka jalur menuju target"),
 }
+FAULTS = {
+    "OPEN_DATA": _("open_data: hanya mengenal licence dan contact"),
+    "OPEN_DATA_LICENCE": _("open_data.licence: harus alamat lisensi yang diawali https://"),
+    "OPEN_DATA_CONTACT": _("open_data.contact: harus satu baris tulisan"),
+}
 REFUSALS = {
     "MONTH_NOT_LISTED": _("Bulan itu belum punya daftar iuran. Jalankan dulu bulannya."),
     "MONTH_NOT_SENT": _("Masih ada daftar bulan itu yang belum dikirim ke BPJS. Angka diterbitkan setelah semuanya dikirim."),

@@ -14,7 +14,7 @@ from pijar.contributions import options as incoming
 from pijar.contributions.papers import options as papers
 from pijar.contributions.types import LINE_VALUES
 from pijar.coverage import options as cards
-from pijar.cycle import moneyoptions
+from pijar.cycle import moneyoptions, opendata
 from pijar.eligibility import policy
 from pijar.enrolment import options as printed
 from pijar.funding import options as donors
@@ -29,7 +29,7 @@ FUND_KINDS = {"APBD", "APBD_PROVINCE", "DBHCHT", "DONOR", "COMPANY", "ZAKAT", "S
 KEYS = {
     "year", "city", "legal_basis", "seed", "reference_day", "console_approval", "funds", "fill_order", "policy", "coverage",
     "insurer_file", *places.KEYS, *rounds.KEYS, *outside.KEYS, *printed.KEYS, *papers.KEYS,
-    *moneyoptions.KEYS, *incoming.KEYS, *donors.KEYS, *complaints.KEYS, *cards.KEYS,
+    *moneyoptions.KEYS, *incoming.KEYS, *donors.KEYS, *complaints.KEYS, *cards.KEYS, *opendata.KEYS,
 }  # fmt: skip
 FUND_KEYS = {"kind", "quota", "first", "payers", "budget", *places.FUND_KEYS}
 # More rupiah than any city's budget has; the database counts a thousand times further.
@@ -88,6 +88,7 @@ ENGLISH = {
     **cards.ENGLISH,
     **incoming.ENGLISH,
     **complaints.ENGLISH,
+    **opendata.ENGLISH,
 }
 
 
@@ -131,6 +132,7 @@ def faults(data: Any) -> Iterator[Detail]:
     yield from cards.faults(data)
     yield from incoming.faults(data)
     yield from complaints.faults(data)
+    yield from opendata.faults(data)
     yield from _of_coverage(data.get("coverage") or [])
 
 
