@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import Figure
-from pijar.charts.maps import MapWords, Shape, Tile, Told, shapes, tiles
+from pijar.charts.maps import MapWords, Shape, Tile, Told, laid_out, shapes, tiles
 from pijar.charts.scales import classes
+from pijar.regions.simplify import dissolved, simplified
 
-COLUMNS, ROWS, PARTS, POINTS = 15, 12, 177, 6
+COLUMNS, PARTS, POINTS = 15, 177, 4
 # What a page may wait for its picture, and how large that may be.
 MOST_SECONDS, MOST_BYTES = 0.030, 60_000
 
@@ -35,10 +36,15 @@ def main() -> None:
 def measure(boundaries: Path | None = None, times: int = 50) -> list[Figure]:
     """Polygons and hexagons, each the middle of so many drawings."""
     found = read(boundaries) if boundaries else invented()
-    words = _words([shape.code for shape in found])
+    groups: dict[str, list[Any]] = {}
+    for shape in found:
+        groups.setdefault(shape.group, []).append(shape.polygons)
+    districts = [Shape(code, "", dissolved(parts)) for code, parts in sorted(groups.items())]
+    words, layout = _words([shape.code for shape in found]), laid_out(found, districts)
     grid = [Tile(shape.code, shape.group, n % 16, n // 16) for n, shape in enumerate(found)]
     return [
-        _figure("177 polygons", found, lambda: shapes(found, words), times),
+        _figure("177 polygons, laid out once for a file", found, lambda: shapes(laid_out(found, districts), words), times),
+        _figure("177 polygons", found, lambda: shapes(layout, words), times),
         _figure("177 hexagons", found, lambda: tiles(grid, words), times),
     ]
 
@@ -66,8 +72,6 @@ def _middle(work: Callable[[], Any], times: int) -> float:
 
 def read(path: Path) -> list[Shape]:
     """A file of boundaries, made simpler as `pijar regions load-boundaries` does it."""
-    from pijar.regions.simplify import simplified
-
     found = []
     for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
         shape = feature["geometry"]["coordinates"]
@@ -98,7 +102,8 @@ def invented() -> list[Shape]:
         around = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y)]
         ring = [point for a, b in zip(around, around[1:], strict=False) for point in edge(a, b)[:-1]]
         placed = [(110.3 + x / 100, -7.0 - y / 100) for x, y in [*ring, ring[0]]]
-        found.append(Shape(f"33.74.{1 + number % 16:02}.{1001 + number}", f"33.74.{1 + number % 16:02}", [[placed]]))
+        group = f"33.74.{1 + x // 4 + 4 * (y // 3):02}"
+        found.append(Shape(f"{group}.{1001 + number}", group, [[placed[::-1]]]))
     return found
 
 

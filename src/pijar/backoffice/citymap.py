@@ -141,8 +141,8 @@ def _drawn(numbers: Numbers, city: str, told: dict[str, Told], title: str) -> Sv
     )  # fmt: skip
     files = regions.boundary_files()
     if numbers.level in files:
-        outlines = regions.shapes(files["kecamatan"]) if villages is not None and "kecamatan" in files else ()
-        return maps.shapes(regions.shapes(files[numbers.level]), words, outlines=outlines)
+        over = [files["kecamatan"]] if villages is not None and "kecamatan" in files else []
+        return maps.shapes(regions.layout(files[numbers.level], *over), words)
     return maps.tiles(regions.hexagons(city), words, by_group=villages is None)
 
 

@@ -83,7 +83,7 @@ def picture(burn: Burn, fund: str) -> Picture | None:
     legend = [("line", "", _("belum dibayarkan")), ("line", "goal", _("perkiraan dengan daftar sekarang"))]
     legend += [("line", "plan", _("rencana: terpakai rata setahun"))] if burn.plan else []
     legend += [("line", "law", _("ketentuan iuran berubah"))] if any(month.year == burn.year for month in burn.marks) else []
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(_("Tanggal")),
         Column(_("Keterangan")),
         Column(_("Belum dibayarkan"), "rupiah"),

@@ -58,12 +58,6 @@ def written(polygons: Sequence[Sequence[Sequence[tuple[int, int]]]]) -> str:
     return "".join(pieces)
 
 
-def across(polygons: Sequence[Sequence[Sequence[tuple[int, int]]]]) -> int:
-    """How wide the part is from its westernmost point to its easternmost."""
-    places = [x for polygon in polygons for x, _ in polygon[0]]
-    return max(places) - min(places)
-
-
 def widest(polygons: Sequence[Sequence[Sequence[tuple[int, int]]]]) -> tuple[float, float, float]:
     """Where words fit best: the middle of the widest stretch inside, on one of five lines across; and how wide it is."""
     edges = [

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from math import sqrt
 
-from pijar.charts.geometry import Box, Polygon, across, projected, widest, written
+from pijar.charts.geometry import Box, Polygon, projected, widest, written
 from pijar.charts.scales import Classes
 from pijar.charts.svg import NOTHING, Frame, Svg, drawing, text
 
@@ -20,6 +20,8 @@ WITHHELD, UNKNOWN = "m-hidden", "m-none"
 # How far a hexagon of each class reaches, of all there is room for: nothing, then the lowest to the highest.
 SIZES = (0.46, 0.64, 0.72, 0.80, 0.88, 0.95)
 SIDE, PAD, WIDTH = 26.0, 6.0, 760
+# So many parts can have their names written into them.
+MOST_NAMED = 40
 # Room that a number needs in a part of a real map, in units of the drawing.
 ROOM = 26.0
 # Lines across what must not be told; they have the colour of the page's letters, so they hold on dark pages, too.
@@ -28,7 +30,7 @@ HATCH = (
     '<path d="M1 0V6" class="m-line"/></pattern></defs>'
 )
 # Letters of a name in the units of a drawing, and how far one may be moved so that no two lie upon each other.
-LETTER, LINE, MOVES = 7.6, 15.0, (0, 15, -15, 29, -29)
+LETTER, LINE, MOVES = 8.6, 15.0, (0, 15, -15, 29, -29)
 # The six neighbours of a hexagon, by the edge between them: from which of its corners to which (the first is at the top).
 _EVEN = (((0, -1), 0), ((1, 0), 1), ((0, 1), 2), ((-1, 1), 3), ((-1, 0), 4), ((-1, -1), 5))
 _ODD = (((1, -1), 0), ((1, 0), 1), ((1, 1), 2), ((0, 1), 3), ((-1, 0), 4), ((0, -1), 5))
@@ -167,39 +169,62 @@ def _middles(found: Sequence[Tile], places: Mapping[str, tuple[float, float]]) -
     return {group: (sum(x for x, _ in own) / len(own), sum(y for _, y in own) / len(own)) for group, own in groups.items()}
 
 
-def shapes(found: Sequence[Shape], words: MapWords, *, outlines: Sequence[Shape] = ()) -> Svg:
-    """The map of real boundaries, north up; `outlines` (districts) are drawn as thick lines with their names over the parts.
+@dataclass(frozen=True)
+class Placed:
+    """A part in the units of a drawing: its path (in tenths), where words fit best, and how wide it is there."""
+
+    code: str
+    path: str
+    x: float
+    y: float
+    room: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A map ready to be coloured again and again: parts, the districts that are drawn over them, and the drawing's height."""
+
+    parts: tuple[Placed, ...]
+    outlines: tuple[Placed, ...]
+    height: int
+
+
+def laid_out(found: Sequence[Shape], outlines: Sequence[Shape] = ()) -> Layout:
+    """Boundaries in the units of a drawing, north up; done once for a file of boundaries."""
+    if not found:
+        return Layout((), (), 0)
+    box = Box.around((*found, *outlines), WIDTH, PAD)
+
+    def placed(shape: Shape) -> Placed:
+        polygons = projected(shape.polygons, box)
+        x, y, wide = widest(polygons)
+        return Placed(shape.code, written(polygons), x / 10, y / 10, wide / 10)
+
+    return Layout(tuple(map(placed, found)), tuple(map(placed, outlines)), round(box.height))
+
+
+def shapes(layout: Layout, words: MapWords) -> Svg:
+    """The map of real boundaries; districts are thick lines with their names over the parts, where the layout has some.
 
     Parts are filled by class; where there is room for it, each says its number.
     """
-    if not found:
+    if not layout.parts:
         return NOTHING
-    box = Box.around((*found, *outlines), WIDTH, PAD)
-    body, numbers, marks, names = [], [], [], []
-    for shape in found:
-        polygons = projected(shape.polygons, box)
-        path, told = written(polygons), words.told.get(shape.code)
-        body.append(_link(shape.code, path, look(told, words.classes), words))
-        if shape.code == words.own:
-            marks.append(f'<path d="{path}" class="m-own"/>')
-        room = 10 * (ROOM + 6 * len(told.short)) if told and told.short else 0
-        # Where words would not fit anyway nobody need look for their place.
-        if not outlines or (room and across(polygons) > room):
-            x, y, wide = widest(polygons)
-            if not outlines:
-                names.append((x / 10, y / 10, told.name if told else shape.code, told))
-            elif told and wide > room:
-                numbers.append((x / 10, y / 10 + 4, told.short, f"m-in c-mid on-{look(told, words.classes)}"))
-    for shape in outlines:
-        polygons = projected(shape.polygons, box)
-        marks.insert(0, f'<path d="{written(polygons)}" class="m-border"/>')
-        x, y, _wide = widest(polygons)
-        names.append((x / 10, y / 10, words.groups.get(shape.code, shape.code), None))
+    body, numbers, names = [], [], []
+    for part in layout.parts:
+        told = words.told.get(part.code)
+        body.append(_link(part.code, part.path, look(told, words.classes), words))
+        if not layout.outlines and len(layout.parts) <= MOST_NAMED:
+            names.append((part.x, part.y, told.name if told else part.code, told))
+        elif told and told.short and part.room > ROOM + 6 * len(told.short):
+            numbers.append((part.x, part.y + 4, told.short, f"m-in c-mid on-{look(told, words.classes)}"))
+    names += [(part.x, part.y, words.groups.get(part.code, part.code), None) for part in layout.outlines]
+    marks = [f'<path d="{part.path}" class="m-border"/>' for part in layout.outlines]
+    marks += [f'<path d="{part.path}" class="m-own"/>' for part in layout.parts if part.code == words.own]
     # Whole tenths inside a scaled group are shorter than decimals, and neighbours still meet exactly.
     drawn = ['<g transform="scale(.1)">', *body, *marks, "</g>", *_names(names, numbers)]
-    frame = Frame(WIDTH, round(box.height))
     return drawing(
-        frame, drawn, title=words.title, desc=words.desc, name="map map-real", has_marks=True,
+        Frame(WIDTH, layout.height), drawn, title=words.title, desc=words.desc, name="map map-real", has_marks=True,
         head=HATCH.format(name="hatch-real", scale=10),
     )  # fmt: skip
 

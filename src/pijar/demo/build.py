@@ -94,6 +94,7 @@ def _steps(tell: Callable[[float, str], None]) -> None:
         tell(0.99, "Verifikasi")
         verify()
         notices()
+        figures()
     tell(1.0, "Siap")
 
 
@@ -192,6 +193,13 @@ def notices() -> None:
     Mark.objects.get_or_create(id=1)
     while gather():
         pass
+
+
+def figures() -> None:
+    """The months are counted, as each night does it: maps and pictures have their numbers from the first look on."""
+    from pijar.analytics.services import gather_run
+
+    gather_run(actor=CONSOLE)
 
 
 def _decree(month: Month) -> None:

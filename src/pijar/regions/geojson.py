@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from math import isfinite
 from typing import Any
 
 from pijar.regions.rules import Gazetteer
@@ -18,6 +17,7 @@ from pijar.regions.types import Fault, Found, Level, Polygons, Reading
 
 # Where Indonesia lies, generously: west, south, east, north.
 COUNTRY = (94.5, -11.5, 141.5, 6.5)
+LARGEST = 10**9
 WGS84 = re.compile(r"CRS84|EPSG:{1,2}4326|WGS[ _]?84", re.IGNORECASE)
 # What columns are called in the files one finds: of codes, of names, and of the district a name stands in.
 CODES = (
@@ -140,7 +140,8 @@ def _polygons(geometry: Any, called: str, reading: Reading) -> Polygons | None:
     kind = geometry.get("type") if isinstance(geometry, Mapping) else None
     given = geometry.get("coordinates") if isinstance(geometry, Mapping) else None
     parts = [given] if kind == "Polygon" else given if kind == "MultiPolygon" else None
-    fault, polygons = Fault.GEOMETRY, []
+    fault: Fault | None = Fault.GEOMETRY
+    polygons: Polygons = []
     if isinstance(parts, list) and parts:
         for part in parts:
             rings = [_ring(ring) for ring in part] if isinstance(part, list) and part else [None]
@@ -153,7 +154,7 @@ def _polygons(geometry: Any, called: str, reading: Reading) -> Polygons | None:
             polygons.append(_mended(whole, reading))
         else:
             return polygons
-    reading.faults.append(Found(fault, {"feature": called}))
+    reading.faults.append(Found(fault or Fault.GEOMETRY, {"feature": called}))
     return None
 
 
@@ -165,7 +166,8 @@ def _ring(given: Any) -> list[tuple[float, float]] | None:
     for point in given:
         if not isinstance(point, list) or len(point) < 2 or any(type(n) not in (int, float) for n in point[:2]):
             return None
-        if not all(isfinite(n) for n in point[:2]):
+        # Nothing that is no number, endless, or larger than any number of ours.
+        if not all(abs(n) <= LARGEST for n in point[:2]):
             return None
         found.append((float(point[0]), float(point[1])))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pijar.charts.maps import Shape
+from pijar.charts.maps import Layout, Shape, laid_out
 from pijar.charts.maps import Tile as Hexagon
 from pijar.regions.models import Boundary, BoundaryFile, Tile
 from pijar.regions.types import Level
@@ -28,20 +28,26 @@ def boundary_files() -> dict[str, Loaded]:
     return {one.level: Loaded(one.pk, one.sha256, one.level, one.name, one.points, one.is_derived) for one in found}
 
 
-# Drawn from again and again, and changed by a load only.
-_kept: dict[Loaded, list[Shape]] = {}
+# Coloured again and again, and changed by a load only.
+_kept: dict[tuple[Loaded, ...], Layout] = {}
 
 
-def shapes(loaded: Loaded) -> list[Shape]:
-    """The boundaries of a load, by code."""
-    found = _kept.get(loaded)
+def layout(*files: Loaded) -> Layout:
+    """The boundaries of a load ready to be drawn, with those of a second one (districts) as lines over them."""
+    found = _kept.get(files)
     if found is None:
-        rows = Boundary.objects.filter(file_id=loaded.number).order_by("code").values_list("code", "polygons")
-        found = [Shape(code, code.rpartition(".")[0], polygons) for code, polygons in rows]
+        found = laid_out(*(_shapes(one) for one in files))
+        # One map with lines, one without: what an older load left is let go.
         while len(_kept) >= len(Level):
             _kept.pop(next(iter(_kept)))
-        _kept[loaded] = found
+        _kept[files] = found
     return found
+
+
+def _shapes(loaded: Loaded) -> list[Shape]:
+    """The boundaries of a load, by code."""
+    rows = Boundary.objects.filter(file_id=loaded.number).order_by("code").values_list("code", "polygons")
+    return [Shape(code, code.rpartition(".")[0], polygons) for code, polygons in rows]
 
 
 def hexagons(city: str) -> list[Hexagon]:

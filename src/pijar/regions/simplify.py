@@ -20,7 +20,7 @@ Ring = list[Point]
 Polygons = list[list[Ring]]
 Arc = tuple[Point, ...]
 # Points of all lines together, each counted once: what a screen can show.
-MOST_POINTS = 1_500
+MOST_POINTS = 1_200
 # Degrees have six decimals (a tenth of a metre): neighbours that agree so far agree.
 DECIMALS = 6
 _CELL = 0.004
@@ -140,15 +140,15 @@ def _crossing(kept: dict[Arc, Arc]) -> set[Arc]:
     """Arcs that lost points and now cross another line or themselves."""
     cells: dict[tuple[int, int], list[tuple[Point, Point, Arc]]] = defaultdict(list)
     for key, arc in kept.items():
-        for one, other in pairwise(arc):
-            for cell in _cells(one, other):
-                cells[cell].append((one, other, key))
+        for start, end in pairwise(arc):
+            for cell in _cells(start, end):
+                cells[cell].append((start, end, key))
     found = set()
     for inside in cells.values():
         for n, (a, b, key) in enumerate(inside):
             for c, d, other in inside[n + 1 :]:
                 if crosses(a, b, c, d):
-                    found |= {arc for arc in (key, other) if kept[arc] != arc}
+                    found |= {each for each in (key, other) if kept[each] != each}
     return found
 
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from pijar.backoffice import lawwords, rights, words
 from pijar.backoffice.details import language
+from pijar.charts.svg import Svg
 from pijar.kernel.money import rupiah as in_rupiah
 from pijar.kernel.month import Month
 from pijar.law import explain
@@ -110,9 +111,7 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 
 
 @register.simple_tag
-def share_bar(
-    created: int = 0, updated: int = 0, unchanged: int = 0, rejected: int = 0, possible_duplicate: int = 0
-) -> SafeString:
+def share_bar(created: int = 0, updated: int = 0, unchanged: int = 0, rejected: int = 0, possible_duplicate: int = 0) -> Svg:
     """A thin bar of a file's outcomes."""
     from pijar.backoffice.charts import shares
 

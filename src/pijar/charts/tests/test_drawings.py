@@ -60,7 +60,10 @@ def all_drawings() -> list[tuple[str, Svg]]:
         "climb": both(lambda wide: climb(steps, 541_000, "target", title="Jalan", wide=wide)),
         "rail": both(lambda wide: rail.rail([("done", "a"), ("ready", NASTY), ("waiting", "c")], title="1 dari 3", wide=wide)),
         "tiles": [maps.tiles(TILES, map_words(own=TILES[0].code)), maps.tiles(TILES, map_words(), by_group=True)],
-        "shapes": [maps.shapes(SHAPES, map_words(own=TILES[0].code)), maps.shapes(SHAPES, map_words(), outlines=SHAPES[:2])],
+        "shapes": [
+            maps.shapes(maps.laid_out(SHAPES), map_words(own=TILES[0].code)),
+            maps.shapes(maps.laid_out(SHAPES, SHAPES[:2]), map_words()),
+        ],
         "spark": [bars.sparkline([1, 5, 3], title="Tren")],
     }
     return [(f"{name}-{n}", drawn) for name, found in made.items() for n, drawn in enumerate(found)]
@@ -92,7 +95,7 @@ def test_nothing_to_draw_is_nothing():
         lines.against_target([], LINE, wide=True), bars.columns([], title="x", wide=True), bars.lying([], title="x", wide=True),
         bars.balances([], title="x", written=str, wide=True), bars.stacked([], [], title="x", written=str, wide=True),
         lines.burn_down(2026, [], [], [], BURN, wide=True), flow.sankey([], words, [], [], wide=True), bars.shares([("a", 0)]),
-        maps.tiles([], map_words()), maps.shapes([], map_words()), bars.sparkline([3], title="x"),
+        maps.tiles([], map_words()), maps.shapes(maps.laid_out([]), map_words()), bars.sparkline([3], title="x"),
         climb([], 5, "x", title="x", wide=True),
     ]  # fmt: skip
     assert nothing == [NOTHING] * len(nothing)
@@ -139,7 +142,7 @@ def test_neighbours_on_a_real_map_share_their_points():
     words = maps.MapWords("x", {}, {}, classes([]), lambda code: "#")
     paths = [
         one.attrib["d"]
-        for one in ElementTree.fromstring(maps.shapes([left, right], words)).iter("path")
+        for one in ElementTree.fromstring(maps.shapes(maps.laid_out([left, right]), words)).iter("path")
         if one.attrib["class"] == "m-none"
     ]
     east_of_left = int(paths[0][1:].split()[0]) + int(paths[0].split("l")[1].split()[0].split("-")[0])

@@ -93,7 +93,7 @@ METRES = [[436000.0, 9226000.0], [437000.0, 9226000.0], [437000.0, 9227000.0], [
      ([[110.4, -7.0], [110.5, -7.0], [110.4, -7.0]], Fault.RING_SHORT), ([[110.4, "x"]], Fault.GEOMETRY),
      ([], Fault.RING_SHORT),
      ("x", Fault.GEOMETRY), ([[110.4, True], [110.5, -7.0], [110.5, -7.1]], Fault.GEOMETRY),
-     ([[1e999, -7.0]] * 4, Fault.GEOMETRY)],
+     ([[1e999, -7.0]] * 4, Fault.GEOMETRY), ([[10**400, -7.0]] * 4, Fault.GEOMETRY)],
 )  # fmt: skip
 def test_a_ring_that_cannot_be_is_told(ring, fault):
     assert faults([feature(ring, code="33.74.01.1001")]) == [fault]
