@@ -17,15 +17,21 @@ import cities
 import databases
 from cities import FEBRUARY, JANUARY, MARCH
 from content import niks
+from differencing import bounded, eliminated, sums
+from pijar.analytics.models import PublishedCell
+from pijar.analytics.publishing import publish
+from pijar.analytics.types import Number, Told
 from pijar.contributions.models import Batch
 from pijar.cycle import policies
 from pijar.cycle.checks import check_all
 from pijar.cycle.exports import eligibility_frame
 from pijar.intake.selectors import all_rows
+from pijar.kernel.small import LEAST
 from pijar.ledger.selectors import trial_balance
 from pijar.registry.crypto import identifiers
 from pijar.registry.selectors import person_by_nik
 from pijar.registry.types import Reference
+from pijar.staff.types import CONSOLE
 from slow_screening import Screening
 
 CITY = Path(__file__).parents[2] / "shared" / "data" / "city2026"
@@ -279,6 +285,47 @@ def bucket_of(billed: int, said: dict[str, str] | None) -> str:
 def test_all_checks_are_green(settled: Any) -> None:
     result = check_all()
     assert result["ok"], [c for c in result["checks"] if not c["ok"]]
+
+
+def test_three_months_published_tell_no_small_number(settled: Any) -> None:
+    """Every table of participants of the sample city, attacked by adding and subtracting, each month and between them."""
+    told: dict[Any, dict[str, tuple[str, int]]] = {}
+    for month in MONTHS:
+        made, is_new = publish(month, actor=CONSOLE)
+        assert is_new
+        cells = PublishedCell.objects.filter(publication=made.id, cell__startswith="people/")
+        found = cells.values_list("cell", "state", "value")
+        told[month] = {cell.removeprefix("people/"): (state, value) for cell, state, value in found}
+        known = sums(
+            sorted(code.partition(":")[2] for code in told[month] if code.startswith("village:")),
+            sorted(code.partition(":")[2] for code in told[month] if code.startswith("fund:")),
+            sorted(code.partition(":")[2] for code in told[month] if code.startswith("sector:")),
+        )
+        numbers = {code: seen(made, code, Told(state)) for code, (state, _) in told[month].items()}
+        assert eliminated(numbers, known) == {}
+        for code, (low, high) in bounded(numbers, known).items():
+            assert low <= told[month][code][1] <= high
+            assert high - low >= (LEAST if 0 < told[month][code][1] < LEAST else 1), code
+        assert all(value == 0 or value >= LEAST for state, value in told[month].values() if state == "shown")
+    assert any(state == "withheld" for state, _ in told[JANUARY].values())
+    for earlier, later in ((JANUARY, FEBRUARY), (JANUARY, MARCH), (FEBRUARY, MARCH)):
+        for code, (state, value) in told[later].items():
+            if state == told[earlier][code][0] == "shown" and not code.startswith(("total", "fund:")):
+                assert abs(value - told[earlier][code][1]) not in range(1, LEAST), code
+
+
+def seen(made: Any, code: str, state: Told) -> Number:
+    """A cell as a reader finds it in the tables."""
+    kind, _, keys = code.partition(":")
+    tables = {
+        "total": ("participants_by_fund", ("all",)), "sex": ("participants_by_sex_and_age", (keys or "unknown", "all")),
+        "age": ("participants_by_sex_and_age", ("all", keys)),
+        "sex-age": ("participants_by_sex_and_age", (keys.partition("|")[0] or "unknown", keys.partition("|")[2])),
+    }  # fmt: skip
+    name, row = tables.get(kind, (f"participants_by_{kind.replace('-', '_and_')}", tuple(keys.split("|"))))
+    number = made.table(name).number(*row, measure="participants")
+    assert number.state is state, code
+    return number
 
 
 def test_a_line_of_the_file_per_person_billed(settled: Any, tmp_path: Path) -> None:
