@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pijar.backoffice.views import checklist, codein, firststart, guide, stafffile, tour
+from pijar.backoffice.views import checklist, codein, firststart, guide, practice, stafffile, tour
 
 urlpatterns: list[URLPattern] = [
     path("masuk/kode/", codein.enter, name="code-in"),
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("kantor/", checklist.offices, name="offices"),
     path("pemandu/", tour.index, name="tour"),
     path("pemandu/tutup/", tour.close, name="tour-close"),
+    path("latihan/", practice.show, name="practice"),
+    path("latihan/buat/", practice.build, name="practice-build"),
     path("panduan/", guide.index, name="guides"),
     path("panduan/gambar/<str:picture>", guide.picture, name="guide-picture"),
     path("panduan/<slug:slug>/", guide.show, name="guide"),

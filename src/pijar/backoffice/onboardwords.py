@@ -55,6 +55,7 @@ ACTIONS = {
     "staff.load": _("Memuat petugas dari berkas"),
     "staff.code": _("Mencetak kode masuk"),
     "staff.code.use": _("Membuat sandi dengan kode"),
+    "practice.build": _("Membuat kota latihan"),
     "city.setup": _("Menyiapkan kota"),
 }
 REFUSALS = {
@@ -71,6 +72,8 @@ REFUSALS = {
         "isinya kecamatan dan kelurahan kota itu saja."
     ),
     "NOT_PRACTICE": _("Folder itu bukan kota latihan, maka tidak disentuh."),
+    "PRACTICE_FAILED": _("Kota latihan tidak jadi dibuat. Jalankan pijar sandbox di konsol server untuk melihat sebabnya."),
+    "PRACTICE_INSIDE": _("Ini sudah kota latihan."),
     "PRACTICE_USED": _("Kota latihan sedang dipakai. Hentikan dulu, lalu ulangi."),
     "OFFICER_CLOSED": _("Petugas ini tidak boleh masuk. Bukalah dulu di halamannya."),
     "CODE_ADMINISTRATOR": _("Kode untuk administrator hanya dibuat di konsol server: pijar staff slips --user NAMA."),

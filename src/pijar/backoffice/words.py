@@ -192,6 +192,7 @@ SECTORS = {
 }
 HALTS = {"stop": _("Dihentikan"), "hold": _("Ditangguhkan"), "resume": _("Dilanjutkan")}
 TASKS = {"load": _("Membaca berkas usulan"), "month": _("Menjalankan bulan"), "reference": _("Memuat data rujukan"),
+         "practice": _("Membuat kota latihan"),
          **gridwords.TASKS, **placewords.TASKS}  # fmt: skip
 TASK_STATES = {
     "waiting": _("Menunggu giliran"),

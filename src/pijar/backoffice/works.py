@@ -81,6 +81,16 @@ def reference(task: Task, report: Progress) -> dict[str, Any]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@work("practice")
+def practice(task: Task, report: Progress) -> dict[str, Any]:
+    """Builds the city to practise in, in a process of its own: it has another database, so it cannot be built in this one."""
+    command = [sys.executable, "-c", "from pijar.cli import main; main()", "sandbox", "--build-only", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Refusal("PRACTICE_FAILED", f"The city to practise in was not built: {done.stderr.strip()[-300:]}")
+    return {"ready": True}
+
+
 @work("month")
 def month(task: Task, report: Progress) -> dict[str, Any]:
     """Runs a month: assesses, allocates, enrols and bills."""

@@ -73,4 +73,6 @@ def _start(task: Task) -> str:
         return reverse("figures")
     if task.kind in ("chosen", "unchosen"):
         return reverse("list-chosen", args=[task.arguments["chosen"]])
+    if task.kind == "practice":
+        return reverse("practice")
     return reverse("uploads" if task.kind == "load" else "programme")

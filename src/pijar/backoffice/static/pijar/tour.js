@@ -11,7 +11,7 @@
   if (found) {
     found.classList.add("tour-mark");
     var still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    found.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+    found.scrollIntoView({ block: found.offsetHeight > window.innerHeight / 2 ? "start" : "center", behavior: still ? "auto" : "smooth" });
   }
   document.addEventListener("keydown", function (e) {
     if (e.key === "Escape" && !panel.hidden) {
