@@ -66,7 +66,8 @@ class Line:
 class Picture:
     """What `parts/chart.html` shows. `key` names it on its page and in file names.
 
-    `legend` are (line or swatch, class, words); with `narrow` False a phone gets only the table.
+    `legend` are (line or swatch, class, words); with `narrow` False a phone gets only the table;
+    `can_take` False: its page is the answer to a form, and gives no files.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Picture:
     narrow: bool = True
     is_open: bool = False
     note: str = ""
+    can_take: bool = True
     about: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
     @property

@@ -15,6 +15,14 @@ PLACES = {
     "VILLAGE_FULL": _("jatah kelurahannya terisi"), "SECTOR_FULL": _("jatah bidang pekerjaannya terisi"),
 }  # fmt: skip
 # Where people are who are carried by no fund.
+# What a band between two funds tells, in the order of the legend.
+FLOWS = {
+    "kept": _("tetap"),
+    "moved": _("pindah dana"),
+    "new": _("mendapat tempat"),
+    "wait": _("menunggu"),
+    "left": _("keluar"),
+}
 STANDS = {"NEW": _("Baru"), "WAITING": _("Menunggu"), "LEFT": _("Keluar")}
 DOORS = {
     "CARRIES": _("Membiayai orang ini."),

@@ -18,8 +18,10 @@ from pijar.allocation.selectors import draw
 from pijar.allocation.words import sentence
 from pijar.audit.services import record
 from pijar.backoffice import placecharts, placewords, scope, uploading
+from pijar.backoffice.charts import written
 from pijar.backoffice.identity import masked
 from pijar.backoffice.paging import page_of
+from pijar.backoffice.pictures import Column, Line, Picture, taken
 from pijar.backoffice.placeforms import Draw, Free
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.selectors import months, places
@@ -56,19 +58,28 @@ def index(request: HttpRequest, month: Month) -> HttpResponseBase:
     if found:
         page["own_name"] = village_name(found.own_village) if found.own_village else ""
         page["bars"] = {c.fund.code: placecharts.filled(c.people, c.quota or 0) for c in found.columns}
-        page |= drawn(found.flows, [c.fund.code for c in found.columns])
+        page["flow"] = drawn(found.flows, [c.fund.code for c in found.columns])
+        if file := taken(request, [page["flow"]] if page["flow"] else []):
+            return file
     return render(request, "backoffice/places.html", page)
 
 
-def drawn(flows: list[dict[str, Any]], order: list[str]) -> dict[str, Any]:
-    """The picture of the flows, and the lines of the table below it."""
+def drawn(flows: list[dict[str, Any]], order: list[str], *, can_take: bool = True) -> Picture | None:
+    """The picture of who goes from where to where, with its sentence and table; None where nobody is on the way."""
+    if not flows:
+        return None
     names = {code: str(said) for code, said in placewords.STANDS.items()}
-    lines = [
-        {**flow, "kind": placecharts.kind_of(flow["source"], flow["target"]), "from": names.get(flow["source"], flow["source"]),
-         "to": names.get(flow["target"], flow["target"])}
-        for flow in flows
-    ]  # fmt: skip
-    return {"sankey": placecharts.sankey(flows, names, order), "flow_lines": lines}
+    sums = dict.fromkeys(placewords.FLOWS, 0)
+    for flow in flows:
+        sums[placecharts.kind_of(flow["source"], flow["target"])] += flow["people"]
+    said = _("%(kept)s orang tetap, %(moved)s pindah dana, %(new)s mendapat tempat, %(wait)s menunggu, %(left)s keluar.") % {
+        kind: written(n) for kind, n in sums.items()
+    }
+    lines = [Line((names.get(f["source"], f["source"]), names.get(f["target"], f["target"]), f["people"])) for f in flows]
+    legend = [("swatch", f"s-key s-{kind}", str(placewords.FLOWS[kind])) for kind in placewords.FLOWS]
+    columns = (Column(_("Dari")), Column(_("Ke")), Column(_("Orang"), "number"))
+    title, picture = _("Perpindahan orang antara sumber dana"), placecharts.sankey(flows, names, order)
+    return Picture("perpindahan", title, said, picture, columns, lines, legend, can_take=can_take)
 
 
 @needs(Right.SEE_PERSONS)

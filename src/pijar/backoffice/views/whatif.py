@@ -58,5 +58,5 @@ def _answer(task: Any, quotas: dict[str, int | None]) -> dict[str, Any]:
     changed = [(code, asked.get(code)) for code, quota in quotas.items() if asked.get(code) not in (quota, None)]
     return {
         "result": result, "base": Month.parse(result["base"]), "changed": changed,
-        **drawn(result["flows"], [fund["code"] for fund in result["funds"]]),
+        "flow": drawn(result["flows"], [fund["code"] for fund in result["funds"]], can_take=False),
     }  # fmt: skip
