@@ -7,6 +7,8 @@ from django.urls import path
 from pijar.backoffice.views import chosen, lists
 
 urlpatterns = [
+    path("daftar/iuran/<month:month>/", lists.lines, name="batches-lines"),
+    path("daftar/tinjauan/", lists.cases, name="cases-grid"),
     path("daftar/<str:table>/unduh/<str:kind>/", lists.take, name="list-export"),
     path("daftar/<str:table>/tampilan/", lists.keep, name="list-views"),
     path("daftar/<str:table>/pilih/", chosen.choose, name="list-choose"),

@@ -85,7 +85,7 @@ class Act:
 
 def act_of(table: Table, code: str, ctx: Ctx) -> Act:
     """Raises Refusal (ACT_UNKNOWN) for one this officer may not do here."""
-    found = next((act for act in table.acts if act.code == code and may(ctx.officer, *act.rights)), None)
+    found: Act | None = next((act for act in table.acts if act.code == code and may(ctx.officer, *act.rights)), None)
     if found is None:
         raise Refusal("ACT_UNKNOWN", "This cannot be done here, or not by your role.")
     return found

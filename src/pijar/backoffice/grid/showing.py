@@ -20,7 +20,7 @@ from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
 
 OPS = {
-    Op.WORDS: gettext_lazy("kata-katanya"),
+    Op.WORDS: gettext_lazy("awal kata"),
     Op.CONTAINS: gettext_lazy("memuat"),
     Op.BEGINS: gettext_lazy("berawal dengan"),
     Op.IS: gettext_lazy("tepat"),
@@ -63,7 +63,7 @@ def said(column: Column, one: Filter, ctx: Ctx) -> str:
     named = _named(column, one.values, ctx)
     if one.op is Op.ONE_OF:
         return f"{column.label}: {named}"
-    return f"{column.label} {OPS[one.op]} {named}"
+    return f"{column.label} {OPS[one.op]} “{named}”"
 
 
 def _named(column: Column, values: Sequence[str], ctx: Ctx) -> str:

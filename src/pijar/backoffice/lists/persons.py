@@ -49,12 +49,17 @@ def funds(ctx: Ctx) -> Choices:
 
 
 def _outcome(op: Op, values: list[str], ctx: Ctx) -> Q:
-    found = Assessment.objects.filter(person=OuterRef("pk"), month=last_month(ctx), outcome__in=values)
-    return Q(Exists(found))
+    month = last_month(ctx)
+    if month is None:
+        return Q(pk__in=[])
+    return Q(Exists(Assessment.objects.filter(person=OuterRef("pk"), month=month, outcome__in=values)))
 
 
 def _fund(op: Op, values: list[str], ctx: Ctx) -> Q:
-    placed = Assignment.objects.filter(person=OuterRef("pk"), month=last_month(ctx))
+    month = last_month(ctx)
+    if month is None:
+        return Q() if op is Op.EMPTY else Q(pk__in=[])
+    placed = Assignment.objects.filter(person=OuterRef("pk"), month=month)
     if op is Op.EMPTY:
         return ~Q(Exists(placed))
     return Q(Exists(placed.filter(fund_code__in=values)))
@@ -109,11 +114,11 @@ PERSONS = table(
                 sortable=False, value=lambda row, looked: looked["work"].get(row.occupation_code, row.occupation_code),
             ),
             Column(
-                "penilaian", _("Penilaian bulan terakhir"), kind=Kind.CHOICE, words="outcome", badge=True, choices=of("outcome"),
+                "penilaian", _("Penilaian terakhir"), kind=Kind.CHOICE, words="outcome", badge=True, choices=of("outcome"),
                 ops=(Op.ONE_OF,), where=_outcome, value=lambda row, looked: looked["outcome"].get(row.pk, ""),
             ),
             Column(
-                "dana", _("Dana bulan terakhir"), kind=Kind.CHOICE, choices=funds, ops=(Op.ONE_OF, Op.EMPTY), where=_fund,
+                "dana", _("Dana terakhir"), kind=Kind.CHOICE, choices=funds, ops=(Op.ONE_OF, Op.EMPTY), where=_fund,
                 value=lambda row, looked: looked["fund"].get(row.pk, ""),
             ),
             Column(

@@ -217,8 +217,13 @@ def _said(outcome: str, name: str) -> str:
 @require_POST
 def many(request: HttpRequest) -> HttpResponseBase:
     """The chosen cases with one proof: first the form, then the decision, one event for each and one for all."""
-    officer, month = officer_of(request), cases.latest_month()
     people = [int(text) for text in request.POST.getlist("who")[:MOST_CHOSEN] if text.isdecimal() and len(text) < 19]
+    return many_of(request, people)
+
+
+def many_of(request: HttpRequest, people: list[int]) -> HttpResponseBase:
+    """These persons' cases on the form of one proof, and the decision once it is filled in."""
+    officer, month = officer_of(request), cases.latest_month()
     chosen = cases.chosen(officer, month, people) if month else []
     if not chosen or month is None:
         raise Refusal("NOBODY_CHOSEN", "Choose the people first.")

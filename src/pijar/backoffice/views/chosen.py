@@ -132,11 +132,12 @@ def undo(request: HttpRequest, chosen_id: int) -> HttpResponseBase:
 def take(request: HttpRequest, chosen_id: int) -> HttpResponseBase:
     """What the act made, for a day."""
     chosen, _table, act, _ctx = _found(request, chosen_id)
-    made = (chosen.told or {}).get("file")
+    told = chosen.told or {}
+    made = told.get("file")
     if chosen.state != "done" or not made or made["kind"] not in TYPES:
         raise Http404
     body = base64.b64decode(waiting.get(acts.key_of(chosen), made["name"])["body"])
-    record(actor_of(request), "list.take", f"list:{chosen.table}", {"act": act.code, "rows": len(chosen.told["done"])})
+    record(actor_of(request), "list.take", f"list:{chosen.table}", {"act": act.code, "rows": len(told["done"])})
     answer = HttpResponse(body, content_type=TYPES[made["kind"]], headers={"Cache-Control": "no-store"})
     answer.headers["Content-Disposition"] = f'attachment; filename="{made["name"]}-{chosen.id}.{made["kind"]}"'
     return answer

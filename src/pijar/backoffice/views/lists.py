@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -21,9 +22,13 @@ from pijar.backoffice import uploading
 from pijar.backoffice.grid import asked, export, saved
 from pijar.backoffice.grid.asked import View
 from pijar.backoffice.grid.declare import Ctx, Table, table_or_404
-from pijar.backoffice.grid.page import looked_at
+from pijar.backoffice.grid.page import answer, looked_at
+from pijar.backoffice.lists.cases import CASES
+from pijar.backoffice.lists.lines import LINES
 from pijar.backoffice.rights import actor_of, needs, officer_of
 from pijar.kernel.clock import now
+from pijar.kernel.month import Month
+from pijar.staff.types import Right
 
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -82,3 +87,16 @@ def keep(request: HttpRequest, table: str) -> HttpResponseBase:
     if any(one.key for one in view.filters):
         messages.info(request, _("Saringan nama atau NIK tidak ikut disimpan."))
     return redirect(of.place(ctx) + asked.address(of, ctx, View(saved=str(made.id))))
+
+
+@needs(Right.SEE_MONEY)
+def lines(request: HttpRequest, month: Month) -> HttpResponseBase:
+    """Every line of a month, over all funds."""
+    page = {"month": month, "title": _("Rincian iuran"), "back": reverse("batches-month", args=[month])}
+    return answer(request, LINES, "grid/page.html", page, given={"month": str(month)})
+
+
+@needs(Right.SEE_PERSONS)
+def cases(request: HttpRequest) -> HttpResponseBase:
+    """The doubtful cases as one list."""
+    return answer(request, CASES, "grid/page.html", {"title": _("Tinjauan"), "back": reverse("cases")})
