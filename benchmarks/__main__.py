@@ -32,9 +32,9 @@ PARTS = (
     "deaths",
 )
 # What needs no city, or one of its own.
-ALONE = ("law", "allocation", "linkage", "arrivals", "upload", "spark", "eligibility", "check", "deaths")
+ALONE = ("law", "allocation", "linkage", "arrivals", "upload", "spark", "eligibility", "check", "deaths", "figures")
 # What begins a city of its own, once a process: run as commands of their own.
-APART = ("check", "deaths")
+APART = ("check", "deaths", "figures")
 
 
 def main() -> None:
@@ -98,13 +98,12 @@ def _allocation(rows: int) -> list[Figure]:
 
 def _city_figures(folder: Path, parts: list[str], rows: int) -> list[Figure]:
     from benchmarks import cards, load, month, reconcile, status
-    from benchmarks import figures as counting
 
     if not set(parts) - set(ALONE):
         return []
     path = load.write_list(folder, rows)
     figures = [load.measure(path, rows)]
-    if {"month", "reconcile", "balance", "status", "cards", "figures"} & set(parts):
+    if {"month", "reconcile", "balance", "status", "cards"} & set(parts):
         figures.append(month.measure(rows))
     if {"reconcile", "balance"} & set(parts):
         figures += reconcile.measure(folder)
@@ -112,8 +111,6 @@ def _city_figures(folder: Path, parts: list[str], rows: int) -> list[Figure]:
         figures.append(status.measure())
     if "cards" in parts:
         figures.append(cards.measure())
-    if "figures" in parts:
-        figures.append(counting.measure())
     return [figure for figure in figures if figure.name in parts]
 
 
