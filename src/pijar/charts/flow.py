@@ -9,6 +9,8 @@ from html import escape
 from pijar.charts.svg import NARROW_NAME, NOTHING, WIDE_NAME, Frame, Svg, drawing, rect, text
 
 BAR, THINNEST, LOWEST, GAP = 12, 1.5, 4.0, 34.0
+# A bold letter of a name, in units of the drawing.
+LETTER = 7.6
 # More ends than these do not fit a phone: there the table says it.
 MOST_ON_A_PHONE = 8
 
@@ -47,7 +49,8 @@ def sankey(flows: Sequence[Flow], words: FlowWords, left: Sequence[str], right: 
     """The bands; `left` and `right` are the orders of the ends from the top. No flows give nothing."""
     if not flows:
         return NOTHING
-    frame = Frame(920, 300, left=170, right=170, top=10) if wide else Frame(340, 330, left=84, right=84, top=10)
+    margins = [_margin({getattr(flow, side) for flow in flows}, words, wide) for side in ("source", "target")]
+    frame = Frame(920 if wide else 340, 300 if wide else 330, left=margins[0], right=margins[1], top=10)
     ranks = {"source": _ranks(left), "target": _ranks(right)}
     flows = sorted(flows, key=lambda flow: (ranks["source"].get(flow.source, -1), ranks["target"].get(flow.target, -1)))
     scale = (frame.height - frame.top) / max(1, sum(flow.people for flow in flows))
@@ -59,6 +62,12 @@ def sankey(flows: Sequence[Flow], words: FlowWords, left: Sequence[str], right: 
     bottom = max(node.y + max(node.height, LOWEST) for node in [*starts.values(), *ends.values()])
     fitted = Frame(frame.width, int(bottom + 26), frame.left, frame.right, frame.top)
     return drawing(fitted, bands + labels, title=words.title, desc=words.desc, name=WIDE_NAME if wide else NARROW_NAME)
+
+
+def _margin(codes: set[str], words: FlowWords, wide: bool) -> int:
+    """Room for the names on one side: for the longest of them, within what leaves the bands their place."""
+    need = round(max(len(words.names.get(code, code)) for code in codes) * LETTER) + 12
+    return max(170, min(need, 300)) if wide else max(64, min(need, 132))
 
 
 def ends_of(flows: Sequence[Flow]) -> int:

@@ -101,6 +101,17 @@ def test_nothing_to_draw_is_nothing():
     assert nothing == [NOTHING] * len(nothing)
 
 
+@pytest.mark.parametrize("wide", [True, False])
+def test_long_names_of_ends_have_their_room(wide):
+    names = {"A": "DBHCHT", "s1": "belum diketahui", "s2": "perdagangan"}
+    some = [flow.Flow("A", "s1", 5, "1"), flow.Flow("A", "s2", 9, "1")]
+    root = ElementTree.fromstring(flow.sankey(some, flow.FlowWords("x", names, str), ["A"], [], wide=wide))
+    width = float(root.attrib["viewBox"].split()[2])
+    for words in root.iter("text"):
+        x, long = float(words.attrib["x"]), 7.4 * len(words.text or "")
+        assert x - long >= 0 if "c-end" in words.attrib["class"] else x + long <= width, words.text
+
+
 def test_the_smallest_ends_go_together_and_nobody_is_lost():
     few = flow.gathered(FLOWS, 4, "*")
     assert flow.ends_of(few) == 5 and sum(one.people for one in few) == sum(one.people for one in FLOWS)
