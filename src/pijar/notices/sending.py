@@ -10,6 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -67,7 +68,7 @@ def _take(at: datetime) -> Message | None:
 
 def _holds(one: Message, at: datetime) -> State | None:
     """Why a message does not go now: its reader does not want it any more, or sleeps. Sets its state."""
-    contact = Contact.objects.filter(id=one.contact_id).select_related("officer").first()
+    contact = Contact.objects.filter(id=one.contact_id or 0).select_related("officer").first()
     if contact is None or not _is_still_theirs(contact, one):
         one.state, one.reason, one.ended_at = State.CANCELLED.value, "STOPPED", at
         return State.CANCELLED
@@ -115,7 +116,7 @@ def _parcel(one: Message) -> Parcel:
 
 def _ended(one: Message, answer: Answer, at: datetime) -> State:
     state = _ENDS.get(answer.outcome)
-    values = {"reason": answer.reason[:120], "reference": answer.reference[:120]}
+    values: dict[str, Any] = {"reason": answer.reason[:120], "reference": answer.reference[:120]}
     if state is None:
         wait = rules.pause(one.attempts, answer.wait)
         state = State.FAILED if wait is None else State.WAITING

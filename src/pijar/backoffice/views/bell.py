@@ -88,12 +88,11 @@ def _choices(request: HttpRequest, officer: Officer, form: Choices, faulty: dict
 
 
 def _way(one: selectors.ChannelState, held: dict[str, Any], faulty: dict[str, Any]) -> dict[str, Any]:
-    contact, at = held.get(one.channel.value), now()
+    contact = held.get(one.channel.value)
     waits = contact is not None and not contact.proven_at
     return {
         "channel": one.channel.value, "is_ready": one.is_ready, "address": selectors.shown_address(contact) if contact else "",
         "is_proven": bool(contact and contact.proven_at), "waits": waits,
-        "is_over": bool(waits and (contact.code_until is None or contact.code_until < at)),
         "form": faulty.get(one.channel.value) or (Code if waits else Address)(channel=one.channel),
     }  # fmt: skip
 
