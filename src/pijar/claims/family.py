@@ -21,7 +21,7 @@ from pijar.claims.identifying import records
 from pijar.claims.medical import summary
 from pijar.claims.models import Claim, ClaimDocument, DeathFound, FamilyMember, Scholar
 from pijar.claims.sealing import opened, seal
-from pijar.claims.types import Harm, Kind, Paper
+from pijar.claims.types import Branch, Harm, Kind, Paper
 from pijar.kernel import national_id
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
@@ -35,6 +35,8 @@ FIELD = "family_member"
 CHILD = "child"
 # Papers about the deceased or the case: shown once, they are shown by every heir.
 OF_THE_CASE = ("kartu_peserta", "ktp_peserta", "akta_kematian", "kk", "surat_keterangan_ahli_waris", "formulir_f4")
+# After a work accident form KK2 asks for the heirs, too.
+OF_JKM = ("formulir_f4",)
 LONGEST = 120
 
 
@@ -142,9 +144,9 @@ def inheritance(claim: Claim, members: list[Kept] | None = None) -> Inheritance 
 
 
 def _shown_once(claim: Claim) -> tuple[str, ...]:
-    """Documents of the case's checklist that came in, and that serve every heir."""
+    """Documents of the case's checklist that came in, and that serve every heir; those no heir of this branch is asked for."""
     received = ClaimDocument.objects.filter(claim=claim, state=Paper.RECEIVED.value, kind__in=OF_THE_CASE)
-    return tuple(received.values_list("kind", flat=True))
+    return (*received.values_list("kind", flat=True), *(OF_JKM if claim.branch != Branch.JKM.value else ()))
 
 
 def children(members: list[Kept]) -> list[dict[str, Any]]:

@@ -13,11 +13,12 @@ from pijar.audit.services import record
 from pijar.claims import estimating
 from pijar.claims.guards import is_compared, refuse_second_case
 from pijar.claims.holding import SHORTEST_REASON, following, held, reasoned, working
-from pijar.claims.models import Claim, ClaimEstimate, ClaimMove, ClaimPayment, PaymentComparison
+from pijar.claims.models import Claim, ClaimEstimate, ClaimMove, ClaimPayment, ClaimTask, PaymentComparison
 from pijar.claims.models.money import PARTICIPANT, RECEIVERS
+from pijar.claims.opening import finish
 from pijar.claims.paymentprint import payments_print, spelled
 from pijar.claims.sealing import opened, seal
-from pijar.claims.types import Branch, Harm, State
+from pijar.claims.types import Branch, Harm, State, TaskEnd, TaskKind
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
 from pijar.law import lookup
@@ -115,7 +116,7 @@ def reverse(number: str, place: int, *, on: date, reason: str, actor: Actor, at:
 
 @transaction.atomic
 def compare(number: str, *, explanation: str = "", actor: Actor, at: datetime) -> PaymentComparison:
-    """Keeps that somebody looked at estimate and payments side by side; where they differ it is said why.
+    """Keeps that somebody looked at estimate and payments side by side, which ends the task; where they differ it is said why.
 
     Raises Refusal: CLAIM_UNKNOWN, ESTIMATE_MISSING, NOTHING_PAID, DIFFERENCE_UNEXPLAINED.
     """
@@ -134,6 +135,8 @@ def compare(number: str, *, explanation: str = "", actor: Actor, at: datetime) -
         payments_print=payments_print(claim), lines=[one.as_json() for one in lines], paid=total_paid(claim), differs=differs,
         explanation=seal(EXPLANATION, reasoned(explanation)) if explanation.strip() else None, actor=actor.name, at=at,
     )  # fmt: skip
+    for task in ClaimTask.objects.filter(claim=claim, kind=TaskKind.COMPARE_PAYMENT.value, end=""):
+        finish(task, TaskEnd.DONE, actor, at)
     record(actor, "claim.compare", f"claim:{claim.number}", {"version": made.version})
     return made
 

@@ -94,9 +94,10 @@ def test_wrong_codes_and_no_ticket_look_alike_and_end(client, city):
     none = client.post(door, {"number": "PG-AAAA-AAAA", "code": "AAAA-AAAA-AAAA"})
     assert wrong.status_code == none.status_code == 422
     assert shape(wrong).replace(number, "") == shape(none).replace("PG-AAAA-AAAA", "")
-    for _ in range(throttle.MOST[Doing.GUESS]):
-        last = client.post(door, {"number": number, "code": "AAAA-AAAA-AAAA"})
-    assert "Terlalu banyak percobaan" in last.content.decode()
+    # Tries are counted by the hour, and one may begin meanwhile: in one of the two there are too many.
+    wrong = {"number": number, "code": "AAAA-AAAA-AAAA"}
+    pages = [client.post(door, wrong).content.decode() for _ in range(2 * throttle.MOST[Doing.GUESS] + 1)]
+    assert any("Terlalu banyak percobaan" in page for page in pages)
 
 
 def test_a_kelurahan_reads_its_own_desk_and_no_levy(client, enter, city):

@@ -12,10 +12,10 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from pijar.audit.models import Event
 from pijar.claims import estimating, family, guards, medical, paying, services, workaccident
 from pijar.claims.medical import Findings
-from pijar.claims.models import ClaimPayment, FamilyMember, MedicalReport, UnablePeriod, WorkOpinion
+from pijar.claims.models import ClaimPayment, ClaimTask, FamilyMember, MedicalReport, UnablePeriod, WorkOpinion
 from pijar.claims.selectors import claim_of
 from pijar.claims.tests.conftest import HAPPENED, RINA, complete, death, given, opened
-from pijar.claims.types import Harm, Paper, State
+from pijar.claims.types import Harm, Paper, State, TaskKind
 from pijar.kernel.clock import JAKARTA, now
 from pijar.kernel.errors import Refusal
 from pijar.registry.models import Occupation
@@ -255,6 +255,10 @@ PAID = {"code": "jkk_stmb", "amount": 1_000_000, "to_kind": "participant", "refe
 LATER = {"actor": RINA, "at": now()}
 
 
+def open_task(number):
+    return ClaimTask.objects.filter(claim__number=number, kind=TaskKind.COMPARE_PAYMENT.value, end="").exists()
+
+
 def test_a_payment_counts_once_and_closing_waits_for_the_comparison(with_insurer):
     paying.note_payment(with_insurer, **PAID, **LATER)
     with refused("PAYMENT_TWICE"):
@@ -262,8 +266,10 @@ def test_a_payment_counts_once_and_closing_waits_for_the_comparison(with_insurer
     services.move(with_insurer, State.PAID, on=date(2026, 4, 28), **LATER)
     with refused("CASE_NOT_COMPARED"):
         services.move(with_insurer, State.CLOSED, on=date(2026, 4, 29), **LATER)
+    assert open_task(with_insurer)
     made = paying.compare(with_insurer, **LATER)
     assert not made.differs and made.paid == 1_000_000
+    assert not open_task(with_insurer)
     services.move(with_insurer, State.CLOSED, on=date(2026, 4, 29), **LATER)
 
 
@@ -374,4 +380,12 @@ def test_papers_of_the_case_count_for_every_heir(person):
     before = family.inheritance(claim_of(number)).answers[0].heirs[0].missing
     services.set_document(number, "akta_kematian", state=Paper.RECEIVED, **WHO)
     after = family.inheritance(claim_of(number)).answers[0].heirs[0].missing
-    assert set(before) - set(after) == {"akta_kematian"}
+    assert set(before) - set(after) == {"akta_kematian"} and "formulir_f4" in after
+
+
+def test_heirs_after_a_work_accident_bring_no_form_of_the_other_branch(person):
+    number = opened()
+    services.set_harm(number, harm=Harm.DIED, **WHO)
+    family.add(number, relative=WIDOW, **WHO)
+    missing = family.inheritance(claim_of(number)).answers[0].heirs[0].missing
+    assert missing and "formulir_f4" not in missing
