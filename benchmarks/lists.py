@@ -72,7 +72,7 @@ def officer() -> Any:
     from pijar.staff.models import Officer
 
     one = Officer.objects.create(username="ukur", first_name="Ukur", role="programme")
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.force_login(one, backend="django.contrib.auth.backends.ModelBackend")
     return client
 

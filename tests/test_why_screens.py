@@ -164,7 +164,7 @@ def test_the_page_is_reached_from_person_search_and_queue(known_city: None) -> N
     client = entered(Role.PROGRAMME)
     who = person(251)
     assert reverse("person-why", args=[who.id]) in client.get(reverse("person", args=[who.id])).content.decode()
-    found = client.get(reverse("persons"), {"q": who.name}).content.decode()
+    found = client.get(reverse("persons"), {"q": who.name}, follow=True).content.decode()
     assert reverse("person-why", args=[who.id]) in found
     assert reverse("person-why-month", args=[who.id, FEBRUARY]) in client.get(reverse("cases")).content.decode()
 

@@ -83,7 +83,7 @@ def test_a_decree_from_draft_to_the_auditor(
     assert f"halaman {len(pages)} dari {len(pages)}" in pages[-1].extract_text()
     assert f"{int(people):,}".replace(",", ".") in pages[0].extract_text()
     audit.goto("/jejak/?tindakan=decree.sign")
-    expect(audit.get_by_text("admin").first).to_be_visible()
+    expect(audit.locator("tbody").get_by_text("admin").first).to_be_visible()
 
     rina.goto(f"/bulan/{MONTH}/")
     rina.locator("#penetapan").get_by_role("link", name="Yang keluar").click()

@@ -116,7 +116,7 @@ def test_a_gift_from_the_phone_to_the_auditor(
     audit.get_by_role("link", name="Bulanan", exact=True).click()
     readable(audit)
     audit.goto("/jejak/?tindakan=pledge.approve")
-    expect(audit.get_by_text("rina").first).to_be_visible()
+    expect(audit.locator("tbody").get_by_text("rina").first).to_be_visible()
 
 
 def test_a_pledge_without_script(browser: Browser, browser_context_args: dict, base_url: str, watch: Watch) -> None:

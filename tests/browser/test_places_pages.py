@@ -102,7 +102,7 @@ def test_a_place_is_freed_and_given_on(browser: Browser, browser_context_args: d
     fits(audit)
     carries_no_fault(audit)
     audit.goto("/jejak/?tindakan=allocation.give")
-    expect(audit.get_by_text("rina").first).to_be_visible()
+    expect(audit.locator("tbody").get_by_text("rina").first).to_be_visible()
 
     lurah = enter(context(browser, browser_context_args, base_url, 360), watch, "lurah")
     to_door(lurah, "Tempat")

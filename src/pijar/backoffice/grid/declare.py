@@ -135,7 +135,7 @@ class Table:
     """A list. `base` reads through the scope and is never widened; `look` reads once what a page's rows need beside them.
 
     `params` are the parts of its address that `base` needs (`ctx.given`). `order` as in an address: `-` means downwards.
-    `narrowed` are filters it opens with; `old` rewrites addresses of before.
+    `more` are further links of a row. `narrowed` are filters it opens with; `old` rewrites addresses of before.
     """
 
     code: str
@@ -146,6 +146,7 @@ class Table:
     rights: tuple[Right, ...]
     place: Callable[[Ctx], str]
     link: Callable[[Any, Ctx], str] | None = None
+    more: tuple[tuple[Any, Callable[[Any, Ctx], str]], ...] = ()
     look: Callable[[Sequence[Any], Ctx], Looked] = lambda rows, ctx: {}
     params: tuple[str, ...] = ()
     narrowed: tuple[tuple[str, Op, tuple[str, ...]], ...] = ()

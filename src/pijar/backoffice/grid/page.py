@@ -60,6 +60,7 @@ class Line:
     pk: Any
     url: str
     cells: list[Cell]
+    more: list[tuple[Any, str]]
 
     @property
     def name(self) -> str:
@@ -170,7 +171,12 @@ def _chips(table: Table, ctx: Ctx, view: View) -> list[tuple[str, str]]:
 
 def lines_of(table: Table, ctx: Ctx, columns: list[Column], rows: list[Any]) -> list[Line]:
     looked = table.look(rows, ctx) if rows else {}
-    return [Line(row.pk, table.link(row, ctx) if table.link else "", [_cell(c, row, looked) for c in columns]) for row in rows]
+    return [_line(table, ctx, columns, row, looked) for row in rows]
+
+
+def _line(table: Table, ctx: Ctx, columns: list[Column], row: Any, looked: dict[str, Any]) -> Line:
+    more = [(label, to(row, ctx)) for label, to in table.more]
+    return Line(row.pk, table.link(row, ctx) if table.link else "", [_cell(c, row, looked) for c in columns], more)
 
 
 def _cell(column: Column, row: Any, looked: dict[str, Any]) -> Cell:

@@ -92,6 +92,7 @@ PERSONS = table(
         rights=(Right.SEE_PERSONS,),
         place=lambda ctx: reverse("persons"),
         link=lambda row, ctx: reverse("person", args=[row.pk]),
+        more=((_("Mengapa?"), lambda row, ctx: reverse("person-why", args=[row.pk])),),
         acts=(CARDS, HOLD, RESUME),
         columns=(
             Column("nama", _("Nama"), "name", ops=(Op.WORDS, Op.BEGINS), upper=True, private=True, phone="title"),
