@@ -34,13 +34,13 @@ ASKED = 20
 FILLED = (
     """
 insert into registry_person (id, national_id, name, birth_date, sex, village_code, occupation_code)
-select n, decode(lpad(to_hex(n), 64, '0'), 'hex'), 'WARGA ' || n, date '1962-01-01' + (n * 7919 %% 16700)::int,
+select n, decode(lpad(to_hex(n), 64, '0'), 'hex'), 'WARGA ' || n, date '1962-01-01' + (n::bigint * 7919 %% 16700)::int,
        case when n %% 3 = 0 then 'P' else 'L' end, v.code, o.code
   from generate_series(1, %(rows)s) n
   join (select code, row_number() over (order by code) - 1 as place, count(*) over () as all_of from regions_region
-         where level = 'kelurahan') v on v.place = n * 31 %% v.all_of
+         where level = 'kelurahan') v on v.place = n::bigint * 31 %% v.all_of
   join (select code, row_number() over (order by code) - 1 as place, count(*) over () as all_of from registry_occupation) o
-    on o.place = n * 17 %% o.all_of""",
+    on o.place = n::bigint * 17 %% o.all_of""",
     """
 insert into contributions_rate (month, fund_kind, sector, jkk, jkm, parameters, provisions)
 select %(month)s, 'APBD', 'other', 1, 1, '{x}', '{y}'""",

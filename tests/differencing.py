@@ -110,3 +110,14 @@ def _narrowed(spans: dict[str, tuple[int, float]], whole: str, parts: Sequence[s
         low = max(spans[part][0], spans[whole][0] - others_high)
         found.append((part, int(low), min(spans[part][1], spans[whole][1] - others_low)))
     return found
+
+
+def told_by_sums(values: Mapping[str, int], known: Iterable[Sum], plain: tuple[str, ...]) -> set[str]:
+    """Numbers that are the same as one whose code begins with a word of `plain`: all else of its sum is told as zero."""
+    found, pairs = {code for code in values if code.startswith(plain)}, []
+    for whole, parts in known:
+        filled = [part for part in parts if values[part]]
+        pairs += [(whole, filled[0])] if len(filled) == 1 else []
+    while more := {b if a in found else a for a, b in pairs if (a in found) != (b in found)}:
+        found |= more
+    return found

@@ -95,6 +95,7 @@ class _Work:
         self.problem = problem
         self.codes = sorted(problem.cells)
         self.values = {code: problem.value(code) for code in self.codes}
+        self.timeless = _timeless(problem, self.values)
         self.anchors = {code: self._anchor(code) for code in self.codes}
         self.states: dict[str, Told] = {}
         self.aims: dict[str, int] = {}
@@ -107,7 +108,7 @@ class _Work:
 
     def _anchor(self, code: str) -> int | None:
         """The value told before that is nearest to what is now, and fewer than k away; None for none. The latest of equals."""
-        if self.problem.cells[code].is_timeless:
+        if code in self.timeless:
             return None
         close = [t for t in self.problem.told.get(code, ()) if abs(t - self.values[code]) < self.problem.least]
         return min(reversed(close), key=lambda t: abs(t - self.values[code])) if close else None
@@ -180,6 +181,17 @@ class _Work:
         if state is Told.WITHHELD:
             return HIDDEN
         return Number(self.anchors[code] if state is Told.NEAR else self.values[code], state)
+
+
+def _timeless(problem: Problem, values: Mapping[str, int]) -> set[str]:
+    """Cells told whatever they were before: those that are so by themselves, and those that are the same number as one of them.
+
+    All else in its row is told as zero: whoever reads the one has the other.
+    """
+    empty = {i for code, value in values.items() if not value for i in problem.cells[code].parts}
+    left = {code: frozenset(cell.parts) - empty for code, cell in problem.cells.items()}
+    plain = {left[code] for code, cell in problem.cells.items() if cell.is_timeless}
+    return {code for code, parts in left.items() if parts in plain}
 
 
 class _Model:

@@ -17,7 +17,7 @@ from pijar.registry.copy import asked
 
 ALL = "all"
 # What it costs to keep a number back: totals the most, a kelurahan more than one field of a cross table.
-COSTS = {"total": 1000.0, "fund": 300.0, "district": 100.0, "sector": 100.0, "sex": 100.0, "age": 50.0, "village": 3.0}
+COSTS = {"total": 3000.0, "fund": 1000.0, "district": 100.0, "sector": 100.0, "sex": 100.0, "age": 50.0, "village": 3.0}
 # Numbers of the whole city, and of one fund of it, say nothing of where anybody lives or works: they are told as they are
 # whatever they were before.
 TIMELESS = ("total", "fund")
