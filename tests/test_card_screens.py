@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import zxingcpp
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -185,3 +186,23 @@ def test_everybody_may_verify_and_learns_nothing_else() -> None:
     assert person.name not in text and "misused" not in text
     script = Client().get(at("card-worker"))
     assert script["Content-Type"].startswith("text/javascript")
+
+
+def test_cards_of_people_chosen_from_a_list() -> None:
+    """Who is not covered on the day is left out and told; the sheets wait sealed, for whoever chose them alone."""
+    client, covered = entered(Role.VILLAGE, VILLAGE_CODE), somebody()
+    uncovered = Person.objects.filter(survivor=None, village_code=VILLAGE_CODE).exclude(
+        id__in=[number for (number,) in rows("select person_id from contributions_batchline")]
+    )[0]
+    Path(settings.DATA, "tmp").mkdir(exist_ok=True)
+    place = client.post(at("list-choose", "orang"), {"tindakan": "kartu", "pilih": [covered.id, uncovered.id]}).url
+    page = client.post(place, {"on": TYPED}).content.decode()
+    assert "1 orang" in page and "Tidak terbukti terlindungi" in page and uncovered.name in page
+    assert not Card.objects.exists()
+    done = client.post(place, {"on": TYPED, "jadi": "1"}, follow=True).content.decode()
+    assert "1 orang selesai" in done and "Unduh untuk dicetak" in done
+    paper = client.post(place + "unduh/")
+    assert paper.content[:5] == b"%PDF-" and cards.card_on(covered, DAY) is not None
+    kept = [path for path in Path(settings.DATA, "tmp").rglob("*") if path.is_file()]
+    assert kept and not any(b"%PDF" in path.read_bytes() for path in kept)
+    assert entered(Role.PROGRAMME).post(place + "unduh/").status_code == 404

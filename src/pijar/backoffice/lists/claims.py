@@ -33,7 +33,6 @@ def base(ctx: Ctx) -> QuerySet[Claim]:
         tasks = tasks.exclude(kind=TaskKind.IDENTIFY.value)
     day = ExpressionWrapper(Cast("due_on", DateTimeField()) + Value(END_OF_DAY), output_field=DateTimeField())
     due = tasks.annotate(at=Coalesce(F("due_at"), day)).filter(at__isnull=False).order_by("at").values("at")[:1]
-    # One row per case, however many of the scope's conditions it meets.
     return scope.claims(ctx.officer).annotate(due=Subquery(due, output_field=DateTimeField()))
 
 
