@@ -9,20 +9,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from serving import PIJAR, ROOT, free_port, wait_for
 from watching import Watch
 
-ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--force-color-profile=srgb"]  # fmt: skip
 
@@ -57,9 +53,6 @@ def browser_context_args(browser_context_args: dict) -> dict:
         **browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Jakarta", "reduced_motion": "reduce",
         "viewport": {"width": 360, "height": 740},
     }  # fmt: skip
-
-
-PIJAR = [sys.executable, "-c", "from pijar.cli import main; main()"]
 
 
 @pytest.fixture(scope="session")
@@ -101,22 +94,6 @@ def base_url(chromium: str, home: Path, environment: dict[str, str]) -> Iterator
     finally:
         server.terminate()
         server.wait(timeout=40)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(address: str, log: Path) -> None:
-    for _ in range(1000):
-        try:
-            urllib.request.urlopen(address, timeout=1)
-            return
-        except OSError:
-            time.sleep(0.3)
-    pytest.fail("the server did not start: " + log.read_text(errors="replace")[-2000:])
 
 
 @pytest.fixture
