@@ -152,7 +152,8 @@ def district_of(village: str) -> str:
 
 def listed_problem(counts: Mapping[tuple[str, ...], int], *, is_timeless: bool = False) -> Problem:
     """One table with its sums: by the first key, and in all. Cells: `total`, the first key, keys joined by a bar."""
-    base, parts = [], defaultdict(list)
+    base: list[int] = []
+    parts: dict[str, list[int]] = defaultdict(list)
     for keys, people in sorted(counts.items()):
         for cell in {"total", keys[0], "|".join(keys)}:
             parts[cell].append(len(base))
@@ -166,7 +167,7 @@ def _funds(draft: Draft, month: Month, told: Mapping[str, Number]) -> None:
     people, accepted = selectors.by_fund(month), selectors.by_fund(month, "accepted")
     paid, places = selectors.by_fund(month, "contributions"), selectors.by_fund(month, "places")
     funds = sorted({*people, *places})
-    answers = {(f, word): n for f in funds
+    answers: dict[tuple[str, ...], int] = {(f, word): n for f in funds
                for word, n in (("accepted", accepted.get(f, 0)), ("open", people.get(f, 0) - accepted.get(f, 0)))}  # fmt: skip
     replies = draft.told("answers", listed_problem(answers, is_timeless=True))
     # Who adds up the answers has the people: what is kept back there is kept back here.
@@ -205,7 +206,9 @@ def _flows(draft: Draft, month: Month) -> None:
 def _cases(draft: Draft, month: Month) -> None:
     """Cases of the year by branch and outcome, and what the insurer paid by kind of benefit."""
     counts = selectors.by_kind(month, "cases_year")
-    crossed = {(b, o): counts.get(f"{b}:{o}", 0) for b in ("JKK", "JKM") for o in ("open", "paid", "refused", "lapsed", "closed")}
+    crossed: dict[tuple[str, ...], int] = {
+        (b, o): counts.get(f"{b}:{o}", 0) for b in ("JKK", "JKM") for o in ("open", "paid", "refused", "lapsed", "closed")
+    }
     told = draft.told(f"claims-{month.year}", listed_problem(crossed))
     rows = [Row(keys, {"cases": told["|".join(keys)]}) for keys in sorted(crossed)]
     rows += [Row((branch, ALL), {"cases": told[branch]}) for branch in ("JKK", "JKM")]
@@ -229,11 +232,11 @@ def _lists(draft: Draft, month: Month) -> None:
         rows = [Row((kind,), {"number": told[kind]}) for kind in sorted(counts)]
         draft.put(code, [key], ["number"], [*rows, Row((ALL,), {"number": told.get("total", Number(0))})])
     answered, days = selectors.total(month, "answered_year"), selectors.by_kind(month, "answer_days_year")
-    told = draft.told(f"answered-{month.year}", listed_problem({("answered",): answered}))["answered"]
+    reply = draft.told(f"answered-{month.year}", listed_problem({("answered",): answered}))["answered"]
     spans = {
-        f"{name}_days": Number(days.get(name, 0)) if told.is_shown and answered else HIDDEN for name in ("median", "nine_of_ten")
+        f"{name}_days": Number(days.get(name, 0)) if reply.is_shown and answered else HIDDEN for name in ("median", "nine_of_ten")
     }
-    draft.put("grievance_answers", ["span"], ["answered", *spans], [Row(("year",), {"answered": told, **spans})])
+    draft.put("grievance_answers", ["span"], ["answered", *spans], [Row(("year",), {"answered": reply, **spans})])
 
 
 def _months(draft: Draft, month: Month) -> None:
