@@ -56,12 +56,14 @@ def opened(code: str) -> str | None:
     """The mark of the code, where it is the one that holds: who shows the mark is let in until a newer code is printed."""
     held = SetUp.objects.filter(closed_at__isnull=True, digest__isnull=False).first()
     given = codes.digest(NOBODY, codes.clean(code))
-    return given.hex() if held and codes.same(bytes(held.digest), given) else None
+    return given.hex() if held and codes.same(bytes(held.digest or b""), given) else None
 
 
 def holds(mark: str) -> bool:
     held = SetUp.objects.filter(closed_at__isnull=True, digest__isnull=False).first()
-    return bool(held) and codes.same(bytes(held.digest).hex().encode(), mark.encode()) and not _has_administrator()
+    if held is None or not held.digest:
+        return False
+    return codes.same(bytes(held.digest).hex().encode(), mark.encode()) and not _has_administrator()
 
 
 def draft() -> dict[str, Any]:

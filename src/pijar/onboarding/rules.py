@@ -44,6 +44,8 @@ _TITLES = {
     "DR", "DRS", "DRA", "IR", "H", "HJ", "PROF", "NS", "BD", "BP", "BPK", "IBU", "SDR", "SDRI", "SE", "SH", "SPD", "SSOS", "SKM",
     "MM", "MSI", "AMD", "SST", "SAP", "SIP", "STP", "ST", "MH", "MPD", "SKEP", "AMK",
 }  # fmt: skip
+# By what an officer is known again where the file names no user name: name, role, kelurahan, workplace.
+Key = tuple[str, str, str, str]
 
 
 def role_of(text: str) -> Role | None:
@@ -149,7 +151,7 @@ class _Used:
         self.taken, self.unmeant, self.said = taken, unmeant, said
 
 
-def _key(name: str, role: str, village: str, workplace: str) -> tuple[str, str, str, str]:
+def _key(name: str, role: str, village: str, workplace: str) -> Key:
     return " ".join(name.casefold().split()), role, village, " ".join(workplace.casefold().split())
 
 
@@ -174,7 +176,7 @@ def wrong(line: Planned, problem: Problem) -> Planned:
     return replace(line, act=Act.WRONG, problems=(*line.problems, problem))
 
 
-def _against(line: Planned, by_name: Mapping[str, Leaving], same: Mapping[object, Leaving], used: _Used) -> Planned:
+def _against(line: Planned, by_name: Mapping[str, Leaving], same: Mapping[Key, Leaving], used: _Used) -> Planned:
     """A sound line beside the officer it means, or as a new one."""
     key = _key(line.name, line.role, line.village_code, line.workplace)
     meant = by_name.get(line.username) if line.username else same.get(key)

@@ -46,7 +46,7 @@ def save_officer(officer: Officer | None, data: dict[str, Any], *, actor: Actor)
     officer.sees_medical = bool(data.get("sees_medical")) and data["role"] in MAY_SEE_MEDICAL
     if data.get("password"):
         officer.set_password(data["password"])
-    elif officer.pk is None:
+    elif officer._state.adding:
         officer.set_unusable_password()
     officer.save()
     if not Officer.objects.filter(role=Role.ADMINISTRATOR.value, is_active=True).exists():
@@ -98,7 +98,7 @@ def load_staff(
             values={"names": ", ".join(strangers)},
         )  # fmt: skip
     new = [save_officer(None, _data(line), actor=actor).id for line in plan.lines if line.act is Act.NEW]
-    changed = {line.officer_id: line for line in plan.lines if line.act is Act.CHANGED}
+    changed = {line.officer_id: line for line in plan.lines if line.act is Act.CHANGED and line.officer_id is not None}
     for officer in Officer.objects.filter(id__in=changed).order_by("id"):
         data = _data(changed[officer.id]) | {"sees_medical": officer.sees_medical}
         save_officer(officer, data, actor=actor)

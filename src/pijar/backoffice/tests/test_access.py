@@ -108,7 +108,8 @@ def address(name: str, someone, file) -> str:
     values = {
         "month": "2026-01", "upload_id": file.upload_id, "file_id": file.id, "person_id": someone.id, "fund": "APBD",
         "kind": "csv", "officer_id": 1, "task_id": 1, "mapping_id": 1, "quantity": "contributions.jkk",
-        "decree_id": 1, "slug": "kelurahan", "picture": "kelurahan-masuk.png", "key": "L1-1", "line": "APBD", "year": 2026, "promise_id": 1, "address": "x",
+        "decree_id": 1, "slug": "kelurahan", "picture": "kelurahan-masuk.png", "key": "L1-1", "line": "APBD", "year": 2026,
+        "promise_id": 1, "address": "x",
         "card_id": 1, "secret": "x" * 32, "village": someone.village_code,
         "policy_id": 1, "budget_id": 1, "ledger_id": 1, "entry_id": entry_of(someone, file).id, "lookup_id": 1,
         "row_id": StagedRow.objects.filter(file=file).latest("id").id,
