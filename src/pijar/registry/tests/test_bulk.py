@@ -35,7 +35,7 @@ def test_indexes_go_for_the_block_and_come_back_as_they_were():
         assert done
     assert indexes() == before
     gone = {name for name, _ in before} - {name for name, _ in during}
-    assert {"registry_person_national_id_key", "person_village", "row_once"} <= gone
+    assert {"registry_person_national_id_key", "person_village_name", "row_once"} <= gone
     assert {"registry_person_pkey", "intake_stagedrow_pkey", "person_survivor", "row_rejected_nik"} <= {
         line[0] for line in during
     }
