@@ -81,7 +81,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     officer = officer_of(request)
     return {
         # Asked only by pages that show the bell, and once for each.
-        "unread": SimpleLazyObject(lambda: selectors.unread(officer.pk)),
+        "bell_count": SimpleLazyObject(lambda: selectors.unread(officer.pk)),
         "doors": [door for door in DOORS if may(officer, *door.rights)],
         "here": _section(request),
         "officer_place": village_name(officer.village_code) if officer.village_code else officer.workplace,
