@@ -80,7 +80,7 @@ def _copy(town: Path, name: str) -> Path:
 
 
 def _begun(data: Path, command: subprocess.Popen[bytes]) -> float:
-    """When the command's server began: a busy machine may take longer until then than for the load, and nothing is to be killed."""
+    """When the command's server began: on a busy machine that takes longer than the load itself."""
     while not _pid_file(data).exists() and command.poll() is None:
         time.sleep(0.01)
     return time.monotonic()
