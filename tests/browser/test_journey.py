@@ -90,7 +90,7 @@ def test_the_month_from_a_messy_list_to_the_insurers_file(
 def test_a_look_at_a_nik_is_given_for_a_reason(browser: Browser, browser_context_args: dict, base_url: str, watch: Watch) -> None:
     page = enter(phone(browser, browser_context_args, base_url), watch, "rina")
     page.goto("/orang/?q=SITI")
-    page.locator("table a").first.click()
+    page.locator("tbody a").first.click()
     page.get_by_text("Buka data pribadi", exact=True).click()
     page.get_by_label("Alasan membuka data pribadi").fill("mencocokkan KTP di loket")
     page.get_by_role("button", name="Buka dan catat").click()
