@@ -161,6 +161,8 @@ def payment(page: Page, number: str, line: str, amount: str, day: str, *, refuse
     page.goto(f"/klaim/{number}/uang/")
     form = page.locator("#catat")
     form.get_by_label("Baris manfaat").select_option(label=line)
+    if line == "Beasiswa anak":
+        form.get_by_label("Diterima oleh").select_option(label="Anak")
     form.get_by_label("Jumlah").fill("" if refused else amount)
     form.get_by_label("Tanggal pada bukti atau surat").fill(day)
     form.get_by_label("Nomor bukti atau surat").fill("BPJS/77")

@@ -16,6 +16,7 @@ from pijar.backoffice.lawforms import DeviceRow, DisabilityRow, TransportRow
 from pijar.claims import family
 from pijar.claims.holding import SHORTEST_REASON
 from pijar.claims.medical import Findings
+from pijar.claims.models.money import PARTICIPANT
 from pijar.claims.workrules import Manner, questions_of
 from pijar.claims.workwords import QUESTIONS
 from pijar.kernel.clock import JAKARTA
@@ -188,9 +189,12 @@ class Payment(Form):
     refused = forms.BooleanField(label=_("BPJS menolak baris ini"), required=False)
     reason = _lines(_("Alasan penolakan"), required=False)
 
-    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, codes: list[str], died: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].choices = [(code, words.LINES.get(code, code)) for code in codes]  # type: ignore[attr-defined]
+        if died:
+            # Nobody pays the dead: the heirs come first.
+            self.fields["to_kind"].choices = [one for one in words.RECEIVERS.items() if one[0] != PARTICIPANT]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
+from openpyxl.reader import drawings
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -37,6 +38,8 @@ _SENTENCES = tuple(SENTENCES_ID.values())
 _RED = PatternFill("solid", fgColor="FFFFC7CE")
 _YELLOW = PatternFill("solid", fgColor="FFFFEB9C")
 _OURS = {"FFFFC7CE", "FFFFEB9C"}
+# Pictures are ours (`report_pictures`): openpyxl opens them itself where Pillow happens to stand, and stumbles over odd ones.
+drawings.PILImage = None
 # What changing a workbook in place may cost: more is copied without its dress.
 MOST_CELLS, MOST_MERGED, MOST_AROUND = 600_000, 200_000, 200_000
 _LONGEST_ATTRIBUTE = 20_000

@@ -22,6 +22,7 @@ from pijar.backoffice.selectors import claims as selector
 from pijar.backoffice.words import refusal_sentence
 from pijar.claims import estimating, paying
 from pijar.claims.models import Claim
+from pijar.claims.types import Harm
 from pijar.cycle import claimpapers
 from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
@@ -34,7 +35,8 @@ def money(request: HttpRequest, number: str) -> HttpResponseBase:
     officer = officer_of(request)
     claim = selector.case_or_404(officer, number)
     whole, newest = may(officer, Right.SEE_MEDICAL), estimating.latest(claim)
-    form = Payment(request.POST or None, codes=claimmoney.codes_for(claim, newest, whole=whole))
+    died = claim.incident.harm == Harm.DIED.value
+    form = Payment(request.POST or None, codes=claimmoney.codes_for(claim, newest, whole=whole), died=died)
     if request.method == "POST" and form.is_valid():
         _refuse_reader(request)
         try:
