@@ -1,0 +1,46 @@
+"""The rows of a list as they stand in the page, written in one go: a template takes several times as long for fifty rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import get_template
+from django.utils.html import conditional_escape as said
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from pijar.backoffice.grid.page import Cell, Grid, Line
+
+
+def body(grid: Grid) -> SafeString:
+    """Every row with its cells, links and, where something can be done with many, its box. All that is said is escaped."""
+    pick = f'<td class="grid-pick"><input class="form-check-input" type="checkbox" name="pilih" aria-label="{said(_("Pilih"))} '
+    return mark_safe("".join(_row(line, pick if grid.acts else "") for line in grid.lines))  # noqa: S308 - escaped below.
+
+
+def _row(line: Line, pick: str) -> str:
+    name = said(line.name)
+    box = f'{pick}{name}" value="{said(line.pk)}"></td>' if pick else ""
+    cells = "".join(_cell(cell, line.url if place == 0 else "") for place, cell in enumerate(line.cells))
+    links = "".join(
+        f'<a href="{said(url)}">{said(label)}<span class="visually-hidden"> {name}</span></a>' for label, url in line.more
+    )
+    more = f'<td class="ph-full grid-more">{links}</td>' if links else ""
+    return f"<tr data-row>{box}{cells}{more}</tr>"
+
+
+def _cell(cell: Cell, url: str) -> str:
+    column = cell.column
+    number = "num " if cell.is_number else ""
+    return f'<td class="{number}ph-{column.phone}" data-label="{said(column.label)}">{_inside(cell, url)}</td>'
+
+
+def _inside(cell: Cell, url: str) -> str:
+    if url:
+        return f'<a href="{said(url)}" data-open>{said(cell.text or "–")}</a>'
+    if cell.column.part:
+        return get_template(cell.column.part).render({"it": cell.it})
+    if cell.colour:
+        return f'<span class="badge bg-{said(cell.colour)}-lt">{said(cell.text)}</span>'
+    return str(said(cell.text))
