@@ -22,6 +22,8 @@ from pijar.backoffice.rights import may, officer_of
 from pijar.staff.types import Right
 
 NUMBERS = (Kind.NUMBER, Kind.RUPIAH)
+# The tool of a list that is opened, as an address names it.
+FILTERS = "saring"
 LOST = gettext_lazy("Tempat di daftar itu tidak dikenal lagi; inilah halaman pertamanya.")
 
 
@@ -82,6 +84,7 @@ class Grid:
     panels: Panels
     next: str = ""
     previous: str = ""
+    is_asking: bool = False
     views: list[saved.Known] = field(default_factory=list)
     acts: list[Any] = field(default_factory=list)
 
@@ -98,6 +101,11 @@ class Grid:
     def may_clear(self) -> bool:
         """Whether this officer may ask for whole NIKs in a file of these columns."""
         return may(self.ctx.officer, Right.UNMASK) and any(head.column.clear for head in self.heads)
+
+    @property
+    def ask(self) -> str:
+        """The list with its form of filters. Whoever does not ask for it is spared its choices: every kelurahan, every work."""
+        return asked.address(self.table, self.ctx, self.view, alat=FILTERS)
 
     @property
     def clean(self) -> str:
@@ -125,6 +133,8 @@ def answer(
     page = {"grid": grid, **(more or {})}
     # Going back, htmx asks for what it then shows as the whole page.
     part = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+    if part and grid.is_asking:
+        return render(request, "grid/filters.html", page)
     return render(request, "grid/grid.html" if part else template, page)
 
 
@@ -140,11 +150,11 @@ def made(request: HttpRequest, table: Table, ctx: Ctx) -> Grid:
     view = looked_at(request, table, ctx, request.GET)
     found = narrow(table, ctx, view)
     leaf = keyset.leaf(table, ctx, view, found.rows, request.GET.get("hal", ""))
-    columns = [table.by_code[code] for code in view.columns]
+    columns, is_asking = [table.by_code[code] for code in view.columns], request.GET.get("alat") == FILTERS
     grid = Grid(
         table, ctx, view, _heads(table, ctx, view, columns), lines_of(table, ctx, columns, leaf.rows), counting.count(found.rows),
-        _chips(table, ctx, view), [*view.told, *found.told], panels(table, ctx, view), views=saved.known(table, ctx),
-        acts=[act for act in table.acts if may(ctx.officer, *act.rights)],
+        _chips(table, ctx, view), [*view.told, *found.told], panels(table, ctx, view, is_asking), is_asking=is_asking,
+        views=saved.known(table, ctx), acts=[act for act in table.acts if may(ctx.officer, *act.rights)],
     )  # fmt: skip
     if leaf.lost:
         grid.told.append(str(LOST))

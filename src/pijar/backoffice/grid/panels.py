@@ -43,12 +43,13 @@ class Panels:
     columns: list[tuple[Column, bool]]
 
 
-def panels(table: Table, ctx: Ctx, view: View) -> Panels:
+def panels(table: Table, ctx: Ctx, view: View, is_asking: bool) -> Panels:
+    """The fields of the filters only where they are asked for: their choices are many."""
     visible = table.visible(ctx.officer)
     shown = [table.by_code[code] for code in view.columns]
     hidden = [column for column in visible if column not in shown]
     return Panels(
-        [_field(column, ctx, view) for column in visible if column.filters],
+        [_field(column, ctx, view) for column in visible if column.filters and is_asking],
         [*((column, True) for column in shown), *((column, False) for column in hidden)],
     )
 

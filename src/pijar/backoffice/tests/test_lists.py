@@ -320,3 +320,16 @@ def test_cases_of_a_list_are_decided_on_the_form_of_one_proof(enter, crowd):
     assert "Putuskan 2 orang dengan satu bukti" in page
     assert client.post(reverse("list-choose", args=["tinjauan"]), {"tindakan": "putuskan"}).status_code == 409
     assert enter(Role.VILLAGE).post(reverse("list-choose", args=["tinjauan"]), {"tindakan": "putuskan"}).status_code == 409
+
+
+def test_the_form_of_filters_comes_to_who_asks_for_it(enter, crowd):
+    """Whole on a page for a browser without script, alone for one with; with what is chosen still chosen."""
+    client, field = enter(Role.PROGRAMME), 'name="f.kelurahan.satu"'
+    assert field not in client.get(PLACE).content.decode()
+    place = PLACE + "?f.jk.satu=L&alat=saring"
+    assert "alat=saring" in client.get(PLACE + "?f.jk.satu=L").content.decode()
+    whole, alone = client.get(place).content.decode(), client.get(place, headers={"HX-Request": "true"}).content.decode()
+    assert "<title>" in whole and "<title>" not in alone and "data-row" not in alone
+    for text in (whole, alone):
+        assert field in text
+        assert re.search(r'name="f.jk.satu" value="L" checked', text)

@@ -20,9 +20,26 @@
     var found = document.querySelector('[data-grid] details[data-panel="' + name + '"]');
     if (!found) { return; }
     found.open = !found.open;
+    found.dataset.keyed = "1";
     var first = found.open && found.querySelector(".grid-box input:not([type=hidden]), .grid-box select");
     (first || found.querySelector("summary")).focus();
   }
+
+  // The form of filters knows every kelurahan: it is brought when it is opened, once.
+  function bring(details) {
+    var place = details.dataset.fetch;
+    delete details.dataset.fetch;
+    fetch(place, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).then(function (answer) {
+      if (!answer.ok || answer.redirected) { throw new Error("not there"); }
+      return answer.text();
+    }).then(function (form) {
+      details.querySelector(".grid-box").outerHTML = form;
+      if (details.open && details.dataset.keyed) { details.querySelector(".grid-box :is(input:not([type=hidden]), select)").focus(); }
+    }).catch(function () { location.href = place; });
+  }
+  document.addEventListener("toggle", function (e) {
+    if (e.target.open && e.target.matches("[data-grid] details[data-fetch]")) { bring(e.target); }
+  }, true);
 
   function count() {
     var told = document.querySelector("[data-grid] .grid-picked"), every = document.querySelector("[data-grid] [data-every]");
