@@ -113,3 +113,15 @@ def test_an_incident_before_cover_and_a_month_paid_afterwards_are_said(covered: 
     ]
     flags = {one["flag"]: one["values"] for one in run("claims", "flag", first)["flags"]}
     assert flags["paid_afterwards"] == {"day": "2026-01-10"}
+
+
+def test_the_day_is_corrected_and_cover_follows(covered: str) -> None:
+    number = run(*OPEN, *AT, "--nik", covered, "--name", PEOPLE[0].said, "--harm", "died")["number"]
+    assert run("claims", "show", number)["cover"]["covered"] is True
+    told = run("claims", "happened", number, "--on", "2025-12-20", "--reason", "menurut surat polisi")
+    assert told["happened_at"] == "2025-12-20T00:00:00+07:00"
+    assert run("claims", "show", number)["cover"]["covered"] is False
+    assert refused("claims", "open-branch", number, "--branch", "JKM", "--reason", "sakit jantung") == "DEATH_PAID_ONCE"
+    run("claims", "move", number, "closed", "--on", "2026-01-21", "--reason", "bukan kecelakaan kerja")
+    made = run("claims", "open-branch", number, "--branch", "JKM", "--reason", "sakit jantung")
+    assert (made["branch"], made["incident"]) == ("JKM", number)

@@ -204,3 +204,14 @@ class Reason(Form):
     reason = forms.CharField(label=_("Alasan"), min_length=8, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
                              error_messages={"min_length": _("Tulis alasan paling sedikit delapan huruf."),
                                              "required": _("Tulis alasannya.")})  # fmt: skip
+
+
+class Happened(Reason):
+    """When it happened, told anew with the reason."""
+
+    day = DayField(label=_("Tanggal kejadian"))
+    hour = HourField(label=_("Jam"), required=False, max_length=8)
+
+    def moment(self) -> datetime:
+        """The instant; the day's beginning where the hour is not known."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"] or time(), JAKARTA)

@@ -40,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("klaim/<str:number>/perhatian/<str:flag>/", claimacts.set_aside, name="claim-aside"),
     path("klaim/<str:number>/gabung/", claimacts.join, name="claim-join"),
     path("klaim/<str:number>/betulkan/", claimacts.change, name="claim-change"),
+    path("klaim/<str:number>/hari/", claimacts.happened, name="claim-happened"),
+    path("klaim/<str:number>/jaminan/", claimacts.branch, name="claim-branch"),
     # From the doctor's word to the payment.
     path("klaim/<str:number>/kerja/", claimwork.work, name="claim-work"),
     path("klaim/<str:number>/dokter/", claimwork.doctor, name="claim-doctor"),

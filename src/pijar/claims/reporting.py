@@ -123,10 +123,7 @@ def refuse_incomplete(given: Given, channel: Channel, at: datetime) -> None:
     """Raises the first Refusal of `report` that the words deserve."""
     _refuse_nobody(given)
     told = given.account
-    if given.happened_at.utcoffset() is None or not is_of_our_time(given.happened_at.date()):
-        raise Refusal("WHEN_INVALID", "Say on which day, and at what hour, it happened.")
-    if given.happened_at > at + AHEAD:
-        raise Refusal("WHEN_FUTURE", "The day and hour of the incident have not come yet: correct them.")
+    refuse_moment(given.happened_at, at)
     if given.kind is Kind.DEATH and given.harm.value != "died":
         raise Refusal("DEATH_WITHOUT_DEATH", "A death is reported of somebody who died: choose accident or illness otherwise.")
     if channel in _SILENT:
@@ -137,6 +134,14 @@ def refuse_incomplete(given: Given, channel: Channel, at: datetime) -> None:
         raise Refusal("REPORTER_MISSING", "Say who reports: we may have to ask something.")
     if not _PHONE.fullmatch(re.sub(r"[\s.\-()]", "", told.phone)):
         raise Refusal("REPORTER_PHONE", "A telephone number has 8 to 15 digits: we may have to ask something.")
+
+
+def refuse_moment(happened_at: datetime, at: datetime) -> None:
+    """Raises Refusal: WHEN_INVALID, WHEN_FUTURE."""
+    if happened_at.utcoffset() is None or not is_of_our_time(happened_at.date()):
+        raise Refusal("WHEN_INVALID", "Say on which day, and at what hour, it happened.")
+    if happened_at > at + AHEAD:
+        raise Refusal("WHEN_FUTURE", "The day and hour of the incident have not come yet: correct them.")
 
 
 def _refuse_nobody(given: Given) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from pijar.claims.types import (
     Account,
+    Branch,
     Channel,
     Flag,
     Given,
@@ -292,6 +293,33 @@ def task(
     if owner is not None:
         services.add_task(number, TaskKind.OTHER, owner=owner, place=place, due_on=due, words=words, actor=by, at=at)
     show({"number": found.number, "tasks": [task_json(one) for one in tasks(found)]}, json)
+
+
+@claims_app.command()
+def happened(number: Number, on: When, reason: Reason, json: Json = False, as_user: As = None) -> None:
+    """Corrects when it happened; cover, clocks and estimate follow. A day alone: the hour is not known."""
+    django()
+    from pijar.claims.redating import set_happened
+
+    found = set_happened(number, happened_at=_instant(on), hour_known=isinstance(on, datetime), reason=reason,
+                         actor=actor(as_user), at=now())  # fmt: skip
+    show({"number": found.number, "happened_at": found.incident.happened_at.astimezone(JAKARTA).isoformat()}, json)
+
+
+@claims_app.command("open-branch")
+def open_branch(
+    number: Number,
+    branch: Annotated[Branch, typer.Option("--branch", help="Under which the same incident is asked for too.")],
+    reason: Reason,
+    json: Json = False,
+    as_user: As = None,
+) -> None:
+    """Opens a case of the other branch for the same incident; after a death only once the first is closed."""
+    django()
+    from pijar.claims.services import open_branch as opened
+
+    made = opened(number, branch=branch, reason=reason, actor=actor(as_user), at=now())
+    show({"number": made.number, "branch": made.branch, "incident": made.incident.number}, json)
 
 
 @claims_app.command()

@@ -132,10 +132,18 @@ def case(officer: Officer, claim: Claim, now: datetime) -> dict[str, Any]:
         "may_work": may(officer, Right.WORK_CLAIMS), "may_write": officer.role in claimaccess.DESKS,
         "reads_account": claimaccess.reads_account(officer, claim), "reads_contact": claimaccess.reads_contact(officer, claim),
         "photos": selectors.photos(claim), "notes": _notes(officer, claim), "has_person": incident.person_id is not None,
-        "tells_who": tells,
+        "tells_who": tells, "other_branch": _other_branch(claim),
         "harms": list(HARMS.items()), "branches": list(BRANCHES.items()),
         **_for_office(officer, claim),
     }  # fmt: skip
+
+
+def _other_branch(claim: Claim) -> str:
+    """The branch under which a death may be asked for now that this case of it is over; nothing where none may be."""
+    if claim.incident.harm != Harm.DIED.value or State(claim.state) not in (State.CLOSED, State.LAPSED):
+        return ""
+    other = Branch.JKM if claim.branch == Branch.JKK.value else Branch.JKK
+    return "" if Claim.objects.filter(incident_id=claim.incident_id, branch=other.value).exists() else other.value
 
 
 def _for_office(officer: Officer, claim: Claim) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def test_an_auditor_changes_nothing(enter, city):
                  "donors-deductions",
                  "reconciliation-settle", "reconciliation-export", "insurer_claims-letter", "bank-upload", "bank-settle",
                  "claim-move", "claim-identify", "claim-task", "claim-add-task", "claim-document", "claim-note", "claim-aside",
-                 "claim-join", "claim-change", "person-report",
+                 "claim-join", "claim-change", "claim-happened", "claim-branch", "person-report",
                  "programme-load", "reference-load", "staff-add", "staff-load", "staff-store",
                  "staff-codes-print", "staff-code"):  # fmt: skip
         assert client.post(address(name, city.ours, city.our_file)).status_code == 403, name

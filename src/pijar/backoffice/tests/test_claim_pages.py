@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from pijar.claims.models import Claim, ClaimDocument, ClaimMove, ClaimTask, Flag
 from pijar.claims.selectors import photos
 from pijar.claims.tests.test_keeping import jpeg, png
 from pijar.claims.types import Account, Channel, Given, Harm, Kind, Picture, Reporter, State
+from pijar.kernel.clock import JAKARTA, now
 from pijar.staff.models import Officer
 from pijar.staff.types import Actor, Role
 
@@ -260,6 +262,34 @@ def test_the_case_is_corrected(enter, city):
     client.post(url("claim-change", claim), {"branch": "JKM", "hospital": "RSUD Contoh", "reason": "sakit jantung di rumah"})
     claim.refresh_from_db()
     assert claim.branch == "JKM"
+
+
+def test_the_day_is_corrected(enter, city):
+    claim, client = claim_about(city.ours), enter(Role.PROGRAMME)
+    before = claim.incident.happened_at
+    assert "Betulkan hari kejadian" in page(client, claim)
+    client.post(url("claim-happened", claim), {"day": "31/02/2026", "reason": "menurut surat polisi"})
+    assert "Tanggal kejadian:" in page(client, claim)
+    day = before - timedelta(days=2)
+    client.post(url("claim-happened", claim), {"day": f"{day:%d/%m/%Y}", "hour": "07.15", "reason": "menurut surat polisi"})
+    assert "Hari kejadian dibetulkan." in page(client, claim)
+    found = Claim.objects.get(id=claim.id).incident.happened_at.astimezone(JAKARTA)
+    assert (found.date(), found.hour, found.minute) == (day.astimezone(JAKARTA).date(), 7, 15)
+
+
+def test_a_death_is_asked_for_under_the_other_branch_once_the_first_is_over(enter, city):
+    claim, client = claim_about(city.ours), enter(Role.PROGRAMME)
+    client.post(url("claim-change", claim), {"harm": "died", "branch": "JKK", "hospital": ""})
+    assert "Ajukan juga sebagai" not in page(client, claim)
+    client.post(url("claim-branch", claim), {"branch": "JKM", "reason": "sakit jantung di rumah"})
+    assert Claim.objects.count() == 1
+    assert client.post(url("claim-branch", claim), {"branch": "JHT", "reason": "sakit jantung di rumah"}).status_code == 404
+    services.move(claim.number, State.CLOSED, on=now(), reason="bukan kecelakaan kerja", actor=Actor("rina"), at=now())
+    assert "Ajukan juga sebagai JKM" in page(client, claim)
+    assert "Tulis" in client.post(url("claim-branch", claim), {"branch": "JKM", "reason": "x"}, follow=True).content.decode()
+    answer = client.post(url("claim-branch", claim), {"branch": "JKM", "reason": "sakit jantung di rumah"})
+    made = Claim.objects.get(branch="JKM")
+    assert answer["Location"] == url("claim", made)
 
 
 def test_tasks_of_each_desk(enter, city):

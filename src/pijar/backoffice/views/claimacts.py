@@ -15,13 +15,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from pijar.backoffice import claimaccess
-from pijar.backoffice.claimforms import Move
+from pijar.backoffice.claimforms import Happened, Move
 from pijar.backoffice.rights import actor_of, needs, officer_of
 from pijar.backoffice.selectors import claims as selector
 from pijar.backoffice.views.claims import case_page
 from pijar.backoffice.words import refusal_sentence
 from pijar.claims import joining, keeping, services
 from pijar.claims.models import Claim, ClaimTask
+from pijar.claims.redating import set_happened
 from pijar.claims.types import Branch, Flag, Harm, NoteKind, Owner, Paper, State, TaskKind
 from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
@@ -205,3 +206,37 @@ def change(request: HttpRequest, number: str) -> HttpResponseBase:
             services.set_branch(claim.number, branch=Branch(post["branch"]), reason=post.get("reason", ""), **by)
 
     return _done(request, claim, _("Dicatat."), act)
+
+
+@needs(Right.WORK_CLAIMS)
+@require_POST
+def happened(request: HttpRequest, number: str) -> HttpResponseBase:
+    """When it happened, corrected with the reason."""
+    claim, form = _case(request, number), Happened(request.POST)
+    if not form.is_valid():
+        said = next(f"{form.fields[name].label}: {' '.join(why)}" for name, why in form.errors.items())
+        messages.error(request, said)
+        return redirect("claim", claim.number)
+
+    def act() -> None:
+        set_happened(claim.number, happened_at=form.moment(), hour_known=form.cleaned_data["hour"] is not None,
+                     reason=form.cleaned_data["reason"], actor=actor_of(request), at=now())  # fmt: skip
+
+    return _done(request, claim, _("Hari kejadian dibetulkan."), act)
+
+
+@needs(Right.WORK_CLAIMS)
+@require_POST
+def branch(request: HttpRequest, number: str) -> HttpResponseBase:
+    """A case of the other branch for the same incident; its page is next."""
+    claim, asked = _case(request, number), request.POST.get("branch", "")
+    if asked not in set(Branch):
+        raise Http404
+    try:
+        made = services.open_branch(claim.number, branch=Branch(asked), reason=request.POST.get("reason", ""),
+                                    actor=actor_of(request), at=now())  # fmt: skip
+    except Refusal as refusal:
+        messages.error(request, refusal_sentence(refusal))
+        return redirect("claim", claim.number)
+    messages.success(request, _("Kasus baru dibuka untuk kejadian yang sama."))
+    return redirect("claim", made.number)

@@ -28,6 +28,7 @@ from pijar.claims.models import (
     Identification,
 )
 from pijar.claims.moving import MOVES
+from pijar.claims.redating import set_happened
 from pijar.claims.selectors import told
 from pijar.claims.tasks import BELONGS
 from pijar.claims.tests.conftest import ACCOUNT, HAPPENED, NIK, RINA, TOLD, death, given
@@ -153,6 +154,11 @@ class Cases(RuleBasedStateMachine):
     @rule(place=places, branch=st.sampled_from(Branch), reason=WORDS)
     def second_branch(self, place: int, branch: Branch, reason: str) -> None:
         self.attempt(services.open_branch, self.one(place).number, branch=branch, reason=reason)
+
+    @rule(place=places, days=st.integers(-40, 2), reason=WORDS)
+    def another_day(self, place: int, days: int, reason: str) -> None:
+        moment = HAPPENED + timedelta(days=days)
+        self.attempt(set_happened, self.one(place).number, happened_at=moment, hour_known=True, reason=reason)
 
     @rule(one=places, two=places, reason=WORDS)
     def join(self, one: int, two: int, reason: str) -> None:
