@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice import words
+from pijar.backoffice import trailwords, words
 from pijar.backoffice.grid.declare import Choices, Column, Ctx, Kind, Looked, Op, Table, table
 from pijar.backoffice.lists.common import renamed
 from pijar.backoffice.tables import Event
@@ -27,12 +25,8 @@ def actions(ctx: Ctx) -> Choices:
 
 
 def details(row: Event, looked: Looked) -> str:
-    said = "; ".join(f"{key}: {_plain(value)}" for key, value in row.details.items())
+    said = trailwords.said(row.details)
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
-
-
-def _plain(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 AUDIT = table(

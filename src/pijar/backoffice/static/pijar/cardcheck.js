@@ -68,13 +68,22 @@
   }
   function take(text) { code.value = text; verify(); }
 
-  // The browser's own reader where it has one, else ours.
-  var reader = "BarcodeDetector" in self ? new BarcodeDetector({formats: ["qr_code"]}) : null;
+  // The browser's own reader where it has one, as phones do; else ours, brought when the first picture is to be read.
+  var reader = "BarcodeDetector" in self ? new BarcodeDetector({formats: ["qr_code"]}) : null, coming = null;
+  function ours() {
+    coming = coming || new Promise(function (done, failed) {
+      var script = document.createElement("script");
+      script.src = form.dataset.reader; script.onload = done; script.onerror = function () { coming = null; failed(new Error("no reader")); };
+      document.head.append(script);
+    });
+    return coming;
+  }
   var canvas = document.createElement("canvas");
   async function read(source, width, height) {
     if (reader) {
       try { var found = await reader.detect(source); if (found.length) { return found[0].rawValue; } } catch (error) { reader = null; }
     }
+    await ours();
     canvas.width = width; canvas.height = height;
     var brush = canvas.getContext("2d", {willReadFrequently: true});
     brush.drawImage(source, 0, 0, width, height);
@@ -107,7 +116,8 @@
     video.srcObject = stream; video.hidden = false; $("tutup").hidden = false;
     await video.play();
     while (isOn) {
-      var found = video.videoWidth ? await read(video, video.videoWidth, video.videoHeight) : "";
+      var found = "";
+      try { found = video.videoWidth ? await read(video, video.videoWidth, video.videoHeight) : ""; } catch (error) { stop(); $("kamera-tak").hidden = false; return; }
       if (found && isOn) { take(found); return; }
       await new Promise(function (done) { setTimeout(done, 150); });
     }
@@ -134,7 +144,10 @@
   // Kept on this device, so that it opens without a line.
   if ("serviceWorker" in navigator) {
     navigator.serviceWorker.register("pekerja.js").then(function () { return navigator.serviceWorker.ready; }).then(function (registration) {
-      var files = performance.getEntriesByType("resource").map(function (one) { return one.name; });
+      return reader ? BarcodeDetector.getSupportedFormats().then(function (known) { return [registration, known.indexOf("qr_code") < 0]; }) : [registration, true];
+    }).then(function (found) {
+      var registration = found[0], files = performance.getEntriesByType("resource").map(function (one) { return one.name; });
+      if (found[1]) { files.push(new URL(form.dataset.reader, location.href).href); }
       document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]").forEach(function (one) { files.push(one.src || one.href); });
       var channel = new MessageChannel();
       channel.port1.onmessage = function (e) { $("siap").hidden = !e.data; };

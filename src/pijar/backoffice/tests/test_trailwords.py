@@ -1,0 +1,41 @@
+"""The details of an act in the trail, told in the reader's words."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from django.utils.translation import override
+
+import pijar
+from pijar.backoffice import trailwords
+
+SOURCE = Path(pijar.__file__).parent
+CALLS = ("record", "record_all")
+
+
+def written() -> set[str]:
+    """The names of details as services write them, where they stand in the call itself."""
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in CALLS:
+                tables = [one for one in ast.walk(node) if isinstance(one, ast.Dict)]
+                found |= {key.value for one in tables for key in one.keys if isinstance(key, ast.Constant)}
+    return found
+
+
+def test_every_detail_has_a_word():
+    assert len(written()) > 80
+    assert written() - set(trailwords.KEYS) == set()
+
+
+def test_details_are_told_in_words():
+    details = {"month": "2026-01", "accepted": 12, "active": True, "workplace": "", "sha256": "ab" * 32, "files": [1, 2],
+               "funds": {"quota": 3}}  # fmt: skip
+    told = "bulan: 2026-01; diterima: 12; aktif: ya; tempat kerja: –; sidik berkas: abababababab…; berkas: 1, 2; dana: (kuota: 3)"
+    assert trailwords.said(details) == told
+    with override("en"):
+        assert trailwords.said({"accepted": 1, "active": False}) == "accepted: 1; active: no"
