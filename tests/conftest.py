@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.testing
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 
@@ -30,6 +32,15 @@ def _events_may_be_emptied() -> Iterator[None]:
         return [off, *sql, on, "insert into audit_head (id, number, hash) values (1, 0, sha256('pijar'))"]
 
     patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _commands_are_made_ready_once() -> Iterator[None]:
+    """All commands take a third of a second to be made ready, and tests call them by the thousand."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(typer.testing, "_get_command", cache(typer.testing._get_command))
     yield
     patch.undo()
 
