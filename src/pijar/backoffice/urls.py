@@ -15,6 +15,7 @@ from pijar.backoffice import (
     listroutes,
     noticeroutes,
     onboardroutes,
+    styleroutes,
     works,  # noqa: F401 - the works register themselves with the screens that start them.
 )
 from pijar.backoffice.views import (
@@ -252,4 +253,5 @@ urlpatterns = [
     *noticeroutes.urlpatterns,
     *onboardroutes.urlpatterns,
     *listroutes.urlpatterns,
+    *styleroutes.urlpatterns,
 ]

@@ -1,4 +1,4 @@
-// A list by keyboard: arrows or j k move, Enter opens, x chooses, / filters, ? helps. Without this file all works by mouse and tab.
+// A list by keyboard: arrows or j k move, Enter opens, x chooses, / filters. Without this file all works by mouse and tab.
 (function () {
   "use strict";
   function grid() { return document.querySelector("[data-grid]"); }
@@ -60,7 +60,7 @@
       return;
     }
     if (e.target.closest("dialog, textarea, select, [contenteditable]") || (e.target.matches("input") && e.target.type !== "checkbox")) { return; }
-    var act = { ArrowDown: [move, 1], j: [move, 1], ArrowUp: [move, -1], k: [move, -1], x: [choose], "/": [panel, "saring"], "?": [panel, "tolong"] }[e.key];
+    var act = { ArrowDown: [move, 1], j: [move, 1], ArrowUp: [move, -1], k: [move, -1], x: [choose], "/": [panel, "saring"] }[e.key];
     if (act) { e.preventDefault(); act[0](act[1]); }
   });
 
