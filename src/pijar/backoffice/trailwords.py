@@ -169,6 +169,75 @@ KEYS = {
     "year": gettext_lazy("tahun"),
 }
 
+# What an event is about, by the first part of its code: "officer:5".
+SUBJECTS = {
+    "claim": gettext_lazy("kasus"),
+    "claims": gettext_lazy("kasus"),
+    "person": gettext_lazy("orang"),
+    "month": gettext_lazy("bulan"),
+    "officer": gettext_lazy("petugas"),
+    "officers": gettext_lazy("petugas"),
+    "batch": gettext_lazy("berkas iuran"),
+    "event": gettext_lazy("peristiwa"),
+    "round": gettext_lazy("verval"),
+    "pledge": gettext_lazy("ikrar"),
+    "grievance": gettext_lazy("pengaduan"),
+    "fund": gettext_lazy("dana"),
+    "scholar": gettext_lazy("beasiswa"),
+    "list": gettext_lazy("daftar"),
+    "death": gettext_lazy("kematian"),
+    "decree": gettext_lazy("SK"),
+    "upload": gettext_lazy("unggahan"),
+    "programme": gettext_lazy("program"),
+    "objection": gettext_lazy("sanggahan"),
+    "entry": gettext_lazy("isian"),
+    "budget": gettext_lazy("anggaran"),
+    "village": gettext_lazy("kelurahan"),
+    "registration": gettext_lazy("pendaftaran"),
+    "refund": gettext_lazy("pengembalian"),
+    "key": gettext_lazy("kunci"),
+    "item": gettext_lazy("butir"),
+    "file": gettext_lazy("berkas"),
+    "view": gettext_lazy("tampilan"),
+    "snapshot": gettext_lazy("rujukan"),
+    "row": gettext_lazy("baris"),
+    "reply": gettext_lazy("balasan"),
+    "pair": gettext_lazy("pasangan"),
+    "mapping": gettext_lazy("bentuk kolom"),
+    "lookup": gettext_lazy("pencarian"),
+    "lever": gettext_lazy("pengungkit"),
+    "gifts": gettext_lazy("sumbangan"),
+    "credit": gettext_lazy("potongan"),
+    "boundaries": gettext_lazy("batas wilayah"),
+    "task": gettext_lazy("tugas"),
+    "notice": gettext_lazy("pengumuman"),
+    "message": gettext_lazy("pesan"),
+    "channel": gettext_lazy("saluran"),
+    "certificate": gettext_lazy("bukti"),
+    "books": gettext_lazy("buku"),
+    "account": gettext_lazy("rekening"),
+    "policy": gettext_lazy("kebijakan"),
+    "bank": gettext_lazy("bank"),
+    "linkage": gettext_lazy("pencocokan"),
+    "notices": gettext_lazy("pemberitahuan"),
+    "card": gettext_lazy("kartu"),
+    "figures": gettext_lazy("angka"),
+}
+
+
+def subject(code: str) -> str:
+    """What an event is about: "petugas 5"; a kind without a word keeps its code."""
+    kind, _colon, number = code.partition(":")
+    return f"{SUBJECTS[kind]} {number}".strip() if kind in SUBJECTS else code
+
+
+def codes(said: str) -> list[str]:
+    """The codes that a subject as a reader writes it may mean; a code means itself."""
+    text = " ".join(said.split())
+    kinds = [kind for kind, word in SUBJECTS.items() if f"{text.lower()} ".startswith(f"{str(word).lower()} ")]
+    rests = {kind: text[len(str(SUBJECTS[kind])) :].strip() for kind in kinds}
+    return [text, *(f"{kind}:{rest}" if rest else kind for kind, rest in rests.items())]
+
 
 def said(details: dict[str, Any]) -> str:
     """All details in one line: "bulan: 2026-01; diterima: 2011". A detail without a word of its own keeps its code."""

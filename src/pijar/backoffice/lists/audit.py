@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,11 @@ def details(row: Event, looked: Looked) -> str:
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
 
 
+def _about(op: Op, values: list[str], ctx: Ctx) -> Q:
+    """By its code, "officer:5", or as the page says it, "petugas 5"."""
+    return Q(subject__in=trailwords.codes(values[0]))
+
+
 AUDIT = table(
     Table(
         code="jejak",
@@ -46,8 +51,11 @@ AUDIT = table(
             Column("waktu", _("Waktu"), "at", Kind.MOMENT, sortable=False, phone="title"),
             Column("oleh", _("Oleh"), "actor", ops=(Op.IS, Op.BEGINS), sortable=False, exact=True, phone="half"),
             Column("tindakan", _("Tindakan"), "action", Kind.CHOICE, words="action", choices=actions, sortable=False),
-            Column("perihal", _("Perihal"), "subject", ops=(Op.IS,), sortable=False, exact=True),
+            Column(
+                "perihal", _("Perihal"), "subject", ops=(Op.IS,), sortable=False, exact=True,
+                value=lambda row, looked: trailwords.subject(row.subject), where=_about,
+            ),
             Column("rincian", _("Rincian"), value=details, phone="full"),
         ),
     )
-)
+)  # fmt: skip

@@ -15,3 +15,9 @@ register = template.Library()
 def trail(details: dict[str, Any]) -> str:
     """Everything an event tells beside its act, in one line."""
     return trailwords.said(details)
+
+
+@register.filter
+def about(code: str) -> str:
+    """What an event is about, in words."""
+    return trailwords.subject(code)

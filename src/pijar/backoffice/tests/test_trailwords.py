@@ -39,3 +39,10 @@ def test_details_are_told_in_words():
     assert trailwords.said(details) == told
     with override("en"):
         assert trailwords.said({"accepted": 1, "active": False}) == "accepted: 1; active: no"
+
+
+def test_a_subject_is_told_in_words_and_found_by_them():
+    assert [trailwords.subject(code) for code in ("officer:5", "linkage", "x:1")] == ["petugas 5", "pencocokan", "x:1"]
+    for code in ("officer:5", "batch:APBD:2026-01:1", "linkage", "claim:KK-1", "x:1"):
+        assert code in trailwords.codes(trailwords.subject(code))
+        assert code in trailwords.codes(code)
