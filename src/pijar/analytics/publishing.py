@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from pijar.analytics import services
+from pijar.analytics import saying, services
 from pijar.analytics.models import Publication, PublishedCell, PublishedLine
 from pijar.analytics.selectors import publication
 from pijar.analytics.tables import Draft, Earlier, drafted
@@ -82,7 +82,7 @@ def _about(month: Month, draft: Draft) -> dict[str, Any]:
         "city": data["city"].get("name", ""), "city_code": data["city"]["code"], "contact": opendata.contact(data),
         "publisher": printed.get("office") or data["city"].get("name", ""), "licence": opendata.licence(data), "least": LEAST,
         "tables": {code: {"keys": one.keys, "measures": one.measures} for code, one in sorted(draft.tables.items())},
-        "places": _places(draft),
+        "places": _places(draft), "programme": saying.programme(month),
     }  # fmt: skip
 
 

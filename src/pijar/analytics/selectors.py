@@ -191,6 +191,11 @@ def latest() -> Published | None:
     return _read(found) if found else None
 
 
+def newest_checksum() -> str:
+    """That of the publication `latest` gives; empty where there is none. One short statement, for pages that are kept."""
+    return Publication.objects.order_by("-month", "-version").values_list("checksum", flat=True).first() or ""
+
+
 def publication(month: Month, version: int | None = None) -> Published | None:
     """A month's newest version, or the one asked for."""
     found = Publication.objects.filter(month=month.first_day)

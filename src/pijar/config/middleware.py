@@ -35,6 +35,21 @@ class NoStore:
         return response
 
 
+class Shared:
+    """What is for everybody (`public`) is the same whoever asks: no layer's cookie or preferred language tells copies apart."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.headers.get("Cache-Control", "").startswith("public"):
+            told = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+            kept = [name for name in told if name and name.lower() not in ("cookie", "accept-language", "hx-request")]
+            response.headers["Vary"] = ", ".join(kept)
+        return response
+
+
 class BodyLimit:
     """What somebody without a log-in sends is bounded before anything of it is read, or a machine could fill the disk with it.
 

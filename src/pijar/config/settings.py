@@ -50,7 +50,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MODULES = [
     "staff", "audit", "regions", "ledger", "registry", "linkage", "intake", "eligibility", "funding", "verification",
     "allocation", "enrolment", "registration", "contributions", "coverage", "claims", "grievances", "notices", "cycle",
-    "analytics", "onboarding", "backoffice",
+    "analytics", "onboarding", "public", "backoffice",
 ]  # fmt: skip
 INSTALLED_APPS = [
     *(f"pijar.{name}" for name in MODULES),
@@ -74,6 +74,7 @@ MIDDLEWARE = [
     # Pages for slow lines; against BREACH it pads every answer by a random length, and CSRF tokens are masked anew each time.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "pijar.config.middleware.Shared",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("pijar.backoffice.urls"))]
+urlpatterns = [path("", include("pijar.public.urls")), path("", include("pijar.backoffice.urls"))]
 handler400 = "pijar.backoffice.views.errors.unreadable"
 handler403 = "pijar.backoffice.views.errors.forbidden"
 handler404 = "pijar.backoffice.views.errors.not_found"
