@@ -56,6 +56,10 @@ SCREENS = {
     "administrator-kode": Screen("admin", "/petugas/kode/", DESK),
     "administrator-petugas": Screen("admin", "/petugas/", DESK),
     "administrator-kantor": Screen("admin", "/kantor/", DESK),
+    "pimpinan-beranda": Screen("pimpinan", "/", DESK),
+    "pimpinan-cakupan": Screen("pimpinan", "/cakupan/", DESK),
+    "pimpinan-peta": Screen("pimpinan", "/peta/", DESK),
+    "pimpinan-angka": Screen("pimpinan", "/angka/", DESK),
 }
 
 

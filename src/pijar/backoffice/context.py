@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from pijar.backoffice.doors import Door
 from pijar.backoffice.rights import may, officer_of
 from pijar.backoffice.selectors.regions import village_name
+from pijar.backoffice.thumbs import THUMBS
 from pijar.notices import selectors
 from pijar.staff.types import Right
-
-
-@dataclass(frozen=True)
-class Door:
-    """One entry of the navigation: a page, and the rights of which one opens it."""
-
-    name: str
-    icon: str
-    label: Any
-    rights: tuple[Right, ...] = ()
-
-    @property
-    def url(self) -> str:
-        return reverse(self.name)
-
 
 DOORS = (
     Door("home", "home", _("Beranda")),
@@ -51,8 +36,8 @@ DOORS = (
     Door("reconciliations", "match", _("Rekonsiliasi"), (Right.SEE_MONEY,)),
     Door("funds", "calculator", _("Dana"), (Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
     Door("coverage", "chart", _("Cakupan")),
-    Door("figures", "calculator", _("Angka kota"), (Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
-    Door("map", "map", _("Peta"), (Right.SEE_PERSONS, Right.SEE_MONEY, Right.EDIT_PROGRAMME)),
+    Door("figures", "calculator", _("Angka kota"), (Right.SEE_MONEY, Right.EDIT_PROGRAMME, Right.SEE_SUMMARY)),
+    Door("map", "map", _("Peta"), (Right.SEE_PERSONS, Right.SEE_MONEY, Right.EDIT_PROGRAMME, Right.SEE_SUMMARY)),
     Door("law", "book", _("Hukum")),
     Door("policies", "filter", _("Kebijakan"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),
     Door("programme", "file", _("Program"), (Right.EDIT_PROGRAMME, Right.SEE_MONEY)),
@@ -83,6 +68,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # Asked only by pages that show the bell, and once for each.
         "bell_count": SimpleLazyObject(lambda: selectors.unread(officer.pk)),
         "doors": [door for door in DOORS if may(officer, *door.rights)],
+        "thumbs": THUMBS.get(officer.role, ()),
         "here": _section(request),
         "officer_place": village_name(officer.village_code) if officer.village_code else officer.workplace,
     }

@@ -22,6 +22,7 @@ FOLDER = Path(pijar.__file__).parents[2] / "docs" / "panduan"
 SLUGS = {
     Role.VILLAGE.value: "kelurahan", Role.PROGRAMME.value: "program", Role.TREASURER.value: "bendahara",
     Role.HOSPITAL.value: "rumah-sakit", Role.AUDITOR.value: "auditor", Role.ADMINISTRATOR.value: "administrator",
+    Role.LEADER.value: "pimpinan",
 }  # fmt: skip
 _PICTURE = re.compile(r"[a-z0-9-]+\.png")
 

@@ -158,5 +158,5 @@ _FOR: dict[Group, frozenset[str]] = {
     Group.MONTH: frozenset({"programme", "treasurer"}), Group.LISTS: frozenset({"programme", "village"}),
     Group.CASES: frozenset({"programme", "village", "hospital"}), Group.COMPLAINTS: frozenset({"programme", "village"}),
     Group.GIFTS: frozenset({"programme"}), Group.ROUNDS: frozenset({"village"}),
-    Group.DIGEST: _EVERY | {"administrator", "auditor"},
+    Group.DIGEST: _EVERY | {"administrator", "auditor", "leader"},
 }  # fmt: skip

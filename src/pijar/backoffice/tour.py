@@ -78,6 +78,13 @@ STEPS: dict[str, tuple[Step, ...]] = {
         Step("claims", "h1", _("Kasus"), _("Kejadian dilaporkan dari sini, dan kasus yang Anda laporkan dapat diikuti.")),
         GUIDE,
     ),
+    Role.LEADER.value: (
+        Step("home", ".stats", _("Kota dalam satu halaman"), _("Target, yang terlindungi, uang, dan kasus. Tidak ada nama.")),
+        Step("coverage", "h1", _("Cakupan"), _("Cakupan sekarang, targetnya, dan siapa yang menutup kekurangannya.")),
+        Step("map", "h1", _("Peta"), _("Kelurahan mana yang tertinggal. Angka yang terlalu kecil tidak ditampilkan.")),
+        Step("figures", "h1", _("Angka kota"), _("Yang diterbitkan setiap bulan, dan yang dapat dibaca siapa pun.")),
+        GUIDE,
+    ),
     Role.ADMINISTRATOR.value: (
         HOME,
         Step("checklist", ".steps-list", _("Daftar periksa"), _("Yang sudah siap dan yang masih kurang, menurut urutan.")),

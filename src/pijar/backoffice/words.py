@@ -50,6 +50,7 @@ ROLES = {
     "treasurer": _("Bendahara"),
     "auditor": _("Auditor"),
     "hospital": _("Rumah sakit"),
+    "leader": _("Pimpinan"),
 }
 ROW_OUTCOMES = {
     "created": _("Orang baru"),

@@ -36,6 +36,7 @@ STAFF: list[tuple[str, str, Role, dict[str, Any]]] = [
     ("tono", "Tono, Bendahara", Role.TREASURER, {}),
     ("audit", "Auditor", Role.AUDITOR, {}),
     ("igd", "Petugas IGD", Role.HOSPITAL, {"workplace": "RSUD Contoh"}),
+    ("pimpinan", "Wali Kota Contoh", Role.LEADER, {}),
 ]
 
 

@@ -27,7 +27,7 @@ NEEDED = (Column.NAME.value, Column.ROLE.value)
 # The words of the prepared workbook, in its order.
 ROLE_WORDS = {
     Role.VILLAGE: "Petugas kelurahan", Role.PROGRAMME: "Petugas program", Role.TREASURER: "Bendahara",
-    Role.AUDITOR: "Auditor", Role.HOSPITAL: "Rumah sakit",
+    Role.AUDITOR: "Auditor", Role.HOSPITAL: "Rumah sakit", Role.LEADER: "Pimpinan",
 }  # fmt: skip
 _ROLES = {
     **{words.casefold(): role for role, words in ROLE_WORDS.items()}, **{role.value: role for role in Role},
@@ -36,7 +36,8 @@ _ROLES = {
     "petugas disnaker": Role.PROGRAMME, "petugas program disnaker": Role.PROGRAMME,
     "bendahara pengeluaran": Role.TREASURER, "bendahara dinas": Role.TREASURER, "inspektorat": Role.AUDITOR,
     "rs": Role.HOSPITAL, "rsud": Role.HOSPITAL, "petugas rumah sakit": Role.HOSPITAL, "igd": Role.HOSPITAL,
-    "admin": Role.ADMINISTRATOR,
+    "wali kota": Role.LEADER, "walikota": Role.LEADER, "bupati": Role.LEADER, "sekda": Role.LEADER,
+    "kepala dinas": Role.LEADER, "admin": Role.ADMINISTRATOR,
 }  # fmt: skip
 _USERNAME = re.compile(r"[\w.-]+", re.ASCII)
 _CODE = re.compile(r"\d{2}\.?\d{2}\.?\d{2}\.?\d{4}")

@@ -13,6 +13,7 @@ class Role(StrEnum):
     TREASURER = "treasurer"
     AUDITOR = "auditor"
     HOSPITAL = "hospital"
+    LEADER = "leader"
 
 
 class Right(StrEnum):
@@ -29,6 +30,8 @@ class Right(StrEnum):
     EDIT_PROGRAMME = "edit_programme"
     SEE_AUDIT = "see_audit"
     SEE_MONEY = "see_money"
+    # Gathered and published figures of the whole city: numbers, never a person, and none that would tell of a few.
+    SEE_SUMMARY = "see_summary"
     MANAGE_STAFF = "manage_staff"
     SEE_DECREES = "see_decrees"
     DRAFT_DECREE = "draft_decree"
@@ -73,6 +76,8 @@ GRANTS: dict[Role, frozenset[Right]] = {
     ),
     # Sees no list of anybody: one patient at a time, and the cases it reported or treats.
     Role.HOSPITAL: frozenset({Right.CHECK_COVER, Right.SEE_CLAIMS}),
+    # The mayor and whoever leads: the target, the trend, the map, money and claims as numbers.
+    Role.LEADER: frozenset({Right.SEE_SUMMARY}),
 }  # fmt: skip
 
 # Roles whose officers may be given the reading of medical findings and families, each by name.

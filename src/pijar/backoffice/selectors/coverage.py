@@ -37,6 +37,11 @@ class Point:
         return max(0, math.ceil(self.potential * (self.target or 0) - self.active - 1e-6))
 
     @property
+    def goal(self) -> int:
+        """How many people the target asks for."""
+        return self.active + self.people_short if (self.gap or 0.0) < 0 else self.active
+
+    @property
     def gap(self) -> float | None:
         return None if self.target is None else self.share - self.target
 

@@ -83,6 +83,12 @@ def newest_not_matched(on: date) -> date | None:
     return found.as_of if found and Enrolment.objects.exists() else None
 
 
+def first_due(officer: Officer) -> date | None:
+    """The first day by which a family is to be told."""
+    open_ = scope.deaths(officer).filter(state=DeathState.FOUND.value, contact_due_on__isnull=False)
+    return open_.order_by("contact_due_on").values_list("contact_due_on", flat=True).first()
+
+
 def waiting(officer: Officer) -> dict[str, int]:
     """How many wait to be told and to be looked at."""
     told = dict(counts(officer))

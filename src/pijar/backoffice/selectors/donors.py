@@ -219,8 +219,11 @@ class Risk:
 
 def at_risk(officer: Officer, month: Month) -> Risk | None:
     """None where the month was not run: whom it carries is not known yet."""
-    if month not in months.months_run():
-        return None
+    return risk_in(officer, month) if month in months.months_run() else None
+
+
+def risk_in(officer: Officer, month: Month) -> Risk:
+    """Of a month that was run: workers whose gifts stop, and until when a place can still be found."""
     found = donormonth.at_risk(month)
     mine = set(scope.persons(officer).filter(id__in=[one.person_id for one in found.people]).values_list("id", flat=True))
     shown = tuple(one for one in found.people if one.person_id in mine)

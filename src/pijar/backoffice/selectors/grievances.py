@@ -38,10 +38,12 @@ def grievance_or_404(officer: Officer, number: str) -> Grievance:
     return found
 
 
-def waiting_counts(officer: Officer, on: date) -> dict[str, int]:
-    """How many wait on this officer's desk, and how many of them are late."""
-    mine = [one for one in visible(officer).filter(state__in=[s.value for s in WAITS]) if _is_mine(officer, one)]
-    return {"waiting": len(mine), "late": sum(selectors.clock_of(one, on).is_late for one in mine)}
+def waiting_counts(officer: Officer, on: date) -> dict[str, Any]:
+    """How many wait on this officer's desk, how many of them are late, and the first day by which one is to be answered."""
+    waiting = visible(officer).filter(state__in=[s.value for s in WAITS]).defer("text", "name", "phone", "code")
+    clocks = [selectors.clock_of(one, on) for one in waiting if _is_mine(officer, one)]
+    due = min((clock.due_on for clock in clocks if clock.due_on), default=None)
+    return {"waiting": len(clocks), "late": sum(clock.is_late for clock in clocks), "due": due}
 
 
 def _is_mine(officer: Officer, one: Grievance) -> bool:

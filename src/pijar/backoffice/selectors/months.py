@@ -86,6 +86,17 @@ def overview(month: Month) -> Overview:
     )  # fmt: skip
 
 
+def standing(month: Month, run: ProgrammeMonth | None, batches: list[Batch]) -> Overview:
+    """The steps and what comes next, without a number: for first pages, where nobody waits for a million rows to be counted."""
+    own = [one for one in batches if one.month == month.first_day]
+    lacks = [] if run else missing_sources(month)
+    steps = [
+        _proposed(month), _judged(bool(run), lacks), _divided(month, bool(run)), _decreed(month), _contributions(own),
+        _sending(own), _payment(own), _answered(own),
+    ]  # fmt: skip
+    return Overview(month, steps, bool(run), run.actor if run else "", run.at if run else None, lacks=lacks)
+
+
 def missing_sources(month: Month) -> list[str]:
     """What must be loaded before the month can be run: the programme, and the registers its policy asks for."""
     if not Programme.objects.filter(year=month.year).exists():
@@ -116,8 +127,11 @@ def current_month() -> Month:
     last = ProgrammeMonth.objects.order_by("-month").values_list("month", flat=True).first()
     if last is None:
         return _first_month()
-    states = set(Batch.objects.filter(month=last).values_list("state", flat=True))
-    month = Month.of(last)
+    return following(Month.of(last), set(Batch.objects.filter(month=last).values_list("state", flat=True)))
+
+
+def following(month: Month, states: set[str]) -> Month:
+    """The month to open when `month` was run last and its lists stand so."""
     return month.next if states and states <= {"settled", "closed"} and month.month < 12 else month
 
 
@@ -127,34 +141,50 @@ def _first_month() -> Month:
     return this if year in (None, this.year) else Month(year, 1)
 
 
-def _proposals(month: Month) -> Step:
+def _proposed(month: Month) -> Step:
+    """Whether any list came in this year."""
     step = Step("usulan", _("Usulan"), role="programme", right=Right.UPLOAD)
+    if Upload.objects.filter(year=month.year, withdrawn_at=None).exists():
+        step.state = "done"
+        step.sentence = _("Daftar terbaca; baris yang ditolak dapat diperbaiki dan diunggah lagi kapan saja.")
+    else:
+        step.state, step.sentence = "ready", _("Belum ada daftar usulan untuk tahun ini. Unggah berkas dari kelurahan dan dinas.")
+    return step
+
+
+def _proposals(month: Month) -> Step:
+    step = _proposed(month)
+    if step.state == "ready":
+        return step
     files = SourceFile.objects.filter(is_live=True, year=month.year)
     total = files.aggregate(n=Sum("rows"))["n"] or 0
     # The index of rows that made no person answers this, however many rows there are.
     rejected = StagedRow.objects.filter(person=None, file__in=files).count()
     uploads = Upload.objects.filter(year=month.year, withdrawn_at=None).count()
-    if not uploads:
-        step.state, step.sentence = "ready", _("Belum ada daftar usulan untuk tahun ini. Unggah berkas dari kelurahan dan dinas.")
-        return step
-    step.state = "done"
-    step.sentence = _("Daftar terbaca; baris yang ditolak dapat diperbaiki dan diunggah lagi kapan saja.")
     step.counts = [(_("unggahan"), uploads), (_("baris"), total), (_("ditolak"), rejected),
                    (_("orang"), Person.objects.filter(survivor=None).count())]  # fmt: skip
     return step
 
 
-def _assessment(month: Month, is_run: bool, lacks: list[str]) -> Step:
+def _judged(is_run: bool, lacks: list[str]) -> Step:
+    """Whether the month was run, or can be."""
     step = Step("penilaian", _("Penilaian"), role="programme", right=Right.RUN_MONTH)
-    counts = dict(Assessment.objects.filter(month=month.first_day).values_list("outcome").annotate(n=Count("id")))
-    if not is_run:
-        step.state = "blocked" if lacks else "ready"
-        step.sentence = (
-            _("Data yang diperlukan belum lengkap.") if lacks
-            else _("Siap dijalankan: menilai semua orang, membagi kuota, dan menyusun daftar iuran.")
-        )  # fmt: skip
+    if is_run:
+        step.state, step.sentence = "done", _("Setiap orang mendapat hasil beserta alasannya.")
         return step
-    step.state = "done"
+    step.state = "blocked" if lacks else "ready"
+    step.sentence = (
+        _("Data yang diperlukan belum lengkap.") if lacks
+        else _("Siap dijalankan: menilai semua orang, membagi kuota, dan menyusun daftar iuran.")
+    )  # fmt: skip
+    return step
+
+
+def _assessment(month: Month, is_run: bool, lacks: list[str]) -> Step:
+    step = _judged(is_run, lacks)
+    if not is_run:
+        return step
+    counts = dict(Assessment.objects.filter(month=month.first_day).values_list("outcome").annotate(n=Count("id")))
     review = counts.get("review", 0)
     step.counts = [(_("layak"), counts.get("eligible", 0)), (_("tidak layak"), counts.get("ineligible", 0)),
                    (_("perlu ditinjau"), review)]  # fmt: skip
@@ -162,19 +192,23 @@ def _assessment(month: Month, is_run: bool, lacks: list[str]) -> Step:
         step.sentence = ngettext(
             "%(n)s orang menunggu bukti dan keputusan petugas.", "%(n)s orang menunggu bukti dan keputusan petugas.", review
         ) % {"n": dots(review)}
-    else:
-        step.sentence = _("Setiap orang mendapat hasil beserta alasannya.")
+    return step
+
+
+def _divided(month: Month, is_run: bool) -> Step:
+    """Whether the places of a month are divided."""
+    step = Step("alokasi", _("Alokasi"), role="programme", sentence=_("Dikerjakan bersama penilaian."))
+    if is_run and Places.objects.filter(month=month.first_day).exists():
+        step.state, step.sentence = "done", _("Tempat dibagi menurut urutan dana; tidak ada dana melebihi kuotanya.")
     return step
 
 
 def _allocation(month: Month) -> Step:
-    step = Step("alokasi", _("Alokasi"), role="programme")
+    step = _divided(month, is_run=True)
+    if step.state != "done":
+        return step
     places = {p.fund_code: p for p in Places.objects.filter(month=month.first_day)}
     taken = dict(Assignment.objects.filter(month=month.first_day).values_list("fund_code").annotate(n=Count("id")))
-    if not places:
-        step.sentence = _("Dikerjakan bersama penilaian.")
-        return step
-    step.state, step.sentence = "done", _("Tempat dibagi menurut urutan dana; tidak ada dana melebihi kuotanya.")
     step.counts = [(code, _("%(taken)s dari %(places)s") % {"taken": dots(taken.get(code, 0)), "places": dots(p.quota)})
                    for code, p in places.items()]  # fmt: skip
     waiting = waiting_list(month)
@@ -188,7 +222,8 @@ def waiting_list(month: Month) -> int:
     return max(0, eligible - Assignment.objects.filter(month=month.first_day).count())
 
 
-def _decree(month: Month) -> Step:
+def _decreed(month: Month) -> Step:
+    """Whether the month's act was made and signed."""
     step = Step("penetapan", _("Penetapan"), role="treasurer", right=Right.APPROVE_BATCH)
     decree = MonthAct.objects.filter(month=month.first_day).first()
     if decree is None:
@@ -201,7 +236,12 @@ def _decree(month: Month) -> Step:
     else:
         step.state = "ready"
         step.sentence = _("Disusun %(maker)s. Orang lain harus menyetujuinya.") % {"maker": decree.made_by}
-    if decree is not None and (missing := undecreed(month)):
+    return step
+
+
+def _decree(month: Month) -> Step:
+    step = _decreed(month)
+    if step.state != "blocked" and (missing := undecreed(month)):
         step.counts = [(_("belum tercantum dalam SK"), missing)]
     return step
 
@@ -241,12 +281,17 @@ def _payment(batches: list[Batch]) -> Step:
     return step
 
 
-def _reconciliation(month: Month, batches: list[Batch]) -> Step:
-    step = Step("rekonsiliasi", _("Rekonsiliasi"), role="programme", right=Right.RECONCILE)
-    step = _batch_step(
-        step, batches, ready=("paid",), act=_("%(n)s daftar menunggu berkas balasan BPJS."),
-        done=_("Setiap baris sudah dicocokkan dengan balasan BPJS."), rest=_("Menunggu pembayaran."),
+def _answered(batches: list[Batch]) -> Step:
+    """Whether the lists were matched with the insurer's answers."""
+    return _batch_step(
+        Step("rekonsiliasi", _("Rekonsiliasi"), role="programme", right=Right.RECONCILE), batches, ready=("paid",),
+        act=_("%(n)s daftar menunggu berkas balasan BPJS."), done=_("Setiap baris sudah dicocokkan dengan balasan BPJS."),
+        rest=_("Menunggu pembayaran."),
     )  # fmt: skip
+
+
+def _reconciliation(month: Month, batches: list[Batch]) -> Step:
+    step = _answered(batches)
     results = dict(LineResult.objects.filter(line__month=month.first_day).values_list("bucket").annotate(n=Count("line")))
     if results:
         wrong = sum(n for bucket, n in results.items() if bucket != "accepted")

@@ -53,16 +53,6 @@ def months() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def waiting() -> list[dict[str, Any]]:
-    """Per month: entries that are not done, of lists that are not closed."""
-    settled = list(Batch.objects.filter(state="settled").values_list("id", flat=True))
-    sums: dict[Month, int] = {}
-    if settled:
-        for one in queue.items_open(settled):
-            sums[one[0]] = sums.get(one[0], 0) + one[1]
-    return [{"month": month, "open": n} for month, n in sorted(sums.items()) if n]
-
-
 def causes(month: Month, fund: str | None, states: Iterable[ItemState] | None) -> list[dict[str, Any]]:
     """Per cause of a month: entries and rupiah in question, those not done."""
     sums: dict[str, dict[str, Any]] = {}

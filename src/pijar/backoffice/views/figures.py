@@ -15,7 +15,7 @@ from pijar.backoffice.selectors import figures
 from pijar.kernel.month import Month
 from pijar.staff.types import Right
 
-READS = (Right.SEE_MONEY, Right.EDIT_PROGRAMME)
+READS = (Right.SEE_MONEY, Right.EDIT_PROGRAMME, Right.SEE_SUMMARY)
 
 
 @needs(*READS)

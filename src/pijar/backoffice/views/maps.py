@@ -17,7 +17,7 @@ from pijar.kernel.month import Month
 from pijar.staff.types import Right
 
 # Whoever works for the city's programme; a hospital sees its own cases only.
-SEES = (Right.SEE_PERSONS, Right.SEE_MONEY, Right.EDIT_PROGRAMME)
+SEES = (Right.SEE_PERSONS, Right.SEE_MONEY, Right.EDIT_PROGRAMME, Right.SEE_SUMMARY)
 
 
 @needs(*SEES)
