@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 # A checksum is told by its beginning, as one compares it.
 HASH, SHOWN = 32, 12
+# Smaller numbers may be a year.
+LARGE = 10_000
 KEYS = {
     "accepted": gettext_lazy("diterima"),
     "account": gettext_lazy("rekening"),
@@ -251,6 +254,8 @@ def plain(value: Any) -> str:
         return f"({said(value)})"
     if isinstance(value, list):
         return ", ".join(map(plain, value))
+    if isinstance(value, int) and abs(value) >= LARGE:
+        return number_format(value, force_grouping=True)
     text = "–" if value in (None, "") else str(value)
     is_hash = len(text) >= HASH and all(letter in "0123456789abcdef" for letter in text)
     return text[:SHOWN] + "…" if is_hash else text

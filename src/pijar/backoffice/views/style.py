@@ -141,7 +141,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
 def _sheet(theme: str) -> dict[str, Any]:
     """What the components of one side show; names of its own, as both stand on one page."""
     at = datetime(2026, 3, 20, 9, tzinfo=JAKARTA)
-    form = Sample({"name": "Siti Rahayu", "amount": "satu juta", "kind": "a"}, prefix=theme)
+    form = Sample({f"{theme}-name": "Siti Rahayu", f"{theme}-amount": "satu juta", f"{theme}-kind": "a"}, prefix=theme)
     form.is_valid()
     told = [
         (constants.SUCCESS, _("Dicatat.")),
@@ -173,4 +173,4 @@ def _picture(theme: str) -> Picture:
     drawing = bars.columns(drawn, title=title, wide=True) + bars.columns(drawn, title=title, wide=False)
     columns = (Column(_("Bulan")), Column(_("Peserta"), "number"))
     return Picture(f"contoh-{theme}", title, said, drawing, columns, [Line(pair) for pair in numbers],
-                   legend=[("swatch", "q-3", _("peserta"))], can_take=False)  # fmt: skip
+                   legend=[("swatch", "k-1", _("peserta"))], can_take=False)  # fmt: skip
