@@ -260,6 +260,10 @@ def main() -> None:
     parser.add_argument("--only", default="", metavar="TEXT", help="routes whose name holds this")
     given = parser.parse_args()
     million.ready(given.folder, given.rows)
+    from pijar.backoffice import kept
+
+    # As in the process that serves.
+    kept.begin()
     show(*walked(given.role or list(OFFICERS), given.only))
     sys.stdout.flush()
 

@@ -9,6 +9,7 @@ from django.db import connection
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pijar.config.settings")
 _pages = get_wsgi_application()
 
+from pijar.backoffice import kept  # noqa: E402
 from pijar.config.checkdoor import CheckDoor  # noqa: E402
 from pijar.coverage.throttle import limits  # noqa: E402
 from pijar.registry.crypto import verify_key  # noqa: E402
@@ -19,4 +20,6 @@ connection.settings_dict["OPTIONS"]["pool"] = settings.POOL
 verify_key()
 # Nor one whose limits of the public check cannot be read.
 limits(settings.CHECK_LIMITS)
+# Counts of a large city; a command and a test count anew.
+kept.begin()
 application = CheckDoor(_pages)

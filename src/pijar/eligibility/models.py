@@ -78,6 +78,13 @@ class Assessment(models.Model):
             models.CheckConstraint(name="outcome_known", condition=models.Q(outcome__in=[o.value for o in Outcome])),
             models.CheckConstraint(name="no_without_reason", condition=models.Q(outcome="eligible") | ~models.Q(reasons=[])),
         ]
+        indexes = [
+            # The queue of doubtful cases (`settling.waiting`) reads these alone, a small part of a month.
+            models.Index(
+                fields=["month"], name="assessment_doubtful",
+                condition=models.Q(outcome="review") | models.Q(reasons__contains=["AGE_65_STAYS"]),
+            )
+        ]  # fmt: skip
 
 
 class Profile(models.Model):

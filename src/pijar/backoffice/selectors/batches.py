@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 
 from pijar.backoffice import scope
 from pijar.backoffice.identity import masked
+from pijar.backoffice.kept import kept
 from pijar.backoffice.tables import Batch, BatchLine, FundingSource, LineResult, Remittance, Reply, ReplyLine
 from pijar.contributions import money
 from pijar.kernel.month import Month
@@ -64,12 +65,17 @@ def shown(found: list[BatchLine]) -> list[dict[str, Any]]:
 
 def buckets(batch: Batch) -> list[dict[str, Any]]:
     """The five buckets of the latest answer. Lines we did not bill are counted by the answer itself."""
-    counts = dict(LineResult.objects.filter(line__batch=batch).values_list("bucket").annotate(n=Count("line")))
+    counts = _buckets(batch.id)
     reply = Reply.objects.filter(batch=batch).order_by("-at").first()
     if reply is None and not counts:
         return []
     counts["unknown"] = (reply.counts if reply else {}).get("unknown", 0)
     return [{"bucket": b, "n": counts.get(b, 0)} for b in BUCKETS]
+
+
+@kept
+def _buckets(batch_id: int) -> dict[str, int]:
+    return dict(LineResult.objects.filter(line__batch=batch_id).values_list("bucket").annotate(n=Count("line")))
 
 
 def strangers(officer: Officer, batch: Batch) -> list[dict[str, Any]]:

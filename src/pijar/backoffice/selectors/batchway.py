@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pijar.backoffice.batchwords import STEPS
 from pijar.backoffice.details import language
+from pijar.backoffice.kept import kept
 from pijar.backoffice.rights import may
 from pijar.backoffice.selectors.months import Step
 from pijar.backoffice.tables import Batch, ClaimMove, Credit, Event, ProgrammeMonth, Remittance
@@ -140,7 +141,10 @@ def _told(key: str) -> tuple[str, str]:
 
 def open_items(batch: Batch) -> int:
     """Lines and reply lines that are not in order and still wait for somebody."""
-    return queue.open_count(Month.of(batch.month), batch.fund_code, batch.number)
+    return _open_count(Month.of(batch.month), batch.fund_code, batch.number)
+
+
+_open_count = kept(queue.open_count)
 
 
 def goes_along(batch: Batch) -> list[Batch]:

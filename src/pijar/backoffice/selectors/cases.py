@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Func, Q, QuerySet
 
 from pijar.backoffice import scope
+from pijar.backoffice.kept import kept
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import Assessment, CaseDecision, ProgrammeMonth
 from pijar.cycle import turning
@@ -55,6 +56,7 @@ def waiting(officer: Officer, month: Month, reason: str = "", village: str = "")
     return found.filter(reasons__contains=[reason]) if reason else found
 
 
+@kept
 def reasons(officer: Officer, month: Month, village: str = "") -> list[tuple[str, int]]:
     """How many cases each doubt has, the most frequent first."""
     each = waiting(officer, month, "", village).annotate(reason=Func(F("reasons"), function="unnest"))
@@ -62,6 +64,7 @@ def reasons(officer: Officer, month: Month, village: str = "") -> list[tuple[str
     return [(code, n) for code, n in found if code in DOUBTS]
 
 
+@kept
 def villages(officer: Officer, month: Month, reason: str = "") -> list[tuple[str, str, int]]:
     """Code, name and number of cases of each kelurahan in which somebody waits."""
     found = waiting(officer, month, reason).order_by().values_list("person__village_code").annotate(n=Count("id"))
@@ -91,6 +94,18 @@ def turning_soon(officer: Officer, month: Month) -> list[turning.Turning]:
     found = turning.turning_65(month)
     seen = set(scope.persons(officer).filter(id__in=[one.person_id for one in found]).values_list("id", flat=True))
     return [one for one in found if one.person_id in seen]
+
+
+@kept
+def turning_count(officer: Officer, month: Month) -> int:
+    """How many of them there are."""
+    return len(turning_soon(officer, month))
+
+
+@kept
+def waiting_count(officer: Officer, month: Month) -> int:
+    """How many doubtful cases wait."""
+    return waiting(officer, month).count()
 
 
 def decided(officer: Officer, actor: str = "", only_today: bool = False) -> QuerySet[CaseDecision]:

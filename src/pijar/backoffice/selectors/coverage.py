@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count
 
+from pijar.backoffice.kept import kept
 from pijar.backoffice.tables import CoverageFigure, LineResult
 from pijar.backoffice.templatetags.pijar import percent
 
@@ -55,6 +56,7 @@ def points() -> list[Point]:
     return list(found.values())
 
 
+@kept
 def carried() -> list[tuple[date, int]]:
     """How many people the programme itself had covered, month by month: lines the insurer accepted."""
     counted = LineResult.objects.filter(bucket="accepted").values_list("line__month").annotate(n=Count("line"))

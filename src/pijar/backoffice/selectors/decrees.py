@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from pijar.backoffice import scope
+from pijar.backoffice.kept import kept
 from pijar.backoffice.selectors.months import months_run
 from pijar.backoffice.tables import Decree, DecreeLine
 from pijar.enrolment.selectors import Leaver, decreed_and_gone, leavers, undecreed
@@ -58,8 +59,11 @@ def pending() -> Pending | None:
     if not months:
         return None
     month = months[0]
-    missing, leaving = undecreed(month), decreed_and_gone(month)
+    missing, leaving = _undecreed(month), _gone(month)
     return Pending(month, missing, leaving) if missing or leaving else None
+
+
+_undecreed, _gone = kept(undecreed), kept(decreed_and_gone)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pijar.backoffice.kept import kept
 from pijar.backoffice.tables import (
     Assessment,
     Assignment,
@@ -27,7 +28,7 @@ from pijar.backoffice.tables import (
 )  # fmt: skip
 from pijar.cycle import store
 from pijar.cycle.programme import Fund, parse
-from pijar.enrolment.selectors import undecreed
+from pijar.enrolment.selectors import undecreed as _undecreed
 from pijar.funding.services import payroll_of
 from pijar.kernel.clock import today
 from pijar.kernel.money import rupiah
@@ -156,13 +157,10 @@ def _proposals(month: Month) -> Step:
     step = _proposed(month)
     if step.state == "ready":
         return step
-    files = SourceFile.objects.filter(is_live=True, year=month.year)
-    total = files.aggregate(n=Sum("rows"))["n"] or 0
-    # The index of rows that made no person answers this, however many rows there are.
-    rejected = StagedRow.objects.filter(person=None, file__in=files).count()
+    total = SourceFile.objects.filter(is_live=True, year=month.year).aggregate(n=Sum("rows"))["n"] or 0
     uploads = Upload.objects.filter(year=month.year, withdrawn_at=None).count()
-    step.counts = [(_("unggahan"), uploads), (_("baris"), total), (_("ditolak"), rejected),
-                   (_("orang"), Person.objects.filter(survivor=None).count())]  # fmt: skip
+    step.counts = [(_("unggahan"), uploads), (_("baris"), total), (_("ditolak"), _rejected(month.year)),
+                   (_("orang"), _people())]  # fmt: skip
     return step
 
 
@@ -184,7 +182,7 @@ def _assessment(month: Month, is_run: bool, lacks: list[str]) -> Step:
     step = _judged(is_run, lacks)
     if not is_run:
         return step
-    counts = dict(Assessment.objects.filter(month=month.first_day).values_list("outcome").annotate(n=Count("id")))
+    counts = _outcomes(month)
     review = counts.get("review", 0)
     step.counts = [(_("layak"), counts.get("eligible", 0)), (_("tidak layak"), counts.get("ineligible", 0)),
                    (_("perlu ditinjau"), review)]  # fmt: skip
@@ -208,7 +206,7 @@ def _allocation(month: Month) -> Step:
     if step.state != "done":
         return step
     places = {p.fund_code: p for p in Places.objects.filter(month=month.first_day)}
-    taken = dict(Assignment.objects.filter(month=month.first_day).values_list("fund_code").annotate(n=Count("id")))
+    taken = _taken(month)
     step.counts = [(code, _("%(taken)s dari %(places)s") % {"taken": dots(taken.get(code, 0)), "places": dots(p.quota)})
                    for code, p in places.items()]  # fmt: skip
     waiting = waiting_list(month)
@@ -218,8 +216,39 @@ def _allocation(month: Month) -> Step:
 
 def waiting_list(month: Month) -> int:
     """Eligible people for whom no fund had a place."""
-    eligible = Assessment.objects.filter(month=month.first_day, outcome="eligible").count()
-    return max(0, eligible - Assignment.objects.filter(month=month.first_day).count())
+    return max(0, _outcomes(month).get("eligible", 0) - sum(_taken(month).values()))
+
+
+# Counted over every person, row or line there is; a large city keeps them for some seconds.
+undecreed = kept(_undecreed)
+
+
+@kept
+def _rejected(year: int) -> int:
+    """Rows of a year's lists that made no person: their own index answers this."""
+    return StagedRow.objects.filter(person=None, file__in=SourceFile.objects.filter(is_live=True, year=year)).count()
+
+
+@kept
+def _people() -> int:
+    return Person.objects.filter(survivor=None).count()
+
+
+@kept
+def _outcomes(month: Month) -> dict[str, int]:
+    return dict(Assessment.objects.filter(month=month.first_day).values_list("outcome").annotate(n=Count("id")))
+
+
+@kept
+def _taken(month: Month) -> dict[str, int]:
+    """People with a place, by fund."""
+    return dict(Assignment.objects.filter(month=month.first_day).values_list("fund_code").annotate(n=Count("id")))
+
+
+@kept
+def _buckets(month: Month) -> dict[str, int]:
+    """Lines of a month by what the insurer answered."""
+    return dict(LineResult.objects.filter(line__month=month.first_day).values_list("bucket").annotate(n=Count("line")))
 
 
 def _decreed(month: Month) -> Step:
@@ -292,7 +321,7 @@ def _answered(batches: list[Batch]) -> Step:
 
 def _reconciliation(month: Month, batches: list[Batch]) -> Step:
     step = _answered(batches)
-    results = dict(LineResult.objects.filter(line__month=month.first_day).values_list("bucket").annotate(n=Count("line")))
+    results = _buckets(month)
     if results:
         wrong = sum(n for bucket, n in results.items() if bucket != "accepted")
         step.counts = [(_("diterima"), results.get("accepted", 0)), (_("perlu dikejar"), wrong)]

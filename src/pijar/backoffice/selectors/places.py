@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 from pijar.allocation import selectors as allocation
 from pijar.backoffice import scope
 from pijar.backoffice.identity import masked
+from pijar.backoffice.kept import kept
 from pijar.backoffice.selectors import persons
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import Assessment, Assignment, Person, ProgrammeMonth, Waiting
@@ -106,15 +107,8 @@ def board(officer: Officer, month: Month, *, may_fill: bool) -> Board | None:
         return None
     own = scope.village_of(officer)
     columns = [Column(fund) for fund in document_of(run).fill_order]
-    mine, lines = Assignment.objects.filter(month=month.first_day), Waiting.objects.filter(month=month.first_day)
-    if own is not None:
-        mine, lines = (
-            scope.assignments(officer).filter(month=month.first_day),
-            scope.waiting(officer).filter(month=month.first_day),
-        )
-    _count(columns, mine)
-    reasons = Counter(dict(lines.filter(position__isnull=False).values_list("reason").annotate(n=Count("id"))))
-    off = Counter(dict(lines.filter(position__isnull=True).values_list("reason").annotate(n=Count("id"))))
+    _count(columns, _carried(officer, month))
+    reasons, off = (Counter(one) for one in _not_carried(officer, month))
     found = Board(
         month, run, columns, sum(reasons.values()), reasons.most_common(), off.most_common(), replacements.is_open(month), own
     )
@@ -123,9 +117,29 @@ def board(officer: Officer, month: Month, *, may_fill: bool) -> Board | None:
     return found
 
 
-def _count(columns: list[Column], mine: QuerySet[Assignment]) -> None:
+@kept
+def _carried(officer: Officer, month: Month) -> list[tuple[str, str, int]]:
+    """How many each fund carries, by the fund that carried them the month before; of a kelurahan its own people."""
+    is_own = scope.village_of(officer) is not None
+    mine = scope.assignments(officer) if is_own else Assignment.objects.all()
+    return list(mine.filter(month=month.first_day).values_list("fund_code", "before").annotate(n=Count("id")))
+
+
+@kept
+def _not_carried(officer: Officer, month: Month) -> tuple[dict[str, int], dict[str, int]]:
+    """By reason: how many wait in line, and how many were taken off."""
+    lines = scope.waiting(officer) if scope.village_of(officer) is not None else Waiting.objects.all()
+    found = lines.filter(month=month.first_day).values_list("reason").annotate(n=Count("id"))
+    return dict(found.filter(position__isnull=False)), dict(found.filter(position__isnull=True))
+
+
+_placed, _spent = kept(allocation.places), kept(allocation.spent)
+_cells, _flows, _leaving = kept(allocation.cells), kept(allocation.flows), kept(allocation.leaving)
+
+
+def _count(columns: list[Column], mine: list[tuple[str, str, int]]) -> None:
     by_fund = {column.fund.code: column for column in columns}
-    for code, before, n in mine.values_list("fund_code", "before").annotate(n=Count("id")):
+    for code, before, n in mine:
         column = by_fund[code]
         column.people += n
         name = "new" if not before else "kept" if before == code else "moved"
@@ -134,8 +148,7 @@ def _count(columns: list[Column], mine: QuerySet[Assignment]) -> None:
 
 def _of_the_city(found: Board, *, may_fill: bool) -> None:
     """Places, money, cells and flows: they speak of the whole city."""
-    placed, spent = allocation.places(found.month), allocation.spent(found.month)
-    cells = allocation.cells(found.month)
+    placed, spent, cells = _placed(found.month), _spent(found.month), _cells(found.month)
     names = village_names(cell["cell"].partition(":")[2] for cell in cells)
     for column in found.columns:
         code = column.fund.code
@@ -145,7 +158,7 @@ def _of_the_city(found: Board, *, may_fill: bool) -> None:
         column.cells = [_cell(cell, names) for cell in cells if cell["fund"] == code]
         if may_fill and column.free:
             column.next_person = next_person(found.month, code)
-    found.flows, found.leaving = allocation.flows(found.month), allocation.leaving(found.month)
+    found.flows, found.leaving = _flows(found.month), _leaving(found.month)
 
 
 def _cell(cell: dict[str, Any], names: dict[str, str]) -> Cell:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pijar.backoffice.identity import clear, mask_text, masked
+from pijar.backoffice.kept import kept
 from pijar.backoffice.tables import Batch, BatchLine, LineResult, Reply, ReplyLine
 from pijar.contributions import bank, claimlist, near, queue
 from pijar.contributions.models import ClaimMove
@@ -19,6 +20,12 @@ NOT_DONE = (ItemState.OPEN, ItemState.WAITING)
 SUIT_ALL = (ItemAction.ASK, ItemAction.ACCEPT)
 
 
+@kept
+def _counts(month: Month | None, fund: str | None, states: tuple[ItemState, ...] | None) -> list[dict[str, Any]]:
+    """Entries of the queue by month, fund and cause; a large city keeps the counts for some seconds."""
+    return queue.counts(month, fund, states=states)
+
+
 @dataclass(frozen=True)
 class Chosen:
     """What of a queue is looked at; behaves as a list that is read page by page."""
@@ -29,7 +36,7 @@ class Chosen:
     states: tuple[ItemState, ...] | None
 
     def __len__(self) -> int:
-        found = queue.counts(self.month, self.fund, states=self.states)
+        found = _counts(self.month, self.fund, self.states)
         return sum(one["items"] for one in found if self.cause is None or one["cause"] == self.cause.value)
 
     def __getitem__(self, wanted: slice) -> list[Item]:
@@ -40,7 +47,7 @@ class Chosen:
 def months() -> list[dict[str, Any]]:
     """Lists that were answered, the latest month first, with what waits: all of them, those in order too."""
     sums: dict[tuple[str, str], dict[str, int]] = {}
-    for one in queue.counts(None):
+    for one in _counts(None, None, None):
         mine = sums.setdefault((one["month"], one["fund"]), {"items": 0, "open": 0, "untouched": 0, "amount": 0})
         for name, key in (("items", "items"), ("open", "open"), ("untouched", "untouched"), ("amount", "open_amount")):
             mine[name] += one[key]
@@ -56,7 +63,7 @@ def months() -> list[dict[str, Any]]:
 def causes(month: Month, fund: str | None, states: Iterable[ItemState] | None) -> list[dict[str, Any]]:
     """Per cause of a month: entries and rupiah in question, those not done."""
     sums: dict[str, dict[str, Any]] = {}
-    for one in queue.counts(month, fund, states=states):
+    for one in _counts(month, fund, tuple(states) if states else None):
         mine = sums.setdefault(one["cause"], {"cause": one["cause"], "items": 0, "amount": 0})
         mine["items"] += one["items"]
         mine["amount"] += one["amount"]

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from pijar.backoffice import scope
 from pijar.backoffice.identity import mask_text, masked
+from pijar.backoffice.kept import kept
 from pijar.backoffice.rights import may
 from pijar.backoffice.tables import Occupation, SourceFile, StagedRow, Upload
 from pijar.intake.findings import Finding
@@ -82,20 +83,32 @@ def uploads(officer: Officer, limit: int = 50) -> list[Upload]:
 def files(officer: Officer, upload: Upload) -> list[SourceFile]:
     """An upload's files with their rows by outcome, and how many carry a warning."""
     found: list[Any] = list(scope.files(officer).filter(upload=upload).order_by("name"))
-    counted = outcome_counts([file.id for file in found])
-    carry = StagedRow.objects.filter(file__in=found, warnings__len__gt=0)
-    warned = dict(carry.values_list("file").annotate(n=Count("id")))
+    numbers = tuple(file.id for file in found)
+    counted, warned = _outcomes(numbers), _warned(numbers)
     for file in found:
         _tell(file, counted.get(file.id, {}))
         file.warned = warned.get(file.id, 0)
     return found
 
 
+@kept
+def _outcomes(files: tuple[int, ...]) -> dict[int, dict[str, int]]:
+    """By file its rows by outcome."""
+    return {file: dict(counted) for file, counted in outcome_counts(list(files)).items()}
+
+
+@kept
+def _warned(files: tuple[int, ...]) -> dict[int, int]:
+    """By file how many rows carry a warning."""
+    carry = StagedRow.objects.filter(file__in=files, warnings__len__gt=0)
+    return dict(carry.values_list("file").annotate(n=Count("id")))
+
+
 def _counts_by_upload(ids: list[int]) -> dict[int, Counter[str]]:
     """Rows by outcome for each upload."""
     upload_of = dict(SourceFile.objects.filter(upload__in=ids).values_list("id", "upload_id"))
     counted: dict[int, Counter[str]] = {}
-    for file_id, outcomes_of_file in outcome_counts(list(upload_of)).items():
+    for file_id, outcomes_of_file in _outcomes(tuple(sorted(upload_of))).items():
         counted.setdefault(upload_of[file_id], Counter()).update(outcomes_of_file)
     return counted
 

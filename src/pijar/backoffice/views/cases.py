@@ -82,7 +82,7 @@ def shell(request: HttpRequest, month: Month | None) -> dict[str, Any]:
     shell: dict[str, Any] = {"may_decide": may(officer, Right.DECIDE), "may_run": may(officer, Right.RUN_MONTH)}
     if month:
         counts = {
-            "waiting": cases.waiting(officer, month).count(), "turning": len(cases.turning_soon(officer, month)),
+            "waiting": cases.waiting_count(officer, month), "turning": cases.turning_count(officer, month),
             "decided": cases.decided(officer, only_today=True).count(),
         }  # fmt: skip
         shell |= {"standing": cases.standing(month), "counts": counts}

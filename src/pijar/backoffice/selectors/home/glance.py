@@ -30,7 +30,7 @@ def village_counts(officer: Officer) -> dict[str, int]:
     last = LineResult.objects.order_by("-line__month").values_list("line__month", flat=True).first()
     covered = scope.batch_lines(officer).filter(month=last, lineresult__bucket="accepted").count() if last else 0
     latest = cases.latest_month()
-    doubtful = cases.waiting(officer, latest).count() if latest else 0
+    doubtful = cases.waiting_count(officer, latest) if latest else 0
     return {"people": people.count(), "covered": covered, "doubtful": doubtful}
 
 

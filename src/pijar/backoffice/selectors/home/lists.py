@@ -27,7 +27,7 @@ def to_upload(look: Look) -> list[Todo]:
 
 
 def to_decide(look: Look) -> list[Todo]:
-    n = cases.waiting(look.officer, Month.of(look.run.month)).count() if look.run else 0
+    n = cases.waiting_count(look.officer, Month.of(look.run.month)) if look.run else 0
     if not n:
         return []
     return [Todo("scale", _("Putuskan %(n)s kasus ragu") % {"n": dots(n)},

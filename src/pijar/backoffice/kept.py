@@ -1,0 +1,136 @@
+"""Counts over a large city, kept for a short while by the process that serves, so that no page waits for a million rows.
+
+Nothing is kept in a small city, by a command or in a test: there every page counts anew. Where it is kept (`begin`, called by
+the web server), a count is exact as long as the trail has no new event; else it may be some seconds old: what is older than
+FRESH is shown once more while it is counted again beside, what is older than OLD is counted before it is shown.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import connection
+
+from pijar.audit.models import Head
+from pijar.staff.models import Officer
+
+P, T = ParamSpec("P"), TypeVar("T")
+log = logging.getLogger("pijar.kept")
+FRESH, OLD = 20.0, 300.0
+# From so many people on; what the database reckons is looked at so often.
+LARGE, LOOKS = 100_000, 600.0
+# Keys are few: months, roles, kelurahan. More than these would be a fault; all are then let go.
+MOST = 5000
+
+
+@dataclass
+class Value:
+    """What was counted, when by this process's own clock, and at which event of the trail."""
+
+    told: Any
+    at: float
+    event: int
+
+
+@dataclass
+class Memory:
+    """What this process keeps. `gates` let one thread count a key while others that need it wait."""
+
+    is_on: bool = False
+    is_large: bool = False
+    looked_at: float = float("-inf")
+    values: dict[Any, Value] = field(default_factory=dict)
+    gates: dict[Any, threading.Lock] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    # One count beside at a time, or they would take the cores from whoever waits for a page.
+    beside: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1))
+
+
+MEMORY = Memory()
+
+
+def begin() -> None:
+    """From now on this process keeps counts of a large city."""
+    MEMORY.is_on = True
+
+
+def kept(make: Callable[P, T]) -> Callable[P, T]:
+    """A count by months, officers' roles and the like. It gives plain data: somebody else is given the same."""
+
+    @wraps(make)
+    def read(*args: P.args, **named: P.kwargs) -> T:
+        if not MEMORY.is_on or not _is_large():
+            return make(*args, **named)
+        key = (make.__module__, make.__qualname__, *map(_part, args), *((name, _part(named[name])) for name in sorted(named)))
+        return copy.deepcopy(_value(key, lambda: make(*args, **named)))  # type: ignore[no-any-return]
+
+    return read
+
+
+def _part(given: Any) -> Any:
+    """Officers who see the same are given the same."""
+    if isinstance(given, Officer):
+        return given.role, given.village_code, given.workplace, given.sees_medical
+    return given
+
+
+def _value(key: Any, make: Callable[[], Any]) -> Any:
+    found = MEMORY.values.get(key)
+    if found is None:
+        return _counted(key, make, None).told
+    age = time.monotonic() - found.at
+    if age < FRESH or (event := _event()) == found.event:
+        return found.told
+    if age > OLD:
+        return _counted(key, make, found).told
+    if MEMORY.beside.acquire(blocking=False):
+        threading.Thread(target=_beside, args=(key, make, found), daemon=True, name=f"count {event}").start()
+    return found.told
+
+
+def _counted(key: Any, make: Callable[[], Any], before: Value | None) -> Value:
+    """Counts, unless somebody did while we waited for our turn."""
+    with MEMORY.lock:
+        gate = MEMORY.gates.setdefault(key, threading.Lock())
+    with gate:
+        found = MEMORY.values.get(key)
+        if found is not None and found is not before:
+            return found
+        # The event first: what happens while it is counted makes the count an old one.
+        event, at = _event(), time.monotonic()
+        made = Value(make(), at, event)
+        with MEMORY.lock:
+            if len(MEMORY.values) >= MOST:
+                MEMORY.values.clear()
+            MEMORY.values[key] = made
+        return made
+
+
+def _beside(key: Any, make: Callable[[], Any], before: Value) -> None:
+    try:
+        _counted(key, make, before)
+    except Exception:
+        log.exception("a count could not be made again")
+    finally:
+        connection.close()
+        MEMORY.beside.release()
+
+
+def _event() -> int:
+    """The number of the trail's newest event."""
+    return int(Head.objects.values_list("number", flat=True).first() or 0)
+
+
+def _is_large() -> bool:
+    if time.monotonic() - MEMORY.looked_at > LOOKS:
+        with connection.cursor() as cursor:
+            cursor.execute("select reltuples from pg_class where oid = 'registry_person'::regclass")
+            MEMORY.is_large, MEMORY.looked_at = cursor.fetchone()[0] >= LARGE, time.monotonic()
+    return MEMORY.is_large

@@ -1,0 +1,107 @@
+"""Counts are kept only where a large city is served, never longer than said, and never as somebody else's."""
+
+from __future__ import annotations
+
+import pytest
+
+from pijar.audit.services import record
+from pijar.backoffice import kept
+from pijar.backoffice.tests.conftest import OURS, THEIRS
+from pijar.staff.models import Officer
+from pijar.staff.types import CONSOLE
+
+
+class Inline:
+    """A thread that is done when it is started."""
+
+    def __init__(self, target, args, **_):
+        self.run = lambda: target(*args)
+
+    def start(self):
+        self.run()
+
+
+@pytest.fixture
+def served(monkeypatch, db):
+    """A process that serves a large city, whose clock stands until it is moved."""
+    memory = kept.Memory(is_on=True)
+    clock = [10**9]
+    monkeypatch.setattr(kept, "MEMORY", memory)
+    monkeypatch.setattr(kept, "_is_large", lambda: True)
+    monkeypatch.setattr(kept.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(kept.threading, "Thread", Inline)
+    # The connection belongs to the test.
+    monkeypatch.setattr(kept, "connection", type("Kept", (), {"close": staticmethod(lambda: None)}))
+    return lambda seconds: clock.__setitem__(0, clock[0] + seconds)
+
+
+@pytest.fixture
+def counted():
+    """A count that tells how often it was made."""
+    made = []
+
+    @kept.kept
+    def count(*given):
+        made.append(given)
+        return {"n": len(made)}
+
+    count.made = made
+    return count
+
+
+def test_a_command_counts_anew(counted, db):
+    assert [counted(), counted()] == [{"n": 1}, {"n": 2}]
+
+
+def test_a_small_city_counts_anew(counted, db, monkeypatch):
+    monkeypatch.setattr(kept, "MEMORY", kept.Memory(is_on=True))
+    assert [counted(), counted()] == [{"n": 1}, {"n": 2}]
+
+
+def test_while_nothing_happens_it_is_counted_once(counted, served):
+    assert counted()["n"] == 1
+    served(kept.OLD * 10)
+    assert counted()["n"] == 1
+
+
+def test_after_something_happened_it_is_counted_beside_and_then_shown(counted, served):
+    counted()
+    record(CONSOLE, "month.run", "month:2026-03", {})
+    assert counted()["n"] == 1 and len(counted.made) == 1
+    served(kept.FRESH + 1)
+    assert counted()["n"] == 1 and len(counted.made) == 2
+    assert counted()["n"] == 2
+
+
+def test_an_old_one_is_counted_before_it_is_shown(counted, served):
+    counted()
+    record(CONSOLE, "month.run", "month:2026-03", {})
+    served(kept.OLD + 1)
+    assert counted()["n"] == 2
+
+
+def test_a_kelurahan_is_never_given_anothers(counted, served):
+    ours, theirs = (Officer(id=n, role="village", village_code=code) for n, code in ((1, OURS), (2, THEIRS)))
+    assert counted(ours)["n"] == 1
+    assert counted(theirs)["n"] == 2
+    assert counted(Officer(id=3, role="village", village_code=OURS))["n"] == 1
+
+
+def test_what_one_page_does_with_it_no_other_sees(counted, served):
+    counted()["n"] = 99
+    assert counted()["n"] == 1
+
+
+def test_a_count_that_fails_beside_leaves_the_old_one(served, caplog):
+    answers = iter([1])
+
+    @kept.kept
+    def count():
+        return next(answers)
+
+    assert count() == 1
+    record(CONSOLE, "month.run", "month:2026-03", {})
+    served(kept.FRESH + 1)
+    assert count() == 1
+    assert "could not be made again" in caplog.text
+    assert count() == 1
