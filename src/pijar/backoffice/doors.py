@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -19,6 +20,6 @@ class Door:
     label: Any
     rights: tuple[Right, ...] = ()
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.name)

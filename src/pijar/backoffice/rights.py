@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
@@ -28,10 +28,16 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def rights_of(officer: Officer) -> frozenset[Right]:
     """What the officer's role grants, and medical data where the officer may read them; an unknown role grants nothing."""
-    if officer.role not in {r.value for r in Role}:
+    return _granted(officer.role, officer.sees_medical)
+
+
+@cache
+def _granted(said: str, sees_medical: bool) -> frozenset[Right]:
+    """Asked of some thirty times for a page."""
+    role = next((role for role in Role if role.value == said), None)
+    if role is None:
         return frozenset()
-    role = Role(officer.role)
-    return GRANTS[role] | ({Right.SEE_MEDICAL} if officer.sees_medical and role in MAY_SEE_MEDICAL else frozenset())
+    return GRANTS[role] | ({Right.SEE_MEDICAL} if sees_medical and role in MAY_SEE_MEDICAL else frozenset())
 
 
 def may(officer: Officer, *any_of: Right) -> bool:

@@ -11,6 +11,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pijar.backoffice.kept import kept
 from pijar.backoffice.selectors import months, uploads, verification
 from pijar.backoffice.selectors.months import Overview
 from pijar.backoffice.tables import Batch, ProgrammeMonth
@@ -91,6 +92,9 @@ class Safe:
     people: int
 
 
+_items_open = kept(queue.items_open)
+
+
 @dataclass
 class Look:
     """One look at what waits for an officer; what several entries ask for is read once."""
@@ -136,9 +140,9 @@ class Look:
     @cached_property
     def chased(self) -> dict[Month, int]:
         """Lines of answered lists that are not done, by month; months without any are left out."""
-        settled = [one.pk for one in self.batches if one.state == "settled"]
+        settled = tuple(one.pk for one in self.batches if one.state == "settled")
         found: dict[Month, int] = {}
-        for month, n in queue.items_open(settled) if settled else ():
+        for month, n in _items_open(settled) if settled else ():
             found[month] = found.get(month, 0) + n
         return {month: n for month, n in found.items() if n}
 
