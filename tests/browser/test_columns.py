@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from test_journey import phone
-from test_pages import AXE
+from walking import AXE
 from watching import Watch, enter
 
 PEOPLE = [

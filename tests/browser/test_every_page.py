@@ -13,6 +13,17 @@ OFFICERS = ["lurah", "rina", "tono", "igd", "audit", "admin", "pimpinan"]
 # Pages to begin with where nobody is logged in; nothing leads from one to all others.
 PUBLIC = ["/publik/", "/masuk/", "/masuk/kode/", "/cek/", "/lapor/", "/lapor/ikuti/", "/pengaduan/", "/pengaduan/ikuti/",
           "/ikrar/", "/ikrar/saya/", "/pengumuman/", "/kartu/periksa/"]  # fmt: skip
+# What no link of a page seen first leads to: other states of it, and answers to a form.
+STATES = {
+    "rina": [
+        "/bulan/2026-03/", "/tempat/2026-05/", "/cakupan/jalur/", "/orang/?alat=saring", "/orang/?f.kelurahan.satu=x",
+        "/usulan/1/?hasil=rejected",
+        "/hukum/?q=kematian&pada=01/02/2026", "/hukum/ubah/?dari=01/12/2025&sampai=01/04/2026", "/hukum/benefits.jkk.disability/",
+        "/hukum/hitung/iuran/?month=2026-03&sector=trade&fund=DONOR&income=&prepay=3&jht=on", "/hukum/hitung/iuran/?month=x",
+    ],
+    "lurah": ["/tempat/2026-03/daftar/menunggu/", "/tinjauan/diputuskan/?kapan=semua"],
+    "admin": ["/gaya/"],
+}  # fmt: skip
 # Packed bytes of a first visit: pages of a kelurahan and of everybody must open on an old phone.
 LIGHT, HEAVIER, AGAIN = 120_000, 180_000, 60_000
 # The guide shows the screens it speaks of; its pictures come as one scrolls to them.
@@ -33,7 +44,7 @@ def test_every_page_of_a_role(
         page.set_default_timeout(PATIENCE)
         watch.over(page)
     english, seen = english_only(), []
-    for route, address in walk(page, ["/"] if officer else PUBLIC):
+    for route, address in walk(page, ["/"] if officer else PUBLIC, STATES.get(officer, ())):
         one = looked_at(page, route, address, english, home / "static", next_looks(route))
         seen.append(one)
         limit = PICTURED.get(route, LIGHT if officer in ("", "lurah") else HEAVIER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_pages import AXE, weight_of
+from walking import AXE, weight_of
 from watching import Watch, enter
 
 LIBRARY = "echarts.min"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
-from test_pages import AXE
+from walking import AXE
 from watching import Watch, enter
 
 NEW = "/daftarkan/"

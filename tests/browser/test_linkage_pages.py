@@ -9,7 +9,7 @@ import sys
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_pages import AXE
+from walking import AXE
 from watching import Watch, enter
 
 # A key pressed right after a page has come is not taken for an answer.

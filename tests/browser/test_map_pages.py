@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_pages import weight_of
 from test_places_pages import carries_no_fault, fits
+from walking import weight_of
 from watching import Watch, enter
 
 BUDGET = 120_000

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_pages import AXE
+from walking import AXE
 from watching import PATIENCE, Watch, enter
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1400, "height": 900}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,8 @@ def route_of(address: str) -> str:
         return ""
 
 
-def walk(page: Page, starts: list[str]) -> Iterator[tuple[str, str]]:
-    """Each page once by its route, as (route, address), standing open while it is looked at."""
+def walk(page: Page, starts: list[str], states: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """Each page once by its route, as (route, address), standing open while it is looked at; then pages in other states."""
     waiting, known = list(starts), set(NOT_WALKED)
     while waiting:
         address = waiting.pop(0)
@@ -89,6 +89,9 @@ def walk(page: Page, starts: list[str]) -> Iterator[tuple[str, str]]:
             known.add(there)
             yield there, page.evaluate("location.pathname + location.search")
             waiting += [link for link in page.evaluate(LINKS) if link.startswith("/")]
+    for address in states:
+        assert opened(page, address), address
+        yield route_of(address), address
 
 
 def opened(page: Page, address: str) -> bool:
@@ -145,6 +148,19 @@ def unread(page: Page) -> list[str]:
         for fault in found
         for node in fault["nodes"][:2]
     ]
+
+
+def weight_of(page: Page, place: str) -> int:
+    """All that a first visit of a page brings over the line, in bytes."""
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    client.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: list[int] = []
+    client.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    page.goto(place)
+    page.wait_for_load_state("networkidle")
+    client.detach()
+    return sum(sizes)
 
 
 def weight(page: Page, static: Path) -> tuple[int, int]:

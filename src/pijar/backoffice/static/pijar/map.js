@@ -55,6 +55,20 @@
     tell(next);
   });
   prepare();
-  document.addEventListener("htmx:after:swap", prepare);
-  document.addEventListener("htmx:afterSwap", prepare);
+
+  // What is chosen comes in place, so that the choice keeps its focus; without this the form opens the page anew.
+  document.addEventListener("submit", function (e) {
+    var form = e.target, place = form.matches("[data-map-form]") && form.action + "?" + new URLSearchParams(new FormData(form));
+    if (!place) { return; }
+    e.preventDefault();
+    fetch(place, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).then(function (answer) {
+      if (!answer.ok || answer.redirected) { throw new Error("not there"); }
+      return answer.text();
+    }).then(function (map) {
+      document.getElementById("peta").innerHTML = map;
+      history.pushState({ map: true }, "", place);
+      prepare();
+    }).catch(function () { location.href = place; });
+  });
+  addEventListener("popstate", function () { location.reload(); });
 })();
