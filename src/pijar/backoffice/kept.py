@@ -21,7 +21,8 @@ from django.db import connection
 from pijar.audit.models import Head
 from pijar.staff.models import Officer
 
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 log = logging.getLogger("pijar.kept")
 FRESH, OLD = 20.0, 300.0
 # From so many people on; what the database reckons is looked at so often.
