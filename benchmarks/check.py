@@ -218,10 +218,12 @@ def _serving(data: Path) -> Iterator[int]:
     try:
         for _ in range(300):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/sehat", timeout=1).read()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/sehat", timeout=5).read()
                 break
             except OSError:
-                time.sleep(0.2)
+                time.sleep(0.5)
+        else:
+            raise SystemExit("The server did not come up.")
         yield port
     finally:
         served.send_signal(signal.SIGTERM)
