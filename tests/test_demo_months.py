@@ -120,3 +120,28 @@ def test_living_it_again_adds_nothing(files: CityFiles) -> None:
     build.live(files, lambda part, label: None)
     assert told() == before
     assert Path(files.folder / "kirim").is_dir()
+
+
+def test_people_of_the_city_have_accidents_a_death_and_complaints_once() -> None:
+    from datetime import UTC, datetime
+
+    from pijar.demo import lives
+
+    village = one(
+        "select p.village_code from contributions_batchline l join contributions_lineresult r on r.line_id = l.id"
+        " join registry_person p on p.id = l.person_id where l.month = '2026-02-01' and r.bucket = 'accepted'"
+        " group by 1 having count(*) > 2 order by 1 limit 1"
+    )
+    at = datetime(2026, 11, 20, 5, tzinfo=UTC)
+    lives.live(village, at)
+    lives.live(village, at)
+    states = [state for (state,) in rows("select state from claims_claim order by id")]
+    assert states == ["closed", "in_treatment", "with_insurer", "paid", "reported"]
+    assert one("select count(*) from claims_scholar") == 1
+    # What was paid is what was reckoned, and the two were compared.
+    assert rows("select claim_id from claims_claimpayment group by 1 order by 1") == rows(
+        "select claim_id from claims_paymentcomparison group by 1 order by 1"
+    )
+    assert sorted(state for (state,) in rows("select state from grievances_grievance")) == ["answered", "received", "received"]
+    # Nothing that is open came due before the day on which the city is looked at.
+    assert one("select count(*) from claims_claimtask where \"end\" = '' and coalesce(due_on, due_at::date) < %s", at.date()) == 0

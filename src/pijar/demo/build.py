@@ -94,6 +94,7 @@ def _steps(tell: Callable[[float, str], None]) -> None:
         late(Path(folder))
         tell(0.99, "Verifikasi")
         verify()
+        happened()
         notices()
         figures()
     tell(1.0, "Siap")
@@ -186,6 +187,14 @@ def verify() -> None:
         open_round(MONTHS[-1], title=f"Verval {MONTHS[-1].year}", actor=OFFICER)
 
 
+def happened() -> None:
+    """Accidents, a death, a child at school and complaints, so that first pages and lists are those of a working day."""
+    from pijar.demo.lives import live as lived
+    from pijar.kernel.clock import now
+
+    lived(VILLAGE_CODE, now())
+
+
 def notices() -> None:
     """What the officers were told while all this happened: it stands behind their bells. From a demo nothing is sent."""
     from pijar.cycle.telling import gather
@@ -197,10 +206,13 @@ def notices() -> None:
 
 
 def figures() -> None:
-    """The months are counted, as each night does it: maps and pictures have their numbers from the first look on."""
+    """The months are counted, as each night does it, and published: maps and public pages are full from the first look on."""
     from pijar.analytics.services import gather_run
+    from pijar.demo import told
 
     gather_run(actor=CONSOLE)
+    told.way(MONTHS[0].year, maker=OFFICER, checker=TREASURER)
+    told.publish(MONTHS, actor=OFFICER)
 
 
 def _decree(month: Month) -> None:
@@ -258,5 +270,6 @@ def welcome(host: str, port: int) -> None:
     print(f"  {'nama':<10}{'kata sandi':<20}peran")
     for name, title, _, _ in STAFF:
         print(f"  {name:<10}{PASSWORD:<20}{title}")
-    print("\n  tanpa masuk: /cek/ (cek kepesertaan), /lapor/ (lapor kejadian), /pengaduan/, /kartu/periksa/ (periksa kartu)")
+    print("\n  tanpa masuk: / dan /publik/ (untuk semua orang)")
+    print("  /cek/ (cek kepesertaan), /lapor/ (lapor kejadian), /pengaduan/, /kartu/periksa/ (periksa kartu)")
     print("\nSemua orang di dalamnya rekaan. Ctrl-C menghentikan. / Everybody in it is invented. Ctrl-C stops it.\n", flush=True)

@@ -13,6 +13,8 @@ from pijar.backoffice.selectors.home.todo import Look, Todo, by_day, day_words, 
 from pijar.staff.models import Officer
 from pijar.staff.types import Right, Role
 
+__all__ = ["MAKERS", "Look", "Todo", "quiet", "summary", "todos"]
+
 # In this order stands what has no day.
 MAKERS: tuple[tuple[Right, Callable[[Look], list[Todo]]], ...] = (
     (Right.WORK_CLAIMS, people.to_read), (Right.SEE_CLAIMS, people.to_help), (Right.SIGN_DECREE, month.to_sign),

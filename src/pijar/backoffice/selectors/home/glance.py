@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from pijar.analytics import yearly
 from pijar.backoffice import scope
@@ -76,4 +77,5 @@ def _burning(fund: str, months: list[Month], cells: list[yearly.Cell]) -> Burnin
     for one in cells:
         moves[one.month] += one.value if one.metric == "money_in" else -one.value
     left = list(accumulate(moves.values()))
-    return Burning(fund, months[0].year, came_in, left[-1], months[-1], bars.sparkline(left, title=""))
+    title = _("Uang %(fund)s sepanjang %(year)s") % {"fund": fund, "year": months[0].year}
+    return Burning(fund, months[0].year, came_in, left[-1], months[-1], bars.sparkline(left, title=title))
