@@ -134,7 +134,7 @@ def _figures(chance: Random) -> Iterator[dict[str, Any]]:
     there = [place for place in (*PUBLIC, *open_data) if client.get(place).status_code == 200]
     while True:
         place = chance.choice(there)
-        yield {"head": _head(place), "status": ["200"], "word": "2026"}
+        yield {"head": _head(place), "status": ["200"], "word": "2026" if place in PUBLIC else ","}
 
 
 def _villages() -> list[str]:
@@ -184,7 +184,7 @@ def _savings(chance: Random) -> Iterator[dict[str, Any]]:
     chance, sessions = Random(), [cookie for cookie, village in _sessions() if village]
     while True:
         values = {"category": "not_listed", "text": f"Belum terdaftar, laporan {uuid.uuid4().hex}", "key": str(uuid.uuid4()),
-                  "village_code": "33.74.12.1004"}  # fmt: skip
+                  "village_code": "33.74.12.1004", "channel": "desk"}  # fmt: skip
         yield {"head": _form("/keluhan/baru/", chance.choice(sessions), values), "status": ["302"], "word": ""}
         yield {"head": _form("/daftarkan/", chance.choice(sessions), _worker(chance)), "status": ["302"], "word": ""}
 
