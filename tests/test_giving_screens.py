@@ -217,7 +217,7 @@ def test_a_forged_or_old_pass_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_pass_is_no_log_in() -> None:
     client = Client()
     pledged(client)
-    assert client.get(reverse("home")).status_code == 302
+    assert client.get(reverse("month-now")).status_code == 302
 
 
 def test_a_donor_stops_after_being_asked_once() -> None:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from cities import JANUARY
 from pijar.analytics import publishing, selectors
+from pijar.config import publicdoor
 from pijar.kernel.clock import today
 from pijar.law.benefits.case import read
 from pijar.law.benefits.estimate import estimate
+from pijar.onboarding import firststart
 from pijar.public import calculator, questions, serving
 from pijar.public.lawfacts import facts
 from pijar.public.words import PLACES
-from pijar.staff.types import Actor
+from pijar.staff.models import Officer
+from pijar.staff.types import Actor, Role
 
 TONO = Actor("tono")
 NAMES = [one.name for one in PLACES]
@@ -146,8 +153,14 @@ def test_a_new_publication_is_seen_at_once(published: Any) -> None:
 
 
 CASES: list[tuple[dict[str, str], dict[str, Any]]] = [
-    ({"apa": "meninggal", "bulan": "40"}, {"branch": "JKM", "paid_months": 40, "consecutive_months": 40}),
-    ({"apa": "meninggal", "bulan": "1"}, {"branch": "JKM", "paid_months": 1, "consecutive_months": 1}),
+    (
+        {"apa": "meninggal", "bulan": "40"},
+        {"branch": "JKM", "paid_months": 40, "consecutive_months": 40, "member_since": "2022-12-31"},
+    ),
+    (
+        {"apa": "meninggal", "bulan": "1"},
+        {"branch": "JKM", "paid_months": 1, "consecutive_months": 1, "member_since": "2026-03-10"},
+    ),
     ({"apa": "meninggal-kerja", "penghasilan": "Rp 2.500.000"}, {"branch": "JKK", "outcome": "death", "base_income": 2_500_000}),
     ({"apa": "kecelakaan", "sakit": "30"}, {"branch": "JKK", "outcome": "recovered", "unable_days": 30}),
     ({"apa": "cacat"}, {"branch": "JKK", "outcome": "total_disability"}),
@@ -192,7 +205,8 @@ def test_the_calculator_shows_its_lines_and_keeps_what_was_typed(db: None) -> No
     page = text("public-benefits", apa="meninggal", bulan="40", hari="<b>10/03/2026")
     assert "&lt;b&gt;10/03/2026" in page and "<b>10/03" not in page
     page = text("public-benefits", apa="meninggal", bulan="40", hari="10/03/2026")
-    found = estimate(read({"branch": "JKM", "on": "2026-03-10", "paid_months": 40, "consecutive_months": 40})).calculation
+    case = {"branch": "JKM", "on": "2026-03-10", "paid_months": 40, "consecutive_months": 40, "member_since": "2022-12-31"}
+    found = estimate(read(case)).calculation
     for line in found.lines:
         assert line.label() in page and line.provision in page
     assert 'value="40"' in page
@@ -220,3 +234,94 @@ def test_the_card_is_a_picture_of_its_size(published: Any, shape: str) -> None:
     page = text("public")
     assert f"{reverse('public-card', args=['kartu-lebar'])}" in re.search(r'property="og:image" content="([^"]*)"', page)[1]
     assert Client().get(reverse("public-card", args=["lain"])).status_code == 404
+
+
+def test_the_first_page_is_the_public_one_until_somebody_logs_in(published: Any) -> None:
+    client = Client()
+    seen = client.get("/")
+    assert (seen.status_code, seen["Cache-Control"]) == (200, "no-cache")
+    assert seen.content == client.get(reverse("public")).content and reverse("login") in seen.content.decode()
+    assert not seen.cookies and "Cookie" in seen["Vary"]
+    assert "Waiting for you" not in client.get("/", {"bahasa": "en"}).content.decode()
+    assert client.get("/", headers={"if-none-match": seen["ETag"]}).status_code == 304
+    who = Officer.objects.create_user("ayu", password="sandi-yang-panjang", role=Role.PROGRAMME.value)
+    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    officer = client.get("/", headers={"if-none-match": seen["ETag"]})
+    assert (officer.status_code, officer["Cache-Control"]) == (200, "no-store")
+    assert "hero-big" not in officer.content.decode() and 'aria-current="page"' in officer.content.decode()
+
+
+def test_a_city_that_is_not_set_up_leads_to_its_beginning(city: None) -> None:
+    assert firststart.new_code()
+    assert Client().get("/").url == reverse("start")
+    assert door("/")[0] == "inner"
+
+
+def door(path: str, query: str = "", method: str = "GET", **more: str) -> tuple[str, dict[str, str], bytes]:
+    """What the door answers: status, headers, body; `inner` where it leaves a request to the usual way."""
+    told: list[Any] = []
+
+    def inner(_environ: Any, start: Any) -> list[bytes]:
+        start("inner", [])
+        return [b""]
+
+    environ = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method, "HTTP_HOST": "localhost", **more}
+    with mock.patch.object(publicdoor.connection, "close"):
+        body = b"".join(publicdoor.PublicDoor(inner)(environ, lambda status, headers: told.append((status, dict(headers)))))
+    return told[0][0], told[0][1], body
+
+
+def test_the_door_gives_what_the_usual_way_gives(published: Any) -> None:
+    for one in PLACES:
+        usual = Client().get(one.url, {"bahasa": "en"})
+        status, headers, body = door(one.url, "bahasa=en")
+        assert (status, body) == ("200 OK", usual.content), one.name
+        for name in ("ETag", "Cache-Control", "Content-Language", "Content-Security-Policy", "X-Frame-Options", "Content-Type"):
+            assert headers[name] == usual[name], (one.name, name)
+        assert headers["Vary"] == "Accept-Encoding" and "Set-Cookie" not in headers
+        packed = door(one.url, "bahasa=en", HTTP_ACCEPT_ENCODING="br, gzip")
+        assert packed[1]["Content-Encoding"] == "gzip" and gzip.decompress(packed[2]) == body
+        assert int(packed[1]["Content-Length"]) == len(packed[2]) < 30_000
+        assert door(one.url, "bahasa=en", HTTP_IF_NONE_MATCH=headers["ETag"])[::2] == ("304 Not Modified", b"")
+        assert door(one.url, "bahasa=en", "HEAD")[2] == b""
+    assert door("/publik/kartu.png")[2][:4] == b"\x89PNG"
+    asked = "apa=meninggal&bulan=40"
+    assert door("/publik/manfaat/", asked)[2] == Client().get(f"/publik/manfaat/?{asked}").content
+
+
+def test_the_door_leaves_to_the_usual_way_what_is_not_its_own(published: Any) -> None:
+    for path, query, more in (
+        ("/publik/tidak-ada/", "", {}), ("/publik/lain.png", "", {}), ("/orang/", "", {}), ("/publik/", "x" * 5000, {}),
+        ("/publik/", "&".join("abcdefghijklmnopqrstuvwxyz"), {}), ("/publik/manfaat/", "apa=%00", {}),
+        ("/", "", {"HTTP_COOKIE": "x=1; sessionid=abc"}), ("/publik/", "", {"HTTP_HOST": "evil.example"}),
+    ):  # fmt: skip
+        assert door(path, query, **more)[0] == "inner", (path, query[:20])
+    assert door("/publik/", method="POST")[0] == "inner"
+    first = door("/")
+    assert (first[0], first[1]["Cache-Control"], first[1]["Vary"]) == ("200 OK", "no-cache", "Accept-Encoding, Cookie")
+
+
+def test_a_page_asks_the_database_once(published: Any, django_assert_num_queries: Any) -> None:
+    for name in NAMES:
+        serving.page(name, {})
+        with django_assert_num_queries(1):
+            serving.page(name, {})
+
+
+def test_dark_drawings_have_the_colours_of_the_other_pages() -> None:
+    """charts.css marks dark pages by a script; here the reader's system says it: the same colours in both."""
+    colours = re.compile(r"(--[\w-]+): ([^;]+);")
+    charts = Path(str(finders.find("pijar/charts.css"))).read_text(encoding="utf-8")
+    ours = Path(str(finders.find("public/public.css"))).read_text(encoding="utf-8")
+    theirs = re.search(r"^\[data-bs-theme=dark\] \{(.*?)^\}", charts, re.DOTALL | re.MULTILINE)[1]
+    assert colours.findall(re.search(r":root:root \{(.*?)\}", ours, re.DOTALL)[1]) == colours.findall(theirs)
+
+
+FOLDER = Path(serving.__file__).parent
+
+
+@pytest.mark.parametrize("page", sorted((FOLDER / "templates").rglob("*.html")), ids=lambda p: p.name)
+def test_templates_need_no_exception_from_the_policy_of_content(page: Path) -> None:
+    told = page.read_text(encoding="utf-8")
+    assert not re.search(r"\sstyle\s*=|\son\w+\s*=|<script|<style|hx-|data-bs-", told)
+    assert not re.search(r"(https?:)?//[a-z0-9-]+\.[a-z]", told)

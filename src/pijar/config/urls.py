@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("pijar.public.urls")), path("", include("pijar.backoffice.urls"))]
+from pijar.config import front
+
+urlpatterns = [
+    path("", front.index, name="home"),
+    path("", include("pijar.public.urls")),
+    path("", include("pijar.backoffice.urls")),
+]
 handler400 = "pijar.backoffice.views.errors.unreadable"
 handler403 = "pijar.backoffice.views.errors.forbidden"
 handler404 = "pijar.backoffice.views.errors.not_found"

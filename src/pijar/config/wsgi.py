@@ -11,6 +11,7 @@ _pages = get_wsgi_application()
 
 from pijar.backoffice import kept  # noqa: E402
 from pijar.config.checkdoor import CheckDoor  # noqa: E402
+from pijar.config.publicdoor import PublicDoor  # noqa: E402
 from pijar.coverage.throttle import limits  # noqa: E402
 from pijar.registry.crypto import verify_key  # noqa: E402
 
@@ -22,4 +23,4 @@ verify_key()
 limits(settings.CHECK_LIMITS)
 # Counts of a large city; a command and a test count anew.
 kept.begin()
-application = CheckDoor(_pages)
+application = CheckDoor(PublicDoor(_pages))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pijar.kernel.clock import is_of_our_time
+from pijar.kernel.month import Month
 from pijar.law import explain, lookup, plain
 from pijar.law.explain import Calculation, Line
 from pijar.law.types import LawError, Words
@@ -74,11 +75,21 @@ def ask(given: Mapping[str, str], today: date, language: str) -> Asked:
     case = _case(made, today)
     if not made.faults:
         try:
-            made.found = reckoned(case)
+            made.found = _since(case, made.on) or reckoned(case)
         except LawError as error:
             place, sentence = _refusal(error, language)
             made.faults[place] = sentence
     return made
+
+
+def _since(case: dict[str, Any], on: date) -> Calculation | None:
+    """With the membership that so many months without a break mean; None where it matters on which day of its month it began."""
+    months = case.get("paid_months")
+    if not months:
+        return None
+    first = Month.of(on).shift(1 - months)
+    begun = [reckoned(case | {"member_since": min(day, on).isoformat()}) for day in (first.first_day, first.last_day)]
+    return begun[1] if (begun[0].minimum, begun[0].maximum) == (begun[1].minimum, begun[1].maximum) else None
 
 
 def _case(made: Asked, today: date) -> dict[str, Any]:

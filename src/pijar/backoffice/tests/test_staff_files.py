@@ -174,6 +174,6 @@ def test_other_sessions_end_with_the_new_password(client, code, city):
 
     old = Client()
     old.force_login(city.officers[Role.TREASURER], backend="django.contrib.auth.backends.ModelBackend")
-    assert old.get(reverse("home")).status_code == 200
+    assert old.get(reverse("password")).status_code == 200
     client.post(reverse("code-in"), fields(code))
-    assert old.get(reverse("home")).status_code == 302
+    assert old.get(reverse("password")).status_code == 302
