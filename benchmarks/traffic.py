@@ -185,7 +185,7 @@ def _savings(chance: Random) -> Iterator[dict[str, Any]]:
     while True:
         values = {"category": "not_listed", "text": f"Belum terdaftar, laporan {uuid.uuid4().hex}", "key": str(uuid.uuid4()),
                   "village_code": "33.74.12.1004", "channel": "desk"}  # fmt: skip
-        yield {"head": _form("/keluhan/baru/", chance.choice(sessions), values), "status": ["302"], "word": ""}
+        yield {"head": _form("/keluhan/baru/", chance.choice(sessions), values), "status": ["200"], "word": "PG-"}
         yield {"head": _form("/daftarkan/", chance.choice(sessions), _worker(chance)), "status": ["302"], "word": ""}
 
 
