@@ -20,4 +20,4 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return redirect("start")
     if request.method not in ("GET", "HEAD"):
         return redirect("login")
-    return serving.response(request, serving.page("public", request.GET.dict()), serving.ASKED_AGAIN)  # type: ignore[arg-type]
+    return serving.response(request, serving.page("public", request.GET.dict()), serving.ASKED_AGAIN)

@@ -129,7 +129,7 @@ def response(request: HttpRequest, made: Made, kept: str = KEPT) -> HttpResponse
     answer = found or HttpResponse(made.body, status=made.status, content_type=made.media)
     for name, value in headers(made, kept).items():
         answer[name] = value
-    return answer  # type: ignore[return-value]
+    return answer
 
 
 def headers(made: Made, kept: str = KEPT) -> dict[str, str]:

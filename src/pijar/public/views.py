@@ -13,14 +13,14 @@ from pijar.public import serving
 @login_not_required
 @require_safe
 def page(request: HttpRequest, name: str) -> HttpResponseBase:
-    return serving.response(request, serving.page(name, request.GET.dict()))  # type: ignore[arg-type]
+    return serving.response(request, serving.page(name, request.GET.dict()))
 
 
 @login_not_required
 @require_safe
 def card(request: HttpRequest, shape: str) -> HttpResponseBase:
     """The picture to share; none before anything is published."""
-    made = serving.card(shape, request.GET.dict())  # type: ignore[arg-type]
+    made = serving.card(shape, request.GET.dict())
     if made is None:
         raise Http404
     return serving.response(request, made)
