@@ -27,6 +27,7 @@ NOT_WALKED = {"logout", "set_language", "donor-leave", "guide-picture"}
 LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map(a => a.getAttribute('href'))"
 AXE_RUN = "tags => axe.run({runOnly: tags, resultTypes: ['violations']}).then(r => r.violations)"
 DARK = "scheme => document.documentElement.setAttribute('data-bs-theme', scheme)"
+HEIGHT, HIGHEST = "() => document.documentElement.scrollHeight", 16_000
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What is folded is opened, but for menus, which would lie over the rest.
 UNFOLD = "() => document.querySelectorAll('main details:not([data-menu])').forEach(d => d.open = true)"
@@ -132,6 +133,8 @@ def looked_at(page: Page, route: str, address: str, english: set[str], static: P
         page.evaluate(THIN)
     for width, scheme in looks:
         page.set_viewport_size(SIZES[width])  # type: ignore[arg-type]
+        # A window as high as the page: what stays at its edge while one scrolls then covers nothing.
+        page.set_viewport_size({"width": SIZES[width]["width"], "height": min(page.evaluate(HEIGHT) + 100, HIGHEST)})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         page.evaluate(DARK, scheme)
         seen.faults += [f"{width} {scheme}: {told}" for told in unread(page)]
