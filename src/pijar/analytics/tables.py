@@ -18,9 +18,9 @@ from pijar.registry.copy import asked
 ALL = "all"
 # What it costs to keep a number back: totals the most, a kelurahan more than one field of a cross table.
 COSTS = {"total": 3000.0, "fund": 1000.0, "district": 100.0, "sector": 100.0, "sex": 100.0, "age": 50.0, "village": 3.0}
-# Numbers of the whole city, and of one fund of it, say nothing of where anybody lives or works: they are told as they are
+# Numbers of the whole city, by one thing or by sex and age, say nothing of where anybody lives: they are told as they are
 # whatever they were before.
-TIMELESS = ("total", "fund")
+TIMELESS = ("total", "fund", "sector", "sex", "age", "sex-age")
 CUBE = """
 select village_code, fund_code, sector, sex, band, sum(people)::int from analytics_participation
  where month = %(month)s and people > 0 group by 1, 2, 3, 4, 5
@@ -97,7 +97,6 @@ def _people(draft: Draft, month: Month) -> dict[str, Number]:
         [(d, s) for d in districts for s in sectors],
         "district-sector",
     )
-    put("participants_by_fund_and_sector", ["fund", "sector"], [(f, s) for f in funds for s in sectors], "fund-sector")
     ages = [(sex, band, told[f"sex-age:{sex}|{band}"]) for sex in SEXES for band in BANDS]
     ages += [(sex, ALL, told[f"sex:{sex}"]) for sex in SEXES] + [(ALL, band, told[f"age:{band}"]) for band in BANDS]
     rows = [Row((sex or "unknown", band), {"participants": number}) for sex, band, number in ages]
@@ -130,8 +129,15 @@ def people_problem(
     for d in sorted({district_of(v) for v in villages}):
         for f in sorted(funds):
             for s in sorted(sectors):
-                add(crossed[d, f, s], "total", f"district:{d}", f"fund:{f}", f"sector:{s}", f"district-fund:{d}|{f}",
-                    f"district-sector:{d}|{s}", f"fund-sector:{f}|{s}")  # fmt: skip
+                add(
+                    crossed[d, f, s],
+                    "total",
+                    f"district:{d}",
+                    f"fund:{f}",
+                    f"sector:{s}",
+                    f"district-fund:{d}|{f}",
+                    f"district-sector:{d}|{s}",
+                )
     for v in sorted(villages):
         add(lived[v], f"village:{v}", f"_district:{district_of(v)}")
     for x in SEXES:

@@ -112,7 +112,7 @@ def by_sector(made: Published) -> Picture:
     return Picture(
         "pekerjaan", str(_("Bidang pekerjaannya")), sentence,
         _lying(found, written.sector, str(_("Peserta per bidang pekerjaan"))),
-        (_("Bidang"), _("Peserta")), rows, files=("participants_by_sector", "participants_by_fund_and_sector"),
+        (_("Bidang"), _("Peserta")), rows, files=("participants_by_sector",),
     )  # fmt: skip
 
 

@@ -214,7 +214,7 @@ def happened(request: HttpRequest, number: str) -> HttpResponseBase:
     """When it happened, corrected with the reason."""
     claim, form = _case(request, number), Happened(request.POST)
     if not form.is_valid():
-        said = next(f"{form.fields[name].label}: {' '.join(why)}" for name, why in form.errors.items())
+        said = next(f"{form.fields[name].label}: {' '.join(str(one) for one in why)}" for name, why in form.errors.items())
         messages.error(request, said)
         return redirect("claim", claim.number)
 
