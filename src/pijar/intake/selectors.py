@@ -88,7 +88,8 @@ def all_rows() -> pl.DataFrame:
 
 def outcomes(row_ids: Iterable[int]) -> dict[int, str]:
     """The outcome of each of these rows as it is now."""
-    return dict(rows(f"select r.id, {OUTCOME} from intake_stagedrow r where r.id = any(%s)", list(row_ids)))
+    ids = list(row_ids)
+    return dict(rows(f"select r.id, {OUTCOME} from intake_stagedrow r where r.id = any(%s)", ids)) if ids else {}
 
 
 def outcome_counts(file_ids: Sequence[int]) -> dict[int, Counter[str]]:

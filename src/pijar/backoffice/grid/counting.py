@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from pijar.backoffice.kept import kept
+
 EXACT_TO = 10_000
 # A count that takes longer is given up for the estimate.
 PATIENCE = "60ms"
@@ -45,8 +47,14 @@ def count(rows: QuerySet[Any]) -> Count:
         sql, values = plain.values("pk").query.sql_with_params()
     except EmptyResultSet:
         return Count(0, True)
+    return _found(sql, values)
+
+
+@kept
+def _found(sql: str, values: tuple[Any, ...]) -> Count:
+    """Where the planner reckons with far more than EXACT_TO, counting so far would mostly be for nothing."""
     estimate = _planned(sql, values)
-    if estimate <= 20 * EXACT_TO and (found := _counted(sql, values)) is not None and found <= EXACT_TO:
+    if estimate <= 2 * EXACT_TO and (found := _counted(sql, values)) is not None and found <= EXACT_TO:
         return Count(found, True)
     return Count(max(estimate, EXACT_TO), False)
 

@@ -181,18 +181,28 @@ def _chips(table: Table, ctx: Ctx, view: View) -> list[tuple[str, str]]:
 
 def lines_of(table: Table, ctx: Ctx, columns: list[Column], rows: list[Any]) -> list[Line]:
     looked = table.look(rows, ctx) if rows else {}
-    return [_line(table, ctx, columns, row, looked) for row in rows]
+    # Words for codes are looked up once for a page, not with every row.
+    known: dict[tuple[str, Any], str] = {}
+    more = [(str(label), to) for label, to in table.more]
+    return [
+        Line(
+            row.pk, table.link(row, ctx) if table.link else "", [_cell(c, row, looked, known) for c in columns],
+            [(label, to(row, ctx)) for label, to in more],
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
-def _line(table: Table, ctx: Ctx, columns: list[Column], row: Any, looked: dict[str, Any]) -> Line:
-    more = [(label, to(row, ctx)) for label, to in table.more]
-    return Line(row.pk, table.link(row, ctx) if table.link else "", [_cell(c, row, looked) for c in columns], more)
-
-
-def _cell(column: Column, row: Any, looked: dict[str, Any]) -> Cell:
+def _cell(column: Column, row: Any, looked: dict[str, Any], known: dict[tuple[str, Any], str]) -> Cell:
     value = column.of(row, looked)
+    if column.words:
+        text = known.get((column.code, value))
+        if text is None:
+            text = known[column.code, value] = showing.text(column, value)
+    else:
+        text = showing.text(column, value)
     colour = words.COLOURS.get(str(value), "secondary") if column.words and column.badge and value else ""
-    return Cell(column, showing.text(column, value), colour, column.dress(row, looked) if column.dress else None)
+    return Cell(column, text, colour, column.dress(row, looked) if column.dress else None)
 
 
 # Forms about a list -------------------------------------------------------------------------------------------------------

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 def body(grid: Grid) -> SafeString:
     """Every row with its cells, links and, where something can be done with many, its box. All that is said is escaped."""
     pick = f'<td class="grid-pick"><input class="form-check-input" type="checkbox" name="pilih" aria-label="{said(_("Pilih"))} '
-    return mark_safe("".join(_row(line, pick if grid.acts else "") for line in grid.lines))  # noqa: S308 - escaped below.
+    heads: dict[tuple[str, bool], str] = {}
+    return mark_safe("".join(_row(line, pick if grid.acts else "", heads) for line in grid.lines))  # noqa: S308 - escaped below.
 
 
-def _row(line: Line, pick: str) -> str:
+def _row(line: Line, pick: str, heads: dict[tuple[str, bool], str]) -> str:
     name = said(line.name)
     box = f'{pick}{name}" value="{said(line.pk)}"></td>' if pick else ""
-    cells = "".join(_cell(cell, line.url if place == 0 else "") for place, cell in enumerate(line.cells))
+    cells = "".join(
+        f"{_head(cell, heads)}{_inside(cell, line.url if place == 0 else '')}</td>" for place, cell in enumerate(line.cells)
+    )
     links = "".join(
         f'<a href="{said(url)}">{said(label)}<span class="visually-hidden"> {name}</span></a>' for label, url in line.more
     )
@@ -30,10 +33,14 @@ def _row(line: Line, pick: str) -> str:
     return f"<tr data-row>{box}{cells}{more}</tr>"
 
 
-def _cell(cell: Cell, url: str) -> str:
-    column = cell.column
-    number = "num " if cell.is_number else ""
-    return f'<td class="{number}ph-{column.phone}" data-label="{said(column.label)}">{_inside(cell, url)}</td>'
+def _head(cell: Cell, heads: dict[tuple[str, bool], str]) -> str:
+    """How a cell of a column begins: the same for every row, so it is written once."""
+    column, number = cell.column, cell.is_number
+    if (head := heads.get((column.code, number))) is None:
+        plain = "num " if number else ""
+        head = f'<td class="{plain}ph-{column.phone}" data-label="{said(column.label)}">'
+        heads[column.code, number] = head
+    return head
 
 
 def _inside(cell: Cell, url: str) -> str:

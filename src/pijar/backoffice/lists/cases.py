@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice import words
+from pijar.backoffice.doors import way
 from pijar.backoffice.grid.acts import Act
 from pijar.backoffice.grid.declare import Choices, Column, Ctx, Kind, Looked, Op, Table, table
 from pijar.backoffice.lists.common import by_nik, masked, niks, of, place_names, places, typed_nik
@@ -22,6 +23,7 @@ from pijar.eligibility.types import DOUBTS
 from pijar.staff.types import Right
 
 MOST_DECIDED = 500
+PERSON = way("person")
 
 
 def base(ctx: Ctx) -> QuerySet[Assessment]:
@@ -48,7 +50,7 @@ def link(row: Assessment, ctx: Ctx) -> str:
     month = ctx.once("month of cases", cases.latest_month)
     if may(ctx.officer, Right.DECIDE):
         return reverse("case", args=[row.person_id, month])
-    return reverse("person", args=[row.person_id])
+    return PERSON(row.person_id)
 
 
 def decide(request: HttpRequest, rows: list[Any]) -> HttpResponseBase:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice import scope
+from pijar.backoffice.doors import way
 from pijar.backoffice.grid.declare import Choices, Column, Ctx, Kind, Looked, Op, Table, table
 from pijar.backoffice.lists.common import of, place_names, places, renamed
 from pijar.backoffice.rights import may
@@ -21,6 +22,8 @@ from pijar.claims.selectors import next_deadlines
 from pijar.claims.types import Branch, TaskKind
 from pijar.kernel.clock import now
 from pijar.staff.types import Right
+
+CLAIM = way("claim")
 
 # A day counts to its end in the city, which the database keeps in its own zone.
 END_OF_DAY = timedelta(hours=16, minutes=59)
@@ -87,7 +90,7 @@ CLAIMS = table(
         order=("batas",),
         rights=(Right.SEE_CLAIMS,),
         place=lambda ctx: reverse("claims"),
-        link=lambda row, ctx: reverse("claim", args=[row.number]),
+        link=lambda row, ctx: CLAIM(row.number),
         narrowed=(("keadaan", Op.ONE_OF, tuple(OPEN_STATES)),),
         old=renamed(
             {"keadaan": "f.keadaan.satu", "jaminan": "f.jaminan.satu", "kelurahan": "f.kelurahan.satu", "nomor": "f.nomor.isi"},

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pijar.backoffice.doors import way
 from pijar.backoffice.grid.declare import Column, Ctx, Kind, Looked, Op, Table, table
 from pijar.backoffice.lists.common import of, place_names, places
 from pijar.backoffice.lists.grievanceacts import HAND_OVER
@@ -18,6 +19,7 @@ from pijar.grievances.models import Grievance
 from pijar.grievances.types import WAITS, State
 from pijar.staff.types import Right
 
+GRIEVANCE = way("grievance")
 SPAN = (Op.FROM, Op.UNTIL, Op.EMPTY)
 
 
@@ -68,7 +70,7 @@ GRIEVANCES = table(
         narrowed=(("keadaan", Op.ONE_OF, tuple(state.value for state in WAITS)),),
         old=looks,
         place=lambda ctx: reverse("grievances"),
-        link=lambda row, ctx: reverse("grievance", args=[row.number]),
+        link=lambda row, ctx: GRIEVANCE(row.number),
         acts=(HAND_OVER,),
         columns=(
             Column("nomor", _("Nomor"), "number", ops=(Op.IS, Op.BEGINS), upper=True, phone="title"),

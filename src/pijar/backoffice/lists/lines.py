@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice import scope
+from pijar.backoffice.doors import way
 from pijar.backoffice.grid.declare import Choices, Column, Ctx, Kind, Looked, Op, Table, table
 from pijar.backoffice.lists.common import by_nik, masked, niks, of, place_names, places, typed_nik
 from pijar.backoffice.rights import may
 from pijar.backoffice.tables import Batch, BatchLine
 from pijar.kernel.month import Month
 from pijar.staff.types import Right
+
+PERSON = way("person")
 
 
 def month_of(ctx: Ctx) -> Month | None:
@@ -47,7 +50,7 @@ def funds(ctx: Ctx) -> Choices:
 
 
 def link(row: BatchLine, ctx: Ctx) -> str:
-    return reverse("person", args=[row.person_id]) if may(ctx.officer, Right.SEE_PERSONS) else ""
+    return PERSON(row.person_id) if may(ctx.officer, Right.SEE_PERSONS) else ""
 
 
 LINES = table(

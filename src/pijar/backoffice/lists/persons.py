@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice import scope, words
+from pijar.backoffice.doors import way
 from pijar.backoffice.grid.declare import Choices, Column, Ctx, Kind, Looked, Op, Table, table
 from pijar.backoffice.lists.common import by_nik, last_month, masked, niks, of, place_names, places, typed_nik
 from pijar.backoffice.lists.personacts import CARDS, HOLD, RESUME
@@ -16,6 +17,7 @@ from pijar.backoffice.tables import Assessment, Assignment, FundingSource, Halt,
 from pijar.enrolment.types import HaltKind
 from pijar.staff.types import Right
 
+PERSON, WHY = way("person"), way("person-why")
 HALTED = (HaltKind.STOP.value, HaltKind.HOLD.value)
 
 
@@ -91,8 +93,8 @@ PERSONS = table(
         order=("nama",),
         rights=(Right.SEE_PERSONS,),
         place=lambda ctx: reverse("persons"),
-        link=lambda row, ctx: reverse("person", args=[row.pk]),
-        more=((_("Mengapa?"), lambda row, ctx: reverse("person-why", args=[row.pk])),),
+        link=lambda row, ctx: PERSON(row.pk),
+        more=((_("Mengapa?"), lambda row, ctx: WHY(row.pk)),),
         acts=(CARDS, HOLD, RESUME),
         columns=(
             Column("nama", _("Nama"), "name", ops=(Op.WORDS, Op.BEGINS), upper=True, private=True, phone="title"),

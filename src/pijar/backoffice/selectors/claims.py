@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -261,6 +260,8 @@ def hospitals() -> list[str]:
 
 def of_person(officer: Officer, person_id: int, now: datetime) -> list[dict[str, Any]]:
     """A person's cases in scope, for their page."""
-    seen = set(scope.claims(officer).filter(incident__person__isnull=False).values_list("id", flat=True))
-    claims: Iterable[Claim] = (one for one in selectors.claims_of_person(person_id) if one.id in seen)
-    return [{"claim": one, "clock": _clock(one, now)} for one in claims]
+    found = selectors.claims_of_person(person_id)
+    if not found:
+        return []
+    seen = set(scope.claims(officer).filter(id__in=[one.id for one in found]).values_list("id", flat=True))
+    return [{"claim": one, "clock": _clock(one, now)} for one in found if one.id in seen]

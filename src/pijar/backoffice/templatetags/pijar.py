@@ -7,9 +7,7 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.template.context import Context
 from django.template.defaultfilters import date as format_date
-from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -32,15 +30,6 @@ def icon(name: str, extra: str = "") -> SafeString:
     """An icon of our sprite; it is decoration, so screen readers pass it by."""
     place = static("pijar/icons.svg")
     return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', extra, place, name)
-
-
-@register.simple_tag(takes_context=True)
-def once(context: Context, name: str) -> SafeString:
-    """A part that stands in a page twice, as the menu for wide screens and for phones: written once for a request."""
-    kept = context["request"].__dict__.setdefault("_once", {})
-    if name not in kept:
-        kept[name] = get_template(name).template.render(context)  # type: ignore[attr-defined]
-    return kept[name]  # type: ignore[no-any-return]
 
 
 @register.filter
