@@ -22,12 +22,12 @@ _written: dict[Any, str] = {}
 
 @register.simple_tag(takes_context=True)
 def framed(context: Context, name: str) -> SafeString:
-    """A part that knows `doors`, `thumbs`, `here`, the officer's role and rights, `who`, `full_path` and `officer_place`."""
-    officer, request = context.get("user"), context["request"]
+    """For an officer: a part that knows `doors`, `thumbs`, `here`, `user`, and of their own `who`, `full_path`, `officer_place`."""
+    officer, request = context["user"], context["request"]
     # Whether any place stands there is part of the sentence.
     has_place = bool(context.get("officer_place"))
     doors = tuple(door.name for door in context.get("doors") or ())
-    key = (name, language(), getattr(officer, "role", ""), doors, context.get("here", ""), has_place)
+    key = (name, language(), officer.role, doors, context.get("here", ""), has_place)
     if key not in _written:
         if len(_written) >= MOST:
             _written.clear()
@@ -36,5 +36,5 @@ def framed(context: Context, name: str) -> SafeString:
         _written[key] = get_template(name).render({**shared, **known})
     # What people wrote themselves comes last, so that nothing in it is taken for a mark.
     text = _written[key].replace(TOKEN, escape(context.get("csrf_token", ""))).replace(PATH, escape(request.get_full_path()))
-    who = officer.get_full_name() or officer.username if officer is not None and officer.is_authenticated else ""
+    who = officer.get_full_name() or officer.username
     return mark_safe(text.replace(PLACE, escape(context.get("officer_place", ""))).replace(WHO, escape(who)))  # noqa: S308
