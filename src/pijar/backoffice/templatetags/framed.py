@@ -22,7 +22,7 @@ _written: dict[Any, str] = {}
 
 @register.simple_tag(takes_context=True)
 def framed(context: Context, name: str) -> SafeString:
-    """For an officer: a part that knows `doors`, `thumbs`, `here`, `user`, and of their own `who`, `full_path`, `officer_place`."""
+    """For an officer: a part that knows `doors`, `thumbs`, `here`, `user`, and their `who`, `full_path`, `officer_place`."""
     officer, request = context["user"], context["request"]
     # Whether any place stands there is part of the sentence.
     has_place = bool(context.get("officer_place"))
