@@ -7,25 +7,14 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from walking import AXE
+from reading import readable
 from watching import PATIENCE, Watch, enter
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TYPED, PLACE = "20/01/2026", "33.74.12.1004"
 
 
 def context_of(browser: Browser, arguments: dict, base_url: str) -> BrowserContext:
     return browser.new_context(**{**arguments, "base_url": base_url, "accept_downloads": True})
-
-
-def readable(page: Page) -> None:
-    """By everybody, at the desk and on the phone, and without moving the page sideways."""
-    for width in (1400, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate(AXE)
-        found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
-        assert [(fault["id"], [n["html"][:120] for n in fault["nodes"]]) for fault in found["violations"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def make_a_card(page: Page) -> None:

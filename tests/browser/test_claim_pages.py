@@ -6,25 +6,14 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
-from walking import AXE
+from reading import readable
 from watching import Watch, enter
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE = {"width": 360, "height": 740}
 # The smallest picture a browser may send: one grey point.
 DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63a80700008100814b2f8b1e0000000049454e44ae426082"
 )
-
-
-def readable(page: Page, *widths: int) -> None:
-    """By everybody, and without moving the page sideways."""
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate(AXE)
-        found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
-        assert [(fault["id"], [n["html"][:120] for n in fault["nodes"]]) for fault in found["violations"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width
 
 
 def told(page: Page, name: str, photo: Path) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from reading import unread
 from watching import Watch, enter
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -27,9 +28,7 @@ def to_door(page: Page, name: str) -> None:
 def is_sound(page: Page) -> None:
     """Nothing wider than the screen, and what axe finds wrong for people who cannot see or use a mouse."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), page.url
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))")
-    assert found == [], page.url
+    assert unread(page, None) == [], page.url
 
 
 def open_fund(page: Page, code: str) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from walking import AXE
+from reading import readable
 from watching import PATIENCE, Watch, enter
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TEXT = "Saya jatuh di pasar. Di IGD saya diminta membayar sendiri, katanya tidak terdaftar."
 ANSWER = "IGD sudah kami hubungi. Iuran Anda diterima; uang Anda dikembalikan hari ini."
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1400, "height": 900}
@@ -14,18 +13,6 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1400, "height": 900}
 
 def context_of(browser: Browser, arguments: dict, base_url: str, size: dict) -> BrowserContext:
     return browser.new_context(**{**arguments, "base_url": base_url, "accept_downloads": True, "viewport": size})
-
-
-def readable(page: Page) -> None:
-    """By everybody, at the desk and on the phone, and without moving the page sideways."""
-    before = page.viewport_size or DESK
-    for size in (DESK, PHONE):
-        page.set_viewport_size(size)
-        page.evaluate(AXE)
-        found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
-        assert [(fault["id"], [n["html"][:120] for n in fault["nodes"]]) for fault in found["violations"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    page.set_viewport_size(before)
 
 
 def public(browser: Browser, arguments: dict, base_url: str, watch: Watch, **more: object) -> Page:

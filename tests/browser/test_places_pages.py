@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from reading import unread
 from watching import PATIENCE, Watch, enter
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -32,9 +33,7 @@ def fits(page: Page) -> None:
 
 def carries_no_fault(page: Page) -> None:
     """What axe finds wrong for people who cannot see or use a mouse."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))")
-    assert found == [], page.url
+    assert unread(page, None) == [], page.url
 
 
 def waiting(page: Page) -> str:

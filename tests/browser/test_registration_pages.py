@@ -11,27 +11,15 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from walking import AXE
+from reading import readable
 from watching import Watch, enter
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MONTH = "2026-06"
 
 
 def context_of(browser: Browser, arguments: dict, base_url: str) -> BrowserContext:
     size = {"width": 1400, "height": 900}
     return browser.new_context(**{**arguments, "base_url": base_url, "accept_downloads": True, "viewport": size})
-
-
-def readable(page: Page) -> None:
-    """By everybody, at the desk and on the phone, and without moving the page sideways."""
-    for width in (1400, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate(AXE)
-        found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
-        assert [(fault["id"], [n["html"][:120] for n in fault["nodes"]]) for fault in found["violations"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    page.set_viewport_size({"width": 1400, "height": 900})
 
 
 def count(page: Page, words: str) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 from guide_screens import GUIDE, LARGEST, picture
 from playwright.sync_api import Browser, Page, expect
-from walking import AXE, TAGS
+from reading import unread
 from watching import PATIENCE, Watch, enter
 
 PICTURES = GUIDE.parent / "perjalanan"
@@ -31,12 +31,7 @@ MOST_TOGETHER = 3_000_000
 
 def looked_at(page: Page) -> None:
     """Nothing serious for who reads by ear or key, nothing wider than the screen."""
-    # What lies under the bar of a phone at this moment is scrolled out from under it: the bar is put at the page's end.
-    page.evaluate("() => document.querySelectorAll('.thumbs').forEach(bar => { bar.style.position = 'static' })")
-    page.evaluate(AXE)
-    found = page.evaluate("tags => axe.run({runOnly: tags}).then(r => r.violations)", TAGS)
-    grave = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in ("serious", "critical")]
-    assert grave == [], page.url
+    assert unread(page) == [], page.url
     assert page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, page.url
 
 
