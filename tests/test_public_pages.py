@@ -325,3 +325,8 @@ def test_templates_need_no_exception_from_the_policy_of_content(page: Path) -> N
     told = page.read_text(encoding="utf-8")
     assert not re.search(r"\sstyle\s*=|\son\w+\s*=|<script|<style|hx-|data-bs-", told)
     assert not re.search(r"(https?:)?//[a-z0-9-]+\.[a-z]", told)
+
+
+def test_a_picture_opened_by_itself_has_the_sign_of_the_site() -> None:
+    answer = Client().get("/favicon.ico")
+    assert (answer.status_code, answer["Location"].endswith(".svg")) == (302, True)

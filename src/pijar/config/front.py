@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.templatetags.static import static
 
 from pijar.backoffice.views import home
 from pijar.onboarding import firststart
@@ -21,3 +22,9 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if request.method not in ("GET", "HEAD"):
         return redirect("login")
     return serving.response(request, serving.page("public", request.GET.dict()), serving.ASKED_AGAIN)
+
+
+@login_not_required
+def favicon(_request: HttpRequest) -> HttpResponseBase:
+    """Where a browser looks for the sign of a file that cannot name it, as a picture opened by itself."""
+    return redirect(static("pijar/favicon.svg"))

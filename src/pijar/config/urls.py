@@ -6,6 +6,7 @@ from pijar.config import front
 
 urlpatterns = [
     path("", front.index, name="home"),
+    path("favicon.ico", front.favicon, name="favicon"),
     path("", include("pijar.public.urls")),
     path("", include("pijar.backoffice.urls")),
 ]
