@@ -23,7 +23,7 @@ from pijar.registry.crypto import identifiers
 from pijar.registry.models import Snapshot
 from pijar.staff.types import CONSOLE, GRANTS, Role
 
-OPEN = {"login", "set_language", "health", "favicon", "notices", "notice", "notice-file"}
+OPEN = {"login", "set_language", "health", "notices", "notice", "notice-file"}
 # What a donor opens with NIP and code; test_giving_pages proves that without them nothing is told.
 OPEN |= {"pledge", "pledge-done", "donor-page", "donor-leave", "donor-stop", "donor-stop-all", "donor-receipt", "donor-paper"}
 OPEN |= {"donor-upload"}
