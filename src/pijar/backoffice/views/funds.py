@@ -68,7 +68,8 @@ def _show(request: HttpRequest, year: int, fund: str, form: Proposal, refused: s
     history = [{"budget": one, "is_mine": funds.is_of(one, officer)} for one in funds.history(year, fund)]
     stated = funds.statement_of(year, fund)
     page: dict[str, Any] = {
-        "year": year, "fund": fund, "card": card, "told": told, "history": history, "sees_money": may(officer, Right.SEE_MONEY), "stated": stated, "form": form,
+        "year": year, "fund": fund, "card": card, "told": told, "history": history, "stated": stated, "form": form,
+        "sees_money": may(officer, Right.SEE_MONEY),
         "entries": page_of(request, list(reversed(stated.items)) if stated else [], per_page=25), "refused": refused,
         "changes": [one for one in told.changes if one.fund == fund], "may_decide": may(officer, *DECIDES),
         "may_propose": may(officer, *DECIDES) and not card.standing.proposed and card.standing.source in BUDGETED,
