@@ -71,7 +71,7 @@ def test_the_queue_from_home_to_the_auditor(
     expect(tono.get_by_text(f"{strangers} baris: selisih diterima.")).to_be_visible()
 
     audit = enter(context_of(browser, browser_context_args, base_url), watch, "audit")
-    audit.get_by_role("link", name="Rekonsiliasi").click()
+    audit.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Rekonsiliasi").click()
     audit.goto(f"{QUEUE}?lihat=selesai")
     expect(audit.get_by_text("Selisih diterima").first).to_be_visible()
     audit.goto(QUEUE)
@@ -106,7 +106,7 @@ def test_a_bank_statement_beside_what_was_paid(
     browser: Browser, browser_context_args: dict, base_url: str, watch: Watch, tmp_path: Path
 ) -> None:
     tono = enter(context_of(browser, browser_context_args, base_url), watch, "tono")
-    tono.get_by_role("link", name="Rekonsiliasi").click()
+    tono.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Rekonsiliasi").click()
     tono.get_by_role("link", name="Rekening koran").click()
     path = statement(tono, tmp_path)
     waited, matched = count(tono, "Rekening korannya belum diunggah"), count(tono, "Cocok")
