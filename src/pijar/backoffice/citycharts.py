@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from pijar.analytics import selectors as figures
 from pijar.analytics.types import BANDS, Path, PathLever
+from pijar.analytics.words import LEVERS
 from pijar.backoffice import charts
 from pijar.backoffice.charts import written
-from pijar.backoffice.figurewords import LEVERS
 from pijar.backoffice.pictures import Column, Line, Picture
 from pijar.backoffice.selectors import few
 from pijar.backoffice.templatetags.pijar import day, month, percent

@@ -6,14 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-LEVERS = {
-    "programme": _("Program ini"),
-    "gifts": _("Sumbangan ASN"),
-    "companies": _("Perusahaan mendaftarkan pekerjanya"),
-    "self_payers": _("Peserta yang membayar sendiri"),
-    "wage_workers": _("Pekerja penerima upah yang belum terdaftar"),
-    "others": _("Lainnya"),
-}
+from pijar.analytics.words import LEVERS
+
 LEVER_STATES = {"proposed": _("Menunggu keputusan"), "approved": _("Disetujui"), "refused": _("Ditolak")}
 TABLES: dict[str, dict[str, Any]] = {"lever": LEVERS, "lever_state": LEVER_STATES}
 COLOURS: dict[str, str] = {"proposed": "yellow", "approved": "green", "refused": "red"}

@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pijar.analytics.words import FUND_KINDS
 from pijar.backoffice import lawwords, words
 from pijar.backoffice.forms import DayField, Form, MonthField, RupiahField
 from pijar.backoffice.selectors import law
@@ -58,7 +59,7 @@ class ReckonContribution(Form):
     )
     fund = forms.ChoiceField(
         label=_("Siapa yang membayar"),
-        choices=[(f.value, words.FUND_KINDS[f.value]) for f in FundKind],
+        choices=[(f.value, FUND_KINDS[f.value]) for f in FundKind],
     )
     income = RupiahField(label=_("Penghasilan yang dilaporkan"), required=False, help_text=_("Kosongkan untuk tingkat terendah."))
     prepay = forms.TypedChoiceField(label=_("Dibayar untuk"), coerce=int)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pijar.analytics.types import LeverKind
-from pijar.backoffice.figurewords import LEVERS
+from pijar.analytics.words import LEVERS
 from pijar.backoffice.forms import DayField, Form
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from pijar.analytics.words import FUND_KINDS
 from pijar.backoffice import (
     batchwords,
     casewords,
@@ -128,16 +129,6 @@ BUCKET_HINTS = {
     "amount_mismatch": _("Dibukukan dengan jumlah lain. Tanyakan kepada BPJS."),
     "missing": _("BPJS tidak menjawab baris ini. Minta balasan susulan."),
     "unknown": _("BPJS menyebut orang yang tidak kita kirim."),
-}
-FUND_KINDS = {
-    "APBN": _("Anggaran negara (APBN)"),
-    "APBD": _("APBD kota"),
-    "APBD_PROVINCE": _("APBD provinsi"),
-    "DBHCHT": _("DBH CHT (cukai tembakau)"),
-    "DONOR": _("Sumbangan ASN"),
-    "COMPANY": _("Perusahaan (TJSL)"),
-    "ZAKAT": _("Zakat"),
-    "SELF": _("Mandiri"),
 }
 REFERENCES = {
     "dukcapil": _("Kependudukan (Dukcapil)"),

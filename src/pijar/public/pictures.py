@@ -9,13 +9,14 @@ from html import escape
 from django.utils.translation import gettext as _
 
 from pijar.analytics.types import BANDS, Number, Published
+from pijar.analytics.words import LEVERS
 from pijar.charts import bars, lines
 from pijar.charts.bars import Bar, Stack
 from pijar.charts.climb import Step, climb
 from pijar.charts.pyramid import Ages, PyramidWords, pyramid
 from pijar.charts.svg import NOTHING, Svg
 from pijar.kernel.month import Month
-from pijar.public import figures, words, written
+from pijar.public import figures, written
 from pijar.public.figures import Cover, Share
 from pijar.public.picture import Picture
 from pijar.public.written import ALL, number, percent, rupiah, told, told_rupiah
@@ -288,7 +289,7 @@ def path(made: Published) -> Picture | None:
     steps = [Step(str(_("Sudah terlindungi")), start, number(start))]
     rows = [(str(_("Sudah terlindungi")), number(start), "–")]
     for one in way.levers:
-        name, people = str(words.LEVERS.get(one.code, one.code)), one.number.value or 0
+        name, people = str(LEVERS.get(one.code, one.code)), one.number.value or 0
         steps.append(Step(name, people, number(people), "k-1"))
         rows.append((name, number(people), percent(Decimal(people) / way.gap) if way.gap else "–"))
     if way.left_over > 0:

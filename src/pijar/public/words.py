@@ -8,16 +8,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-FUNDS = {
-    "APBN": _("Anggaran negara (APBN)"),
-    "APBD": _("APBD kota"),
-    "APBD_PROVINCE": _("APBD provinsi"),
-    "DBHCHT": _("DBH CHT (cukai tembakau)"),
-    "DONOR": _("Sumbangan ASN"),
-    "COMPANY": _("Perusahaan (TJSL)"),
-    "ZAKAT": _("Zakat"),
-    "SELF": _("Mandiri"),
-}
 SECTORS = {
     "construction": _("Konstruksi"),
     "domestic": _("Rumah tangga"),
@@ -29,14 +19,6 @@ SECTORS = {
     "trade": _("Perdagangan"),
     "transport": _("Angkutan"),
     "unknown": _("Belum diketahui"),
-}
-LEVERS = {
-    "programme": _("Program ini"),
-    "gifts": _("Sumbangan ASN"),
-    "companies": _("Perusahaan mendaftarkan pekerjanya"),
-    "self_payers": _("Peserta yang membayar sendiri"),
-    "wage_workers": _("Pekerja penerima upah yang belum terdaftar"),
-    "others": _("Lainnya"),
 }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pijar.analytics.metrics import word as meaning
 from pijar.analytics.types import Number, Told
+from pijar.analytics.words import FUND_KINDS
 from pijar.kernel.money import rupiah as in_rupiah
 from pijar.kernel.month import Month
 from pijar.public import words
@@ -97,9 +98,9 @@ def fund(about: Any, code: str) -> str:
         return str(_("Semua dana"))
     kinds = (about.get("programme") or {}).get("funds", {})
     kind = kinds.get(code)
-    if kind is None or kind not in words.FUNDS:
+    if kind is None or kind not in FUND_KINDS:
         return code
-    name = str(words.FUNDS[kind])
+    name = str(FUND_KINDS[kind])
     return f"{name}: {code}" if list(kinds.values()).count(kind) > 1 else name
 
 
