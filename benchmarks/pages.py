@@ -261,8 +261,8 @@ def main() -> None:
     million.ready(given.folder, given.rows)
     from pijar.backoffice import kept
 
-    # As in the process that serves.
-    kept.begin()
+    # As in the process that serves, once its first pages are warm.
+    kept.begin().wait()
     show(*walked(given.role or list(OFFICERS), given.only))
     sys.stdout.flush()
 

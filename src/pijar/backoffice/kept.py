@@ -3,6 +3,8 @@
 Nothing is kept in a small city, by a command or in a test: there every page counts anew. Where it is kept (`begin`, called by
 the web server), a count is exact as long as the trail has no new event; else it may be some seconds old: what is older than
 FRESH is shown once more while it is counted again beside, what is older than OLD is counted before it is shown.
+
+What first pages show is read once when the server starts (`warm`), and again before it is OLD, so that nobody waits for it.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
+from django.urls import get_resolver
 
 from pijar.audit.models import Head
 from pijar.staff.models import Officer
@@ -27,6 +30,8 @@ log = logging.getLogger("pijar.kept")
 FRESH, OLD = 20.0, 300.0
 # From so many people on; what the database reckons is looked at so often.
 LARGE, LOOKS = 100_000, 600.0
+# What is kept warm is read again so often: before it is OLD.
+AGAIN = 200.0
 # Keys are few: months, roles, kelurahan. More than these would be a fault; all are then let go.
 MOST = 5000
 
@@ -55,11 +60,46 @@ class Memory:
 
 
 MEMORY = Memory()
+WARM: list[Callable[[], object]] = []
+# Whether this thread keeps warm: it waits for a count where a page would show the one before.
+HERE = threading.local()
 
 
-def begin() -> None:
-    """From now on this process keeps counts of a large city."""
-    MEMORY.is_on = True
+def begin() -> threading.Event:
+    """From now on this process keeps counts of a large city. The event is set once what is to be warm is."""
+    MEMORY.is_on, warmed = True, threading.Event()
+    threading.Thread(target=_keep_warm, args=(warmed,), daemon=True, name="keep warm").start()
+    return warmed
+
+
+def warm(read: Callable[[], object]) -> Callable[[], object]:
+    """Has this read when the server starts, and again before it is old. Register where the module is imported by its pages."""
+    WARM.append(read)
+    return read
+
+
+def _keep_warm(warmed: threading.Event) -> None:
+    # With the addresses every module of a page is known.
+    len(get_resolver().url_patterns)
+    while True:
+        read_warm()
+        warmed.set()
+        time.sleep(AGAIN)
+
+
+def read_warm() -> None:
+    """Reads all that is to be warm, in this thread, one after another: who waits for a page keeps the other core."""
+    HERE.is_warming = True
+    for read in list(WARM):
+        try:
+            if not _is_large():
+                break
+            read()
+        except Exception:
+            log.exception("a count could not be kept warm")
+        finally:
+            connection.close()
+    HERE.is_warming = False
 
 
 def kept(make: Callable[P, T]) -> Callable[P, T]:
@@ -89,7 +129,7 @@ def _value(key: Any, make: Callable[[], Any]) -> Any:
     age = time.monotonic() - found.at
     if age < FRESH or (event := _event()) == found.event:
         return found.told
-    if age > OLD:
+    if age > OLD or getattr(HERE, "is_warming", False):
         return _counted(key, make, found).told
     if MEMORY.beside.acquire(blocking=False):
         threading.Thread(target=_beside, args=(key, make, found), daemon=True, name=f"count {event}").start()

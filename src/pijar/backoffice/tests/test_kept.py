@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pijar.audit.services import record
-from pijar.backoffice import kept
+from pijar.backoffice import kept, scope
 from pijar.backoffice.tests.conftest import OURS, THEIRS
 from pijar.staff.models import Officer
 from pijar.staff.types import CONSOLE
@@ -105,3 +105,43 @@ def test_a_count_that_fails_beside_leaves_the_old_one(served, caplog):
     assert count() == 1
     assert "could not be made again" in caplog.text
     assert count() == 1
+
+
+def test_what_is_warm_is_counted_before_a_page_asks_and_again_when_something_happened(counted, served, monkeypatch):
+    monkeypatch.setattr(kept, "WARM", [])
+    kept.warm(counted)
+    kept.read_warm()
+    assert len(counted.made) == 1 and counted()["n"] == 1
+    served(kept.AGAIN)
+    kept.read_warm()
+    assert len(counted.made) == 1
+    record(CONSOLE, "month.run", "month:2026-03", {})
+    kept.read_warm()
+    # Counted in the thread that warms, so that the next page is shown the new number and waits for nothing.
+    assert len(counted.made) == 2 and counted()["n"] == 2
+    assert kept.AGAIN < kept.OLD
+
+
+def test_one_that_fails_leaves_the_others_warm(counted, served, monkeypatch, caplog):
+    def fails():
+        raise ValueError
+
+    monkeypatch.setattr(kept, "WARM", [fails, counted])
+    kept.read_warm()
+    assert "could not be kept warm" in caplog.text and len(counted.made) == 1
+
+
+def test_a_small_city_warms_nothing(counted, db, monkeypatch):
+    monkeypatch.setattr(kept, "MEMORY", kept.Memory(is_on=True))
+    monkeypatch.setattr(kept, "WARM", [counted])
+    monkeypatch.setattr(
+        kept, "connection", type("Kept", (), {"close": staticmethod(lambda: None), "cursor": kept.connection.cursor})
+    )
+    kept.read_warm()
+    assert not counted.made
+
+
+def test_all_who_see_the_whole_city_count_alike(counted, served):
+    programme, auditor, igd = (Officer(id=n, role=role) for n, role in ((1, "programme"), (2, "auditor"), (3, "hospital")))
+    ours = Officer(id=4, role="village", village_code=OURS)
+    assert [counted(scope.alike(one))["n"] for one in (programme, auditor, igd, ours)] == [1, 1, 2, 3]
