@@ -86,7 +86,9 @@ class StagedRow(models.Model):
         ]  # fmt: skip
         indexes = [
             # Repeats of a NIK are looked for among persons; rows that made no person are looked up here.
-            models.Index(fields=["national_id"], name="row_rejected_nik", condition=models.Q(person__isnull=True))
+            models.Index(fields=["national_id"], name="row_rejected_nik", condition=models.Q(person__isnull=True)),
+            # A kelurahan's own rows, and those of its own files of which nobody can tell where they belong.
+            models.Index(fields=["village_code", "file"], name="row_village"),
         ]
 
 

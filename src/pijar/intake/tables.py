@@ -7,8 +7,10 @@ from pijar.intake.rules import Occupations, fold_words
 from pijar.regions.models import Region, Spelling
 from pijar.regions.rules import DISTRICT_LEVEL, VILLAGE_LEVELS, Gazetteer, letters
 from pijar.registry.models import Occupation
+from pijar.registry.steady import steady
 
 
+@steady
 def gazetteer(city_code: str) -> Gazetteer:
     """The city's places and the spellings known for them."""
     inside = Region.objects.filter(code__startswith=f"{city_code}.")
@@ -20,12 +22,14 @@ def gazetteer(city_code: str) -> Gazetteer:
     return Gazetteer(city_code, names["village"], names["district"], spellings)
 
 
+@steady
 def occupations() -> Occupations:
     """The words for each kind of work."""
     found = Occupation.objects.order_by("code").values_list("code", "words")
     return Occupations({fold_words(word): code for code, words in found for word in words})
 
 
+@steady
 def words() -> Words:
     """What repairs are suggested from: the places of this folder's city and the words for work."""
     village = Region.objects.filter(level__in=VILLAGE_LEVELS).order_by("code").values_list("code", flat=True).first() or ""

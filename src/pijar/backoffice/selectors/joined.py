@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -73,10 +73,9 @@ class Told:
     at: datetime
 
 
-def briefs(people: Sequence[Person]) -> list[Brief]:
-    """Records that are shown together, their numbers one under the other."""
+def briefs(people: Sequence[Person], names: Mapping[str, str]) -> list[Brief]:
+    """Records that are shown together, their numbers one under the other; `names` of their villages."""
     rows = nikdigits.aligned([clear("national_id", p.national_id) for p in people])
-    names = village_names(p.village_code for p in people)
     return [
         Brief(p.id, p.name, digits, nikdigits.spoken(digits), p.birth_date, names.get(p.village_code, p.village_code))
         for p, digits in zip(people, rows, strict=True)
@@ -90,11 +89,12 @@ def _people(officer: Officer, ids: Iterable[int]) -> dict[int, Person]:
 def listed(officer: Officer, cases: Sequence[Case]) -> list[ListedCase]:
     """Cases as the queue shows them."""
     people = _people(officer, (person for case in cases for person in case.people))
+    names = village_names(p.village_code for p in people.values())
     return [
         ListedCase(
             case.first,
             linkwords.KINDS.get(case.kind, case.kind),
-            briefs([people[n] for n in case.people[:MOST_TOGETHER] if n in people]),
+            briefs([people[n] for n in case.people[:MOST_TOGETHER] if n in people], names),
         )
         for case in cases
     ]
@@ -127,10 +127,11 @@ def groups(officer: Officer, found: Sequence[Person]) -> list[Group]:
     gone: dict[int, list[Person]] = {}
     for person in scope.persons(officer).filter(survivor__in=found).order_by("id"):
         gone.setdefault(person.survivor_id or 0, []).append(person)
-    said = _said(officer, [*found, *(p for each in gone.values() for p in each)])
+    everybody = [*found, *(p for each in gone.values() for p in each)]
+    said, names = _said(officer, everybody), village_names(p.village_code for p in everybody)
     made = []
     for survivor in found:
-        own, *others = briefs([survivor, *gone.get(survivor.id, [])])
+        own, *others = briefs([survivor, *gone.get(survivor.id, [])], names)
         made.append(Group(own, [_joined(own, other, said) for other in others]))
     return made
 
@@ -157,6 +158,7 @@ def decisions(officer: Officer, verdicts: Sequence[Verdict]) -> list[Decision]:
     """Verdicts with the records they speak of."""
     numbers = {bytes(n) for v in verdicts for n in (v.national_id_a, v.national_id_b)}
     people = {bytes(p.national_id): p for p in scope.persons(officer).filter(national_id__in=numbers)}
+    names = village_names(p.village_code for p in people.values())
     made = []
     for verdict in verdicts:
         two = [people.get(bytes(n)) for n in (verdict.national_id_a, verdict.national_id_b)]
@@ -164,7 +166,7 @@ def decisions(officer: Officer, verdicts: Sequence[Verdict]) -> list[Decision]:
             continue
         pair = sorted((p for p in two if p), key=lambda p: p.id)
         words = linkwords.ANSWERS.get(verdict.verdict, verdict.verdict)
-        made.append(Decision((pair[0].id, pair[1].id), briefs(pair), verdict, words))
+        made.append(Decision((pair[0].id, pair[1].id), briefs(pair, names), verdict, words))
     return made
 
 

@@ -153,9 +153,11 @@ class Counts:
     numbers: int
 
 
-def counts(officer: Officer, waiting: Queue) -> Counts:
+def counts(officer: Officer, waiting: Queue, numbers: int | None = None) -> Counts:
+    """`numbers` where the odd ones were counted already."""
     joined = scope.persons(officer).exclude(survivor=None).count()
-    return Counts(len(waiting.cases), joined, scope.verdicts(officer).count(), scope.number_cases(officer).count())
+    odd = scope.number_cases(officer).count() if numbers is None else numbers
+    return Counts(len(waiting.cases), joined, scope.verdicts(officer).count(), odd)
 
 
 def standing(officer: Officer, pair: Pair) -> Verdict | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from pijar.backoffice import linkwords, nikdigits, scope
@@ -25,6 +25,8 @@ from pijar.staff.models import Officer
 from pijar.staff.types import Right
 
 Key = tuple[str, int]
+Case = tuple[Key, list[int]]
+SHARED = NumberKind.SHARED.value
 
 
 @dataclass(frozen=True)
@@ -61,51 +63,86 @@ class NumberGroup:
         return list({each.row.file.id: each.row.file for each in self.rows if each.may_open}.values())
 
 
-def keys(officer: Officer, kind: str = "") -> list[tuple[Key, list[int]]]:
-    """The cases in scope, each with the ids of its rows; rows under one shared number are one case."""
-    # Those for which a number is likely come first: they are mended soonest.
-    found = scope.number_cases(officer).order_by("kind", F("why").desc(), "person_id", "row_id")
-    order = {kind.value: n for n, kind in enumerate(NumberKind)}
-    grouped: dict[Key, list[int]] = {}
-    for of_kind, person, row in found.values_list("kind", "person_id", "row_id"):
-        together = person if of_kind == NumberKind.SHARED.value and person is not None else -row
-        if not kind or kind == of_kind:
-            grouped.setdefault((of_kind, together), []).append(row)
-    return sorted(grouped.items(), key=lambda item: order.get(item[0][0], len(order)))
+class Cases:
+    """The cases in scope in their order, each with the ids of its rows, of which a page is read at a time.
+
+    Rows under one shared number are one case; any other row is one by itself, and the database counts and pages those.
+    Cases for which a number is likely come first within a kind: they are mended soonest.
+    """
+
+    def __init__(self, officer: Officer, kind: str = "") -> None:
+        self._rows = scope.number_cases(officer).order_by(F("why").desc(), "person_id", "row_id")
+        counted = dict(self._rows.order_by().values_list("kind").annotate(n=Count("*")))
+        self.rows = sum(counted.values())
+        order = {kind.value: n for n, kind in enumerate(NumberKind)}
+        self.kinds: dict[str, int] = {kind: counted[kind] for kind in sorted(counted, key=lambda k: order.get(k, len(order)))}
+        self._shared = self._grouped() if SHARED in self.kinds else []
+        self.kinds |= {SHARED: len(self._shared)} if self._shared else {}
+        self._asked = [(of_kind, n) for of_kind, n in self.kinds.items() if not kind or kind == of_kind]
+
+    def __len__(self) -> int:
+        return sum(n for _kind, n in self._asked)
+
+    def __getitem__(self, asked: slice) -> list[Case]:
+        first, last, _ = asked.indices(len(self))
+        found: list[Case] = []
+        for kind, n in self._asked:
+            if first < n and last > 0:
+                found += self._of(kind, max(first, 0), min(last, n))
+            first, last = first - n, last - n
+        return found
+
+    def _of(self, kind: str, first: int, last: int) -> list[Case]:
+        if kind == SHARED:
+            return self._shared[first:last]
+        of_kind = self._rows.filter(kind=kind).values_list("row_id", flat=True)
+        return [((kind, -row), [row]) for row in of_kind[first:last]]
+
+    def _grouped(self) -> list[Case]:
+        grouped: dict[Key, list[int]] = {}
+        for person, row in self._rows.filter(kind=SHARED).values_list("person_id", "row_id"):
+            grouped.setdefault((SHARED, -row if person is None else person), []).append(row)
+        return list(grouped.items())
 
 
-def kinds(officer: Officer) -> list[tuple[str, Any, int]]:
+def kinds(cases: Cases) -> list[tuple[str, Any, int]]:
     """How many cases there are of each kind."""
-    counted: dict[str, int] = {}
-    for (kind, _key), _rows in keys(officer):
-        counted[kind] = counted.get(kind, 0) + 1
-    return [(kind, linkwords.NUMBER_KINDS.get(kind, kind), n) for kind, n in counted.items()]
+    return [(kind, linkwords.NUMBER_KINDS.get(kind, kind), n) for kind, n in cases.kinds.items()]
 
 
-def key_of(officer: Officer, row_id: int) -> tuple[Key, list[int]] | None:
+def key_of(officer: Officer, row_id: int) -> Case | None:
     """The case that a row belongs to."""
-    return next((found for found in keys(officer) if row_id in found[1]), None)
+    mine = scope.number_cases(officer)
+    found = mine.filter(row_id=row_id).first()
+    if found is None:
+        return None
+    if found.kind != SHARED or found.person_id is None:
+        return (found.kind, -row_id), [row_id]
+    together = mine.filter(kind=SHARED, person_id=found.person_id).order_by(F("why").desc(), "row_id")
+    return (SHARED, found.person_id), list(together.values_list("row_id", flat=True))
 
 
-def groups(officer: Officer, found: Sequence[tuple[Key, list[int]]], in_clear: bool = False) -> list[NumberGroup]:
+def groups(officer: Officer, found: Sequence[Case], in_clear: bool = False) -> list[NumberGroup]:
     """Cases with their rows as they may be shown."""
     ids = [row for _key, rows in found for row in rows]
     rows = {r.id: r for r in scope.rows(officer).filter(id__in=ids).select_related("file", "file__upload")}
     cases = {c.row_id: c for c in scope.number_cases(officer).filter(row_id__in=ids)}
-    told = _Told(officer, list(rows.values()))
+    told, everywhere = _Told(officer, list(rows.values())), _everywhere(cases.values())
     made = []
     for (kind, _key), row_ids in found:
         shown = [told.row(rows[n], cases[n], in_clear) for n in row_ids if n in rows and n in cases]
-        unseen = _unseen(cases[row_ids[0]], len(row_ids)) if kind == NumberKind.SHARED.value else 0
+        # How many rows use a shared number in other villages: a number, and nothing of whose they are.
+        unseen = max(0, everywhere.get(cases[row_ids[0]].person_id, 0) - len(row_ids)) if kind == SHARED else 0
         title, sentence = (words.get(kind, kind) for words in (linkwords.NUMBER_KINDS, linkwords.NUMBER_SENTENCES))
         made.append(NumberGroup(kind, title, sentence, _advice(kind, shown), shown, unseen))
     return made
 
 
-def _unseen(case: NumberCase, seen: int) -> int:
-    """How many rows use a shared number in other villages: a number, and nothing of whose they are."""
-    everywhere = NumberCase.objects.filter(kind=case.kind, person_id=case.person_id).count()
-    return max(0, everywhere - seen)
+def _everywhere(cases: Iterable[NumberCase]) -> dict[int | None, int]:
+    """By person how many rows of any village use the number that is shared with it."""
+    people = {case.person_id for case in cases if case.kind == SHARED and case.person_id is not None}
+    rows = NumberCase.objects.filter(kind=SHARED, person_id__in=people)
+    return dict(rows.values_list("person_id").annotate(n=Count("*")))
 
 
 class _Told:
@@ -146,7 +183,7 @@ class _Told:
 
 def _advice(kind: str, rows: Sequence[NumberRow]) -> str:
     """What to do, in one sentence."""
-    if kind == NumberKind.SHARED.value:
+    if kind == SHARED:
         if any(row.is_owner for row in rows):
             return _("Menurut Dukcapil NIK ini milik yang bertanda. Betulkan NIK di baris yang lain, lalu unggah lagi berkasnya.")
         if rows and all(row.register and row.register.standing == FOREIGN for row in rows):

@@ -23,10 +23,11 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """The cases by kind."""
     officer, kind = officer_of(request), request.GET.get("jenis", "")
     kind = kind if kind in linkwords.NUMBER_KINDS else ""
-    found = page_of(request, numbers.keys(officer, kind), CASES_PER_PAGE)
+    cases = numbers.Cases(officer, kind)
+    found = page_of(request, cases, CASES_PER_PAGE)
     page = {
-        "tab": "links-numbers", "counts": linkage.counts(officer, linkage.queue(officer)), "page": found, "kind": kind,
-        "kinds": numbers.kinds(officer), "groups": numbers.groups(officer, list(found)),
+        "tab": "links-numbers", "counts": linkage.counts(officer, linkage.queue(officer), cases.rows), "page": found,
+        "kind": kind, "kinds": numbers.kinds(cases), "groups": numbers.groups(officer, list(found)),
     }  # fmt: skip
     return render(request, "backoffice/links_numbers.html", page)
 
