@@ -21,16 +21,29 @@ from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.copy import lock
+from pijar.registry.steady import steady
 from pijar.staff.types import CONSOLE, CONSOLE_AUTO, Actor
 
 
 def current(year: int | None = None) -> Document:
     """The programme that holds for a year (without one: the latest year). Raises Refusal (PROGRAMME_UNKNOWN)."""
-    found = Programme.objects.filter(**({"year": year} if year else {})).order_by("-year", "-version").first()
+    found = _current(year)
     if found is None:
         which = f" of {year}" if year else ""
         raise Refusal("PROGRAMME_UNKNOWN", f"There is no programme{which}: load one with `pijar programme load FILE`.")
-    return parse(found.document)
+    return found
+
+
+@steady
+def _current(year: int | None) -> Document | None:
+    found = Programme.objects.filter(**({"year": year} if year else {})).order_by("-year", "-version").first()
+    return parse(found.document) if found else None
+
+
+@steady
+def years() -> tuple[int, ...]:
+    """The years that have a programme, the first one first."""
+    return tuple(Programme.objects.order_by("year").values_list("year", flat=True).distinct())
 
 
 def current_id(year: int) -> int:

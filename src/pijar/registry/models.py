@@ -128,3 +128,13 @@ class KeyCheck(models.Model):
     """A known word under the identifier key, so that another key is noticed before it writes anything."""
 
     value = models.BinaryField()
+
+
+class ReferenceState(models.Model):
+    """One row: a word that the database changes with every statement that touches a table of reference (`registry/steady.py`)."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    word = models.UUIDField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="one_reference_state", condition=models.Q(id=1))]

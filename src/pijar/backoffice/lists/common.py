@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,25 +16,26 @@ from pijar.backoffice.grid.declare import Choices, Ctx, Op
 from pijar.backoffice.identity import mask_text
 from pijar.backoffice.selectors import months
 from pijar.backoffice.selectors.regions import village_names
-from pijar.backoffice.tables import Programme, ProgrammeMonth, Region
+from pijar.backoffice.tables import ProgrammeMonth, Region
 from pijar.registry.crypto import identifiers
 from pijar.registry.selectors import national_id_of
-
-
-@lru_cache(maxsize=8)
-def _city_of(programme: tuple[int, int, str]) -> str:
-    """The city's code; the programme's document is read once, not with every page."""
-    return months.city_code()
+from pijar.registry.steady import steady
 
 
 def places(ctx: Ctx) -> Choices:
     """Every kecamatan of the city, each before its kelurahan; of a kelurahan's officer nothing to choose."""
     if scope.village_of(ctx.officer) is not None:
         return []
-    newest = Programme.objects.order_by("-year", "-version").values_list("year", "version", "document").first()
-    city = _city_of(newest) if newest else ""
-    found = Region.objects.filter(code__startswith=f"{city}.").order_by("code").values_list("code", "name", "level")
-    return [(code, _("Kecamatan %(name)s") % {"name": name} if level == "kecamatan" else name) for code, name, level in found]
+    return [
+        (code, _("Kecamatan %(name)s") % {"name": name} if level == "kecamatan" else name)
+        for code, name, level in _places(months.city_code())
+    ]
+
+
+@steady
+def _places(city: str) -> list[tuple[str, str, str]]:
+    found = Region.objects.filter(code__startswith=f"{city}.").order_by("code")
+    return list(found.values_list("code", "name", "level"))
 
 
 def renamed(names: Mapping[str, str], values: Mapping[tuple[str, str], tuple[str, str]] | None = None) -> Any:

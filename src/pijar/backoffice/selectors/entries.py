@@ -10,8 +10,8 @@ from pijar.backoffice import scope, words
 from pijar.backoffice.entrywords import FACTS, day
 from pijar.backoffice.identity import clear, mask_text
 from pijar.backoffice.selectors.months import current_month
-from pijar.backoffice.selectors.regions import village_name, villages
-from pijar.backoffice.tables import FormEntry, Occupation, Person, Programme, Region, StagedRow
+from pijar.backoffice.selectors.regions import occupation_names, village_name, village_names, villages
+from pijar.backoffice.tables import FormEntry, Occupation, Person, StagedRow
 from pijar.cycle import store
 from pijar.cycle.programme import Document
 from pijar.intake import fieldform
@@ -19,6 +19,7 @@ from pijar.intake import selectors as intake
 from pijar.intake.fieldform import SECRETS, Change, Desk
 from pijar.intake.findings import Finding
 from pijar.kernel.money import rupiah
+from pijar.registry.steady import steady
 from pijar.staff.models import Officer
 
 RECENT = 8
@@ -40,7 +41,7 @@ class Source:
 
 def programme() -> Document | None:
     """The programme for whose lists is entered now: that of the month at hand, else the latest; None without any."""
-    years = list(Programme.objects.order_by("year").values_list("year", flat=True).distinct())
+    years = store.years()
     if not years:
         return None
     now = current_month().year
@@ -58,12 +59,17 @@ def village_choices(city_code: str) -> list[tuple[str, str]]:
     """Every village by name; of two with one name each is told with its district."""
     found = villages(city_code)
     names = [name for _code, name in found]
-    districts = dict(Region.objects.filter(level="kecamatan", code__startswith=city_code).values_list("code", "name"))
+    districts = village_names(code.rpartition(".")[0] for code, _name in found)
     return [(c, f"{n} ({districts.get(c.rpartition('.')[0], c)})" if names.count(n) > 1 else n) for c, n in found]
 
 
 def work_words() -> list[str]:
     """Every word for work that is understood, for the list that a phone offers while one types."""
+    return list(_work_words())
+
+
+@steady
+def _work_words() -> list[str]:
     found = Occupation.objects.order_by("is_formal", "code").values_list("words", flat=True)
     return sorted({word for each in found for word in each}, key=str.lower)
 
@@ -147,7 +153,7 @@ def in_words(name: str, value: Any) -> str:
     if name == "village_code":
         return village_name(value)
     if name == "occupation_code":
-        return str(Occupation.objects.filter(code=value).values_list("name", flat=True).first() or value)
+        return occupation_names().get(value, value)
     if name == "income":
         return rupiah(value)
     return str(words.SEX.get(value, value)) if name == "sex" else str(value)

@@ -137,7 +137,7 @@ def following(month: Month, states: set[str]) -> Month:
 
 
 def _first_month() -> Month:
-    year = Programme.objects.order_by("-year").values_list("year", flat=True).first()
+    year = max(store.years(), default=None)
     this = Month.of(today())
     return this if year in (None, this.year) else Month(year, 1)
 
@@ -374,4 +374,4 @@ def months_run() -> list[Month]:
 
 def city_code() -> str:
     """The code of the programme's city, or nothing before there is a programme."""
-    return store.current().city_code if Programme.objects.exists() else ""
+    return store.current().city_code if store.years() else ""
