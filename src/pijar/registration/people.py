@@ -28,22 +28,33 @@ _HAS = {
     "postal_code": "false", "occupation": "o.code is not null", "work_location": "false", "income": "t.income",
     "income_base": "true", "phone": "t.phone", "programmes": "true", "from_month": "true", "fund": "true",
 }  # fmt: skip
-# People found to be one count as one: a number of either is the number of both.
-_NUMBERED = """
-select coalesce(p.survivor_id, p.id) as id from enrolment_participantnumber n join registry_person p on p.id = n.person_id
- where n.number <> ''
-union
-select coalesce(p.survivor_id, p.id) from enrolment_priorparticipation v join registry_person p using (national_id)
- where v.snapshot_id = %(prior)s and v.participant_number <> ''
-"""
-_UNNUMBERED = f"""
-with numbered as materialized ({_NUMBERED}),
-open as materialized (
+# People found to be one count as one: a number of either is the number of both. Nearly everybody has a number of their own
+# once a city runs: only who has none, or has given way, is looked at with all their records, not a million people. What was
+# known before us is looked up for each of these (`limit 1`), or it would be read whole for the sake of a few.
+_UNNUMBERED = """
+with asked as materialized (
+    select a.person_id as id, a.fund_code from allocation_assignment a
+     where a.month = %(month)s
+       and not exists (select 1 from enrolment_participantnumber n where n.person_id = a.person_id and n.number <> '')
+    union
+    select a.person_id, a.fund_code
+      from registry_person p join allocation_assignment a on a.person_id = p.id and a.month = %(month)s
+     where p.survivor_id is not null
+), theirs as materialized (
+    select p.id, p.national_id, k.id as owner from asked k join registry_person p on p.id = k.id and p.survivor_id is null
+    union all
+    select p.id, p.national_id, k.id from asked k join registry_person p on p.survivor_id = k.id
+), numbered as materialized (
+    select t.owner as id from theirs t join enrolment_participantnumber n on n.person_id = t.id where n.number <> ''
+    union
+    select t.owner from theirs t cross join lateral (
+        select 1 from enrolment_priorparticipation v
+         where v.snapshot_id = %(prior)s and v.national_id = t.national_id and v.participant_number <> '' limit 1) v
+), open as materialized (
     select distinct coalesce(p.survivor_id, p.id) as id
       from registration_registrationline l join registry_person p on p.id = l.person_id where l.state = 'waiting'
 ), carried as materialized (
-    select a.person_id as id, a.fund_code from allocation_assignment a
-     where a.month = %(month)s and a.person_id not in (select id from numbered) and a.person_id not in (select id from open)
+    select id, fund_code from asked where id not in (select id from numbered) and id not in (select id from open)
 ), records as materialized (
     select p.id, c.id as owner from carried c join registry_person p on p.id = c.id
     union all
@@ -59,7 +70,7 @@ open as materialized (
       from records q join registration_registrationline l on l.person_id = q.id and l.state = 'refused'
      order by q.owner, l.id desc
 )
-select c.id, c.fund_code, p.village_code, array_remove(array[{{lacks}}]::text[], null) as lacks,
+select c.id, c.fund_code, p.village_code, array_remove(array[{lacks}]::text[], null) as lacks,
        f.line_id, f.fingerprint, coalesce(f.again, false)
   from carried c
   join registry_person p on p.id = c.id
