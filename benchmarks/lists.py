@@ -73,7 +73,7 @@ def officer() -> Any:
 
     one = Officer.objects.create(username="ukur", first_name="Ukur", role="programme")
     client = Client(headers={"host": "localhost"})
-    client.force_login(one, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(one, backend="pijar.config.entry.Officers")
     return client
 
 

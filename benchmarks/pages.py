@@ -173,7 +173,7 @@ def client_of(name: str) -> Any:
     from pijar.staff.models import Officer
 
     client = Client(headers={"host": "localhost", "accept-encoding": "gzip"})
-    client.force_login(Officer.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Officer.objects.get(username=name), backend="pijar.config.entry.Officers")
     return client
 
 

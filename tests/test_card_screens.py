@@ -42,7 +42,7 @@ def entered(role: Role, village: str = "") -> Client:
     kept = {"role": role.value, "village_code": village, "workplace": "RSUD Contoh" if role is Role.HOSPITAL else ""}
     officer, _ = Officer.objects.get_or_create(username=name, defaults=kept)
     client = Client()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="pijar.config.entry.Officers")
     return client
 
 

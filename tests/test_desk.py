@@ -45,7 +45,7 @@ def _plain(settings: Any, tmp_path: Any) -> Iterator[None]:
 def entered(name: str, role: Role, **more: Any) -> Client:
     officer, _ = Officer.objects.get_or_create(username=name, defaults={"role": role.value, **more})
     client = Client()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="pijar.config.entry.Officers")
     return client
 
 

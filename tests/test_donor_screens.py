@@ -48,7 +48,7 @@ def entered(role: Role, name: str = "") -> Client:
     values = {"role": role.value, "village_code": village}
     officer, _ = Officer.objects.get_or_create(username=name or role.value, defaults=values)
     client = Client()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="pijar.config.entry.Officers")
     return client
 
 

@@ -44,7 +44,7 @@ def entered(role: Role, name: str = "") -> Client:
         place = {"workplace": "RSUD Contoh"}
     officer, _ = Officer.objects.get_or_create(username=name or role.value, defaults={"role": role.value, **place})
     client = Client()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="pijar.config.entry.Officers")
     return client
 
 

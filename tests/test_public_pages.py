@@ -245,7 +245,7 @@ def test_the_first_page_is_the_public_one_until_somebody_logs_in(published: Any)
     assert "Waiting for you" not in client.get("/", {"bahasa": "en"}).content.decode()
     assert client.get("/", headers={"if-none-match": seen["ETag"]}).status_code == 304
     who = Officer.objects.create_user("ayu", password="sandi-yang-panjang", role=Role.PROGRAMME.value)
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(who, backend="pijar.config.entry.Officers")
     officer = client.get("/", headers={"if-none-match": seen["ETag"]})
     assert (officer.status_code, officer["Cache-Control"]) == (200, "no-store")
     assert "hero-big" not in officer.content.decode() and 'aria-current="page"' in officer.content.decode()

@@ -58,7 +58,7 @@ def entered(role: Role, village: str = "") -> Client:
     place = {"village_code": village, "workplace": "RSUD Contoh" if role is Role.HOSPITAL else ""}
     officer, _ = Officer.objects.get_or_create(username=name, defaults={"role": role.value, **place})
     client = Client()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="pijar.config.entry.Officers")
     return client
 
 

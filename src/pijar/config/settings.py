@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 AUTH_USER_MODEL = "staff.Officer"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "pijar.config.entry.Officers"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -156,6 +156,7 @@ LOGIN_REDIRECT_URL = "home"
 # A browser keeps cookies by host, whatever the port: beside the real city the one to practise in needs its own.
 if IS_PRACTICE:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "latihan_sessionid", "latihan_csrftoken"
+SESSION_ENGINE = "pijar.config.entry"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 10

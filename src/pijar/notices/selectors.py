@@ -15,15 +15,23 @@ from pijar.notices.models import Choice, CityChoice, Contact, Message, Notice
 from pijar.notices.sealing import opened
 from pijar.notices.senders import sender
 from pijar.notices.types import EVENTS, NOT_ON_PAGE, Channel, Datum, Event, Group, Quiet, Reach, State, Text
+from pijar.registry import prepared
 from pijar.staff.models import Officer
 
 # The bell shows "99+" from here on.
 MOST_COUNTED = 100
 
 
+# Asked with every page.
+UNREAD = """
+select count(*) from (select 1 from notices_notice where officer_id = %(officer)s and read_at is null limit %(most)s) as those
+"""
+
+
 def unread(officer_id: int) -> int:
     """How many notices an officer has not read, at most MOST_COUNTED: read off a small index."""
-    return len(Notice.objects.filter(officer_id=officer_id, read_at=None).values_list("id", flat=True)[:MOST_COUNTED])
+    row = prepared.one(UNREAD, {"officer": officer_id, "most": MOST_COUNTED})
+    return int(row[0])
 
 
 def city() -> CityChoice:

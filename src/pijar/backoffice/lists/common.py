@@ -16,7 +16,8 @@ from pijar.backoffice.grid.declare import Choices, Ctx, Op
 from pijar.backoffice.identity import mask_text
 from pijar.backoffice.selectors import months
 from pijar.backoffice.selectors.regions import village_names
-from pijar.backoffice.tables import ProgrammeMonth, Region
+from pijar.backoffice.tables import Region
+from pijar.registry import prepared
 from pijar.registry.crypto import identifiers
 from pijar.registry.selectors import national_id_of
 from pijar.registry.steady import steady
@@ -62,9 +63,7 @@ def of(table: str) -> Any:
 
 def last_month(ctx: Ctx) -> date | None:
     """The first day of the newest month that was run."""
-    return ctx.once(  # type: ignore[no-any-return]
-        "month", lambda: ProgrammeMonth.objects.order_by("-month").values_list("month", flat=True).first()
-    )
+    return ctx.once("month", lambda: prepared.rows("select max(month) from cycle_programmemonth", {})[0][0])  # type: ignore[no-any-return]
 
 
 def typed_nik(text: str) -> str:

@@ -13,11 +13,21 @@ from pijar.backoffice.doors import way
 from pijar.backoffice.grid.declare import Choices, Column, Ctx, Kind, Looked, Op, Table, table
 from pijar.backoffice.lists.common import by_nik, last_month, masked, niks, of, place_names, places, typed_nik
 from pijar.backoffice.lists.personacts import CARDS, HOLD, RESUME
-from pijar.backoffice.tables import Assessment, Assignment, FundingSource, Halt, Occupation, Person
+from pijar.backoffice.selectors.regions import occupation_names
+from pijar.backoffice.tables import Assessment, Assignment, FundingSource, Halt, Person
 from pijar.enrolment.types import HaltKind
+from pijar.registry import prepared
 from pijar.staff.types import Right
 
 PERSON, WHY = way("person"), way("person-why")
+# What the newest month and officers' last words brought each person of a page, in one statement that is planned once.
+BESIDE = """
+select p.person, a.outcome, f.fund_code,
+       (select h.kind from enrolment_halt h where h.person_id = p.person order by h.id desc limit 1)
+from unnest(%(people)s::bigint[]) as p (person)
+left join eligibility_assessment a on a.person_id = p.person and a.month = %(month)s::date
+left join allocation_assignment f on f.person_id = p.person and f.month = %(month)s::date
+"""
 HALTED = (HaltKind.STOP.value, HaltKind.HOLD.value)
 
 
@@ -28,20 +38,20 @@ def base(ctx: Ctx) -> QuerySet[Person]:
 
 def look(rows: Sequence[Person], ctx: Ctx) -> Looked:
     """Beside a page of people: their NIKs, places, work, and what the newest month brought them."""
-    ids, month = [person.pk for person in rows], last_month(ctx)
-    mine = {"month": month, "person__in": ids}
+    ids = [person.pk for person in rows]
+    beside = prepared.rows(BESIDE, {"people": ids, "month": last_month(ctx)})
     return {
         "nik": dict(zip(ids, niks(person.national_id for person in rows), strict=True)),
         "place": place_names(person.village_code for person in rows),
-        "work": dict(Occupation.objects.filter(code__in={p.occupation_code for p in rows}).values_list("code", "name")),
-        "outcome": dict(Assessment.objects.filter(**mine).values_list("person", "outcome")),
-        "fund": dict(Assignment.objects.filter(**mine).values_list("person", "fund_code")),
-        "halt": dict(Halt.objects.filter(person__in=ids).order_by("id").values_list("person", "kind")),
+        "work": occupation_names(),
+        "outcome": {person: outcome for person, outcome, _fund, _halt in beside if outcome},
+        "fund": {person: fund for person, _outcome, fund, _halt in beside if fund},
+        "halt": {person: kind for person, _outcome, _fund, kind in beside if kind},
     }
 
 
 def occupations(ctx: Ctx) -> Choices:
-    return list(Occupation.objects.order_by("name").values_list("code", "name"))
+    return sorted(occupation_names().items(), key=lambda one: one[1])
 
 
 def funds(ctx: Ctx) -> Choices:

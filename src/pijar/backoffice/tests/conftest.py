@@ -137,7 +137,7 @@ def enter(client, officers):
     """Logs an officer of a role in and gives the client."""
 
     def as_role(role: Role):
-        client.force_login(officers[role], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(officers[role], backend="pijar.config.entry.Officers")
         return client
 
     return as_role

@@ -37,7 +37,7 @@ def todo(days: int | None) -> Todo:
     ("days", "said", "urgency"),
     [(None, "", "open"), (0, "hari ini", "near"), (1, "besok", "near"), (2, "2 hari lagi", "set"), (7, "7 hari lagi", "set"),
      (8, "18 April 2026", "set"), (-1, "lewat 1 hari", "late"), (-30, "lewat 30 hari", "late"),
-     (-31, "lewat sejak 10 Maret 2026", "late")],
+     (-31, "lewat tenggat 10 Maret 2026", "late")],
 )  # fmt: skip
 def test_a_day_is_said_as_people_say_it(days: int | None, said: str, urgency: str) -> None:
     one = todo(days)

@@ -237,7 +237,7 @@ def test_one_network_neither_floods_nor_guesses_without_end(client, city, monkey
         client.post(reverse("report-follow"), {"number": number, "code": "SALAH"})
     assert "Terlalu banyak percobaan" in client.post(reverse("report-follow"), {"number": number, "code": code}).content.decode()
     # A desk is never kept from reporting.
-    client.force_login(city.officers[Role.VILLAGE], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.officers[Role.VILLAGE], backend="pijar.config.entry.Officers")
     assert "Laporan diterima" in send(client, place_village=THEIRS)
 
 

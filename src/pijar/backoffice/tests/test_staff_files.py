@@ -91,7 +91,7 @@ def test_a_file_cannot_close_whom_it_does_not_propose(admin, city):
 def test_a_preview_is_its_officers_own(admin, client, city):
     shown = send(admin, GOOD)
     other = Officer.objects.create(username="admin2", role=Role.ADMINISTRATOR.value)
-    client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(other, backend="pijar.config.entry.Officers")
     store(client, shown)
     assert not Officer.objects.filter(username="siti.aminah").exists()
 
@@ -173,7 +173,7 @@ def test_other_sessions_end_with_the_new_password(client, code, city):
     from django.test import Client
 
     old = Client()
-    old.force_login(city.officers[Role.TREASURER], backend="django.contrib.auth.backends.ModelBackend")
+    old.force_login(city.officers[Role.TREASURER], backend="pijar.config.entry.Officers")
     assert old.get(reverse("password")).status_code == 200
     client.post(reverse("code-in"), fields(code))
     assert old.get(reverse("password")).status_code == 302

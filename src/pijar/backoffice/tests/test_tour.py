@@ -96,5 +96,5 @@ def test_the_administrator_sees_what_lacks(enter, city):
 
 def test_a_second_officer_is_offered_the_tour_of_their_own(enter, city, client):
     enter(Role.AUDITOR).post(reverse("tour-close"))
-    client.force_login(city.officers[Role.HOSPITAL], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.officers[Role.HOSPITAL], backend="pijar.config.entry.Officers")
     assert 'id="pemandu"' in client.get(reverse("desk")).content.decode()

@@ -22,7 +22,7 @@ from pijar.kernel.errors import Refusal
 from pijar.onboarding import codes
 from pijar.staff.types import Actor
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "pijar.config.entry.Officers"
 
 
 @login_not_required
