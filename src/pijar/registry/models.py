@@ -32,6 +32,12 @@ class Person(models.Model):
             # Lists are read in these orders, a page at a time from any place in them.
             models.Index(fields=["village_code", "name", "id"], name="person_village_name"),
             models.Index(fields=["name", "id"], name="person_name"),
+            # The youngest of a kelurahan first; and its people are counted off this index alone.
+            models.Index(
+                fields=["village_code", "-birth_date", "name", "id"],
+                name="person_village_birth",
+                condition=models.Q(survivor__isnull=True),
+            ),
             # The beginnings of a name's words, in any order.
             GinIndex(models.Func("name", template="to_tsvector('simple', %(expressions)s)"), name="person_words"),
             models.Index(fields=["survivor"], name="person_survivor", condition=models.Q(survivor__isnull=False)),

@@ -1,15 +1,22 @@
-"""Links of a list: plain ones, which htmx makes quick where it runs."""
+"""Links of a list: plain ones, which htmx makes quick where it runs; its rows, and its tools."""
 
 from __future__ import annotations
 
-from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from types import SimpleNamespace
 
+from django import template
+from django.template.context import Context
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from pijar.backoffice.framing import FIRST
+from pijar.backoffice.framing import written as framed
 from pijar.backoffice.grid import written
 from pijar.backoffice.grid.page import Grid
 
 register = template.Library()
+TOKEN, HERE, PLACE = (chr(FIRST + at) for at in range(3))
 
 
 @register.simple_tag
@@ -22,3 +29,17 @@ def go(url: str) -> SafeString:
 def rows(grid: Grid) -> SafeString:
     """The rows of a list."""
     return written.body(grid)
+
+
+@register.simple_tag(takes_context=True)
+def tool(context: Context, name: str) -> SafeString:
+    """A form about a list, the same whatever is narrowed: written once for a list, its columns and what its officers may."""
+    grid: Grid = context["grid"]
+    if grid.ctx.given or grid.views:
+        return mark_safe(get_template(name).render(context.flatten()))  # noqa: S308 - a template's own text.
+    shared = SimpleNamespace(
+        table=grid.table, ctx=grid.ctx, panels=grid.panels, views=[], may_clear=grid.may_clear, here=HERE, place=PLACE
+    )
+    columns = tuple((column.code, shown) for column, shown in grid.panels.columns)
+    differs = {"csrf_token": context.get("csrf_token", ""), "here": grid.here, "place": grid.place}
+    return framed(name, (grid.table.code, columns, grid.may_clear), {"grid": shared}, differs)
