@@ -178,10 +178,19 @@ def unseen(year: int | None = None, upload: int | None = None) -> int:
 
     Rows are numbered as they come, and a comparison sees all that are there: only those after its newest one wait.
     """
+    return behind(seen_until(), year, upload)
+
+
+def seen_until() -> int:
+    """The newest row that a comparison saw."""
     newest = cache.load("newest", NEWEST_SCHEMA)
     if newest.is_empty():
         newest = cache.load("features", FEATURE_SCHEMA, ["record"])
-    last = newest["record"].max() or 0
+    return int(newest["record"].max() or 0)  # type: ignore[arg-type]
+
+
+def behind(last: int, year: int | None = None, upload: int | None = None) -> int:
+    """How many accepted rows of the lists that are in came after `last`."""
     return int(rows(_WAITING, last, year, year, upload, upload)[0][0])
 
 

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from pijar.backoffice import scope
 from pijar.backoffice.identity import mask_text, masked
-from pijar.backoffice.kept import kept
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.rights import may
 from pijar.backoffice.tables import Occupation, SourceFile, StagedRow, Upload
 from pijar.intake.findings import Finding
@@ -19,8 +19,9 @@ from pijar.intake.selectors import GAVE_WAY, OPEN_PAIRS, POSSIBLE_DUPLICATES, fi
 from pijar.intake.types import ERRORS, Code
 from pijar.kernel.national_id import is_valid, mask
 from pijar.staff.models import Officer
-from pijar.staff.types import Right
+from pijar.staff.types import Right, Role
 
+LISTED, SAMPLES = 50, 3
 OUTCOMES = ("created", "updated", "unchanged", "possible_duplicate", "rejected")
 _IS_DOUBTFUL = Q(person_id__in=RawSQL(POSSIBLE_DUPLICATES, ()))  # noqa: S611 - our own words, nothing is put into them
 _GAVE_WAY = Q(person_id__in=RawSQL(GAVE_WAY, ()))  # noqa: S611 - as above
@@ -70,7 +71,7 @@ class Line:
     pair: tuple[int, int] | None
 
 
-def uploads(officer: Officer, limit: int = 50) -> list[Upload]:
+def uploads(officer: Officer, limit: int = LISTED) -> list[Upload]:
     """The latest uploads with their files, and their rows by outcome."""
     found: list[Any] = list(scope.uploads(officer).annotate(files=Count("sourcefile")).order_by("-id")[:limit])
     counted = _counts_by_upload([upload.id for upload in found])
@@ -83,12 +84,22 @@ def uploads(officer: Officer, limit: int = 50) -> list[Upload]:
 def files(officer: Officer, upload: Upload) -> list[SourceFile]:
     """An upload's files with their rows by outcome, and how many carry a warning."""
     found: list[Any] = list(scope.files(officer).filter(upload=upload).order_by("name"))
-    numbers = tuple(file.id for file in found)
+    numbers = tuple(sorted(file.id for file in found))
     counted, warned = _outcomes(numbers), _warned(numbers)
     for file in found:
         _tell(file, counted.get(file.id, {}))
         file.warned = warned.get(file.id, 0)
     return found
+
+
+@warm
+def _warmed() -> None:
+    """What the list of uploads asks for, and the page of the newest."""
+    newest = list(Upload.objects.order_by("-id").values_list("id", flat=True)[:LISTED])
+    _counts_by_upload(newest)
+    for upload in newest[:1]:
+        numbers = tuple(sorted(SourceFile.objects.filter(upload=upload).values_list("id", flat=True)))
+        _outcomes(numbers), _warned(numbers), _codes(scope.alike(Officer(role=Role.PROGRAMME.value)), numbers, SAMPLES)
 
 
 @kept
@@ -122,18 +133,50 @@ def totals(files: list[SourceFile]) -> dict[str, int]:
     return {o: sum(getattr(f, o) for f in files) for o in OUTCOMES}
 
 
-def rows(officer: Officer, upload: Upload, *, file: str = "", outcome: str = "", code: str = "") -> QuerySet[StagedRow]:
-    """The rows of an upload, filtered; rows to mend come first when nothing is asked for."""
-    ids = list(SourceFile.objects.filter(upload=upload).values_list("id", flat=True))
-    if file.isdecimal():
-        ids = [each for each in ids if each == int(file)]
-    found = scope.rows(officer).filter(file_id__in=ids).select_related("file")
-    if outcome in _LOOKED_FOR:
+class Rows:
+    """The rows of an upload that were asked for, file after file by name, of which a page is read at a time.
+
+    Rows of one file lie in their order in an index; sorted over all files, a million would be read for a page of fifty.
+    """
+
+    def __init__(self, officer: Officer, upload: Upload, *, file: str = "", outcome: str = "", code: str = "") -> None:
+        ids = SourceFile.objects.filter(upload=upload).order_by("name", "id").values_list("id", flat=True)
+        self._files = [each for each in ids if not file.isdecimal() or each == int(file)]
+        self._asked = outcome if outcome in _LOOKED_FOR else "", code
+        self._found = _matching(scope.rows(officer), *self._asked).select_related("file")
+        self._counted = self._counts(officer)
+
+    def _counts(self, officer: Officer) -> dict[int, int]:
+        if not any(self._asked) and scope.sees_whole_city(officer):
+            return {file: sum(counted.values()) for file, counted in _outcomes(tuple(sorted(self._files))).items()}
+        return _by_file(scope.alike(officer), tuple(sorted(self._files)), *self._asked)
+
+    def __len__(self) -> int:
+        return sum(self._counted.values())
+
+    def __getitem__(self, asked: slice) -> list[StagedRow]:
+        first, last, _ = asked.indices(len(self))
+        found: list[StagedRow] = []
+        for file in self._files:
+            n = self._counted.get(file, 0)
+            if first < n and last > 0:
+                of_file = self._found.filter(file_id=file).order_by("sheet_position", "row_number")
+                found += of_file[max(first, 0) : min(last, n)]
+            first, last = first - n, last - n
+        return found
+
+
+def _matching(found: QuerySet[StagedRow], outcome: str, code: str) -> QuerySet[StagedRow]:
+    if outcome:
         found = found.filter(_LOOKED_FOR[outcome])
-    if code:
-        found = found.filter(Q(errors__contains=[code]) | Q(warnings__contains=[code]))
-    # Rows of one file are kept in this order: a page of a million need not sort them.
-    return found.order_by(*(["file__name"] if len(ids) > 1 else []), "sheet_position", "row_number")
+    return found.filter(Q(errors__contains=[code]) | Q(warnings__contains=[code])) if code else found
+
+
+@kept
+def _by_file(officer: Officer, files: tuple[int, ...], outcome: str, code: str) -> dict[int, int]:
+    """How many rows that were asked for each file has."""
+    found = _matching(scope.rows(officer).filter(file_id__in=files), outcome, code)
+    return dict(found.values_list("file_id").annotate(n=Count("*")))
 
 
 def lines(officer: Officer, found: list[StagedRow]) -> list[Line]:
@@ -198,26 +241,36 @@ class Problem:
     samples: list[Sample]
 
 
-def problems(officer: Officer, file_ids: list[int], samples: int = 3) -> list[Problem]:
+def problems(officer: Officer, file_ids: list[int], samples: int = SAMPLES) -> list[Problem]:
     """The codes of some files with their first rows; errors first, most frequent first."""
-    base = scope.rows(officer).filter(file__in=file_ids)
+    counted = _codes(scope.alike(officer), tuple(sorted(file_ids)), samples)
+    ids = [row for _code, _is_error, _n, first in counted for row in first]
+    found = {row.id: row for row in scope.rows(officer).filter(id__in=ids).select_related("file")}
+    told = findings(list(found))
+    return [
+        Problem(code, n, is_error, [_sample(officer, found[row], told.get(row, []), code) for row in first if row in found])
+        for code, is_error, n, first in counted
+    ]
+
+
+@kept
+def _codes(officer: Officer, files: tuple[int, ...], samples: int) -> list[tuple[str, bool, int, list[int]]]:
+    """Each code, whether it is an error, how many rows carry it, and the first of them by number."""
+    base = scope.rows(officer).filter(file__in=files)
     found = []
     for column, is_error in (("errors", True), ("warnings", False)):
         each = base.exclude(**{column: None}).annotate(code=Func(F(column), function="unnest"))
         counted = list(each.values_list("code").annotate(n=Count("id"), first=Min("id")).order_by("-n", "code"))
         for code, n, first in counted:
-            of_code = base.filter(id__gte=first, **{f"{column}__contains": [code]}).select_related("file").order_by("id")
-            found.append(Problem(code, n, is_error, _samples(officer, list(of_code[:samples]), code) if samples else []))
+            # Of a single one the first is known: nobody looks for a second through all rows.
+            of_code = base.filter(id__gte=first, **{f"{column}__contains": [code]}).order_by("id").values_list("id", flat=True)
+            found.append((code, is_error, n, list(of_code[: min(samples, n)])))
     return found
 
 
-def _samples(officer: Officer, of_code: list[StagedRow], code: str) -> list[Sample]:
-    told = findings([row.id for row in of_code])
-    made = []
-    for row in of_code:
-        each = next(one for one in spoken(officer, row, told.get(row.id, [])) if one.code == code)
-        made.append(Sample(row.id, row.file.name, row.sheet, row.row_number, row.name or "", each))
-    return made
+def _sample(officer: Officer, row: StagedRow, told: list[Finding], code: str) -> Sample:
+    each = next(one for one in spoken(officer, row, told) if one.code == code)
+    return Sample(row.id, row.file.name, row.sheet, row.row_number, row.name or "", each)
 
 
 def outcomes_of(officer: Officer, file_ids: list[int]) -> list[dict[str, Any]]:

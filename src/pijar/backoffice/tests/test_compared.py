@@ -29,7 +29,7 @@ def doubtful(city):
 
 @pytest.fixture
 def done(monkeypatch):
-    monkeypatch.setattr(linking, "unseen", lambda year=None, upload=None: 0)
+    monkeypatch.setattr(linking, "behind", lambda last, year=None, upload=None: 0)
 
 
 def under_way(city) -> None:
@@ -47,7 +47,7 @@ def test_an_upload_says_while_its_rows_are_compared(enter, city, doubtful, monke
     assert RUNS in page and "hx-get" in page and "htmx.min.js" in page and "menunggu keputusan" not in page
     part = body(client, doubtful, headers=FRAGMENT)
     assert RUNS in part and "<h1" not in part
-    monkeypatch.setattr(linking, "unseen", lambda year=None, upload=None: 0)
+    monkeypatch.setattr(linking, "behind", lambda last, year=None, upload=None: 0)
     after = body(client, doubtful, headers=FRAGMENT)
     assert "1 menunggu keputusan" in after and RUNS not in after and "hx-get" not in after
     assert f"{reverse('upload', args=[doubtful.upload_id])}?hasil=possible_duplicate" in after

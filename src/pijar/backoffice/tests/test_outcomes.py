@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from pijar.backoffice import scope
 from pijar.backoffice.selectors import uploads
 from pijar.backoffice.tables import Person, SourceFile, StagedRow, Upload
 from pijar.backoffice.tests.conftest import OURS, THEIRS
@@ -80,7 +81,7 @@ def test_every_row_is_found_under_one_outcome_and_as_often_as_it_is_counted(ente
     officer = _officer(client)
     for each in (file, again.file):
         counted = of_file(each)
-        found = {o: uploads.rows(officer, each.upload, outcome=o).count() for o in uploads.OUTCOMES}
+        found = {o: len(uploads.Rows(officer, each.upload, outcome=o)) for o in uploads.OUTCOMES}
         assert {o: n for o, n in found.items() if n} == counted
     assert counted == {"possible_duplicate": 1}
 
@@ -155,3 +156,32 @@ def test_the_file_given_back_tells_what_may_be_meant(enter, city):
     text = "Nama;NIK;Tgl Lahir;Kelurahan\nUJI SATU;3374120708909771;31/02/1990;Desa Kita\n"
     line = lines_of(client, sent(client, "Kel Kita.csv", text.encode()))[1]
     assert "Usulan: 07/08/1990" in line or "Usulan: 1990-08-07" in line
+
+
+ASKED = ({}, {"outcome": "created"}, {"outcome": "rejected"}, {"code": "NAME_MISSING"}, {"file": "0"})
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+@pytest.mark.parametrize("role", [Role.PROGRAMME, Role.VILLAGE])
+def test_pages_together_are_all_rows_file_after_file(enter, asked, role, city):
+    """Three files, not in the order of their names, with rows of two villages, good and bad."""
+    officer, upload = _officer(enter(role)), None
+    for n, name in enumerate(("Kel C", "Kel A", "Kel B")):
+        ours = listed(OURS, "petugas-village")
+        upload = upload or ours.file.upload
+        SourceFile.objects.filter(id=ours.file.id).update(upload=upload, name=f"{name}.csv")
+        for row in range(5):
+            ours.village = THEIRS if row == 3 else OURS
+            ours.number = 30 - 2 * row
+            ours.person(f"33741204038890{n}{row}", f"ORANG {n}{row}")
+        bad = {"outcome": "rejected", "errors": ["NAME_MISSING"], "village_code": OURS if n else None}
+        StagedRow.objects.create(file=ours.file, sheet="Data", sheet_position=0, row_number=26, **bad)
+    found = uploads.Rows(officer, upload, **asked)
+    every = scope.rows(officer).filter(file__upload=upload).order_by("file__name", "sheet_position", "row_number")
+    plain = [row.id for row in every if _is_asked(row, **asked)]
+    assert len(found) == len(plain) and bool(plain) == ("file" not in asked)
+    assert [row.id for first in range(0, len(found), 4) for row in found[first : first + 4]] == plain
+
+
+def _is_asked(row, outcome="", code="", file=""):
+    return not file and (not outcome or row.outcome == outcome) and (not code or code in (row.errors or []))

@@ -82,7 +82,7 @@ def show(request: HttpRequest, upload_id: int) -> HttpResponseBase:
     beside = {"upload": upload, "totals": uploads.totals(files), "compared": compared(upload=upload.id)}
     if is_fragment(request):
         return render(request, "parts/compared.html", beside)
-    found = page_of(request, uploads.rows(officer, upload, **asked))
+    found = page_of(request, uploads.Rows(officer, upload, **asked))
     lines = uploads.lines(officer, list(found))
     page = {
         **beside, "files": files, "asked": asked,
