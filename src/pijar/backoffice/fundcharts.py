@@ -24,7 +24,7 @@ def short(amount: int) -> str:
         if size >= unit:
             whole, tenth = size // unit, size * 10 // unit % 10
             comma = "." if language() == "en" else ","
-            return f"{sign}{whole}{f'{comma}{tenth}' if tenth and whole < 100 else ''} {name}"
+            return f"{sign}{whole}{f'{comma}{tenth}' if tenth and whole < 100 else ''}\N{NO-BREAK SPACE}{name}"
     return f"{sign}{size}"
 
 

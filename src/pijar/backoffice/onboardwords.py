@@ -90,6 +90,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "staff_fault": {fault.value: words for fault, words in FAULTS.items()},
     "staff_act": {act.value: words for act, words in ACTS.items()},
     "staff_field": FIELDS,
+    "actor": {"console": _("konsol server"), "console-auto": _("konsol server, otomatis")},
     "way_in": {way.value: words for way, words in WAYS.items()},
 }
 COLOURS: dict[str, str] = {

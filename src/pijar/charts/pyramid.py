@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pijar.charts.scales import axis
 from pijar.charts.svg import NARROW_NAME, NOTHING, WIDE_NAME, Frame, Svg, drawing, line, rect, text
 
+# A letter of the name of a band, in units of the drawing.
+LETTER = 6.4
+
 
 @dataclass(frozen=True)
 class Ages:
@@ -32,7 +35,8 @@ def pyramid(rows: Sequence[Ages], words: PyramidWords, *, wide: bool) -> Svg:
     """The youngest at the bottom; both sides on one scale. Bars with room say their number inside, others beside it."""
     if not rows:
         return NOTHING
-    row, width, middle = (26, 920, 76) if wide else (24, 340, 46)
+    row, width, least = (26, 920, 76) if wide else (24, 340, 46)
+    middle = max(least, round(max(len(one.name) for one in rows) * LETTER) + 12)
     frame = Frame(width, row * len(rows) + 64, left=16 if wide else 4, right=16 if wide else 4, top=30, bottom=34)
     top = axis(max([n or 0 for one in rows for n in (one.men, one.women)] + [1]))[-1]
     center, reach = width / 2, (width - middle) / 2 - frame.left

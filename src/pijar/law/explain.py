@@ -140,7 +140,9 @@ def money(amount: int, language: str = "id") -> str:
 def day(when: date, language: str = "id") -> str:
     """A day as people write it: 5 November 2025; an instant with its time and zone."""
     written = f"{when.day} {month(Month.of(when), language)}"
-    return f"{written} {when:%H:%M %Z}".rstrip() if isinstance(when, datetime) else written
+    if not isinstance(when, datetime):
+        return written
+    return f"{written} {when.strftime('%H:%M %Z' if language == 'en' else '%H.%M %Z')}".rstrip()
 
 
 def month(when: Month, language: str = "id") -> str:

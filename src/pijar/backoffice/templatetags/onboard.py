@@ -30,6 +30,12 @@ def tour_offered(context: dict[str, Any]) -> bool:
 
 
 @register.simple_tag
+def is_demo() -> bool:
+    """Whether this is the invented city, whose months are not those of the calendar."""
+    return bool(settings.IS_DEMO)
+
+
+@register.simple_tag
 def is_practice() -> bool:
     """Whether this is a city to practise in."""
     return bool(settings.IS_PRACTICE)

@@ -36,7 +36,8 @@ def icon(name: str, extra: str = "") -> SafeString:
 def rupiah(amount: int | None) -> str:
     if amount is None:
         return "–"
-    text = in_rupiah(int(amount))
+    # An amount stays on one line.
+    text = in_rupiah(int(amount)).replace(" ", "\N{NO-BREAK SPACE}")
     return text.replace(".", ",") if language() == "en" else text
 
 
@@ -56,6 +57,24 @@ def day(value: date | None) -> str:
 @register.filter
 def word(code: object, table: str) -> str:
     return words.word(code, table)
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """A sentence whose amounts each stay on one line."""
+    return str(text).replace("Rp ", "Rp\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def called(name: str) -> str:
+    """How somebody is greeted: without the titles behind the name."""
+    return name.partition(",")[0].strip()
+
+
+@register.filter
+def actor(name: str) -> str:
+    """Who did it: an officer by the name they log in with, the server's console in words."""
+    return words.word(name, "actor") if name.startswith("console") else name
 
 
 @register.filter

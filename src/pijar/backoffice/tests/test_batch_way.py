@@ -137,7 +137,7 @@ def test_the_maker_is_told_that_somebody_else_checks(enter, city):
 
 def test_the_checker_sees_what_changed_since_last_month(enter, city):
     text = page(enter(Role.TREASURER))
-    assert re.search(r"Baru</dt><dd[^>]*>\+ 2<", text) and "Rp 33.600" in text
+    assert re.search(r"Baru</dt><dd[^>]*>\+ 2<", text) and "Rp\xa033.600" in text
 
 
 def test_a_list_goes_back_with_a_reason_that_its_maker_reads(enter, city):
@@ -175,7 +175,7 @@ def test_pressed_twice_it_is_done_once(enter, city):
 def test_a_payment_says_what_is_to_be_paid_and_takes_nothing_else(enter, city):
     brought(city, "billed")
     client = enter(Role.TREASURER)
-    assert "Rp 33.600" in page(client) and "870012345678" in page(client)
+    assert "Rp\xa033.600" in page(client) and "870012345678" in page(client)
     wrong = client.post(reverse("batch-pay", args=FIRST), {"on": "12/01/2026", "reference": "S", "amount": "33.000"}, follow=True)
     assert "bukan Rp 33.000" in wrong.content.decode()
     bad = client.post(reverse("batch-pay", args=FIRST), {"on": "12/01/2026", "reference": "S", "amount": "33,6"}).content.decode()
@@ -226,14 +226,14 @@ def test_a_credit_lowers_what_is_to_be_paid_and_may_be_taken_back(enter, city):
     owed(city, 16_800)
     brought(city, "submitted")
     client = enter(Role.TREASURER)
-    assert "berutang Rp 16.800 kepada APBD" in page(client)
+    assert "berutang Rp\xa016.800 kepada APBD" in page(client)
     credit = reverse("batch-credit", args=["2026-01", "APBD"])
     too_much = client.post(credit, {"amount": "20.000", "reference": "BPJS/1"}, follow=True).content.decode()
     assert "berutang Rp 16.800" in too_much and not Credit.objects.exists()
     for _ in range(2):
         client.post(credit, {"amount": "6.800", "reference": "BPJS/1"})
     text = page(client)
-    assert Credit.objects.count() == 1 and "Rp 26.800" in text and "<span>harus dibayar</span>" in text
+    assert Credit.objects.count() == 1 and "Rp\xa026.800" in text and "<span>harus dibayar</span>" in text
     client.post(credit, {"cancel": "BPJS/1"})
     text = page(client)
     assert "dibatalkan" in text and "<span>harus dibayar</span>" not in text

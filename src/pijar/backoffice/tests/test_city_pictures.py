@@ -129,4 +129,4 @@ def test_coverage_is_told_with_its_files(enter, counted):
 def test_a_cell_is_written_as_its_kind():
     cells = (("text", None), ("number", None), ("number", 1_234), ("percent", Decimal("0.5")), ("rupiah", 16_000))
     shown = [Column("", kind).shown(cell) for kind, cell in (*cells, ("decimal", Decimal("2.34")))]
-    assert shown == ["–", "tidak ditampilkan", "1.234", "50,0%", "Rp 16.000", "2,3"]
+    assert shown == ["–", "tidak ditampilkan", "1.234", "50,0%", "Rp\xa016.000", "2,3"]

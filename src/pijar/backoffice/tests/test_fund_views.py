@@ -43,11 +43,11 @@ def test_the_treasurer_sees_each_fund_with_its_money(enter, funded):
     client = enter(Role.TREASURER)
     board = page(client, "funds")
     assert board.count('<svg class="chart') >= 2 and "dihitung dari kuota" in board
-    assert reverse("fund", args=APBD) in board and "Rp 33.600" in board
+    assert reverse("fund", args=APBD) in board and "Rp\xa033.600" in board
     assert "SP2D" in board and "2 orang belum dibayar" in board
     one = page(client, "fund", *APBD)
     assert "Dicadangkan" in one and reverse("fund-statement", args=[*APBD, "pdf"]) in one
-    assert 'name="amount"' in one and "Paling sedikit Rp 33.600" in one
+    assert 'name="amount"' in one and "Paling sedikit Rp\xa033.600" in one
 
 
 def test_the_administrator_sees_people_and_months_without_amounts(enter, funded):
@@ -77,7 +77,7 @@ def test_a_budget_is_proposed_by_one_approved_by_another_and_read_by_a_third(ent
     assert programme.post(reverse("budget-decide", args=[number]), {"putusan": "setuju"}).status_code == 302
     auditor = enter(Role.AUDITOR)
     read = page(auditor, "fund", *APBD)
-    assert "Rp 9.000.000.000" in read and "DPA 12/2026" in read and "dicatat dari dokumen anggaran" in read
+    assert "Rp\xa09.000.000.000" in read and "DPA 12/2026" in read and "dicatat dari dokumen anggaran" in read
     assert 'name="amount"' not in read and 'value="setuju"' not in read
     assert position(2026, "APBD", Kind.APPROPRIATION) == 9_000_000_000
     assert auditor.post(reverse("fund-propose", args=APBD), FORM).status_code == 403
@@ -142,8 +142,8 @@ def test_paper_and_screen_call_accounts_the_same():
 
 @pytest.mark.parametrize(
     ("amount", "said"),
-    [(0, "0"), (999, "999"), (16_800, "16,8 rb"), (-3_570_000, "-3,5 jt"), (152_728_800, "152 jt"), (1_512_000_000, "1,5 M"),
-     (2 * 10**12, "2 T")],
+    [(0, "0"), (999, "999"), (16_800, "16,8\xa0rb"), (-3_570_000, "-3,5\xa0jt"), (152_728_800, "152\xa0jt"),
+     (1_512_000_000, "1,5\xa0M"), (2 * 10**12, "2\xa0T")],
 )  # fmt: skip
 def test_an_amount_in_few_letters(amount, said):
     assert fundcharts.short(amount) == said

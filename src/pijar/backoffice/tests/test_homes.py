@@ -150,8 +150,8 @@ def test_a_leader_reads_the_city_and_no_person(gathered, enter):
     counted(money_in=900_000_000, money_out=300_000_000, cases_year__JKK_paid=12, benefit_cases_year__accident=12,
             benefits_year__accident=240_000_000)  # fmt: skip
     text = enter(Role.LEADER).get(reverse("home")).content.decode()
-    assert "Rp 600 jt" in text
-    assert "12 keluarga menerima Rp 240 jt" in text
+    assert "Rp\xa0600\xa0jt" in text
+    assert "12 keluarga menerima Rp\xa0240\xa0jt" in text
     assert "WARGA" not in text
     assert reverse("persons") not in text
 

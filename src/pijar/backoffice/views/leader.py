@@ -36,5 +36,5 @@ def show(request: HttpRequest, look: Look) -> HttpResponseBase:
         drawn |= {"numbers": numbers, "legend": citymap.legend(numbers)}
     todos = home.todos(look.officer, look)
     page = {"todos": todos, "quiet": "" if todos else home.quiet(look), "on": look.on, "found": found, **drawn}
-    page |= {"paid": f"Rp {short(found.paid)}", "left": f"Rp {short(found.left)}"}
+    page |= {"paid": f"Rp\N{NO-BREAK SPACE}{short(found.paid)}", "left": f"Rp\N{NO-BREAK SPACE}{short(found.left)}"}
     return render(request, "backoffice/home_leader.html", page)

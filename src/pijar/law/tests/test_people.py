@@ -58,7 +58,7 @@ def test_age_is_an_anniversary_even_where_the_day_is_missing():
 
 def test_days_instants_and_months_are_told_as_people_write_them():
     stage_one, lapse = deadlines("incident", "2026-02-03T14:00+07:00")
-    assert "5 Februari 2026 14:00 UTC+07:00" in stage_one.as_text() and "3 February 2031" in lapse.as_text("en")
+    assert "5 Februari 2026 14.00 UTC+07:00" in stage_one.as_text() and "3 February 2031" in lapse.as_text("en")
     (following, *_) = deadlines("last_paid", "2026-10")
     assert "Iuran November 2026 harus sudah dibayar: 16 November 2026" in following.as_text()
     assert following.as_json()["due"] == "2026-11-16"

@@ -68,7 +68,7 @@ def said(due: date, left: int) -> str:
     """A day `left` days away, in words."""
     words = {"n": abs(left), "day": format_date(due, "j F Y")}
     if left < -LONG_AGO:
-        return _("lewat sejak %(day)s") % words
+        return _("lewat tenggat %(day)s") % words
     if left < 0:
         return ngettext("lewat %(n)s hari", "lewat %(n)s hari", -left) % words
     if left < 2:

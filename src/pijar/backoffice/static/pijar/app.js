@@ -59,6 +59,31 @@
     });
   });
 
+  // A browser says "Choose file" in its own language. Our words lie under the field itself, which keeps the press, the key,
+  // the drop and its name for who reads by ear.
+  function named(input) {
+    var files = input.files, told = files.length > 1 ? root.dataset.manyFiles.replace("{n}", files.length) : files.length ? files[0].name : "";
+    input.previousElementSibling.lastChild.textContent = told || root.dataset.noFile;
+  }
+  function worded() {
+    document.querySelectorAll("input[type=file].form-control:not(.picked)").forEach(function (input) {
+      var box = document.createElement("div"), face = document.createElement("span");
+      box.className = "pick " + (input.classList.contains("flex-fill") ? "flex-fill" : "");
+      face.className = "pick-face form-control"; face.setAttribute("aria-hidden", "true");
+      face.appendChild(document.createElement("b")).textContent = root.dataset.file;
+      face.appendChild(document.createElement("span"));
+      input.parentNode.insertBefore(box, input);
+      box.appendChild(face); box.appendChild(input);
+      input.classList.add("picked");
+      named(input);
+    });
+  }
+  worded();
+  document.addEventListener("htmx:afterSwap", worded);
+  document.addEventListener("htmx:after:swap", worded);
+  document.addEventListener("change", function (e) { if (e.target.matches("input.picked")) { named(e.target); } });
+  document.addEventListener("drop", function () { setTimeout(function () { document.querySelectorAll("input.picked").forEach(named); }); });
+
   // A select with this mark sends its form at once; without script the button beside it does.
   document.addEventListener("change", function (e) {
     if (e.target.matches("select[data-submit]")) { e.target.form.requestSubmit(); }
