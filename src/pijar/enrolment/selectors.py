@@ -16,9 +16,9 @@ from pijar.registry.types import Reference
 
 # Who was carried the month before: by our own list, or, before there is one, by the list of participants. Who was carried
 # under a number that has given way since keeps the place under the one that stands.
-CARRIED_BEFORE = """
+_CARRIED_BEFORE = """
 select distinct on (1) coalesce(q.survivor_id, q.id) as person_id, b.fund_code from (
-select a.person_id, a.fund_code from allocation_assignment a where a.month = %(before)s
+{ours}
 union all
 select p.id, coalesce((select f.code from funding_fundingsource f where f.year = %(year)s and upper(v.payer) = any(f.payer_names)
                         order by f.position limit 1), upper(v.payer))
@@ -28,6 +28,21 @@ select p.id, coalesce((select f.code from funding_fundingsource f where f.year =
 ) b join registry_person q on q.id = b.person_id
  order by 1, q.survivor_id is not null, q.id
 """
+CARRIED_BEFORE = _CARRIED_BEFORE.format(
+    ours="select a.person_id, a.fund_code from allocation_assignment a where a.month = %(before)s"
+)
+# Of our own list only who may have left, not everybody: whom this month's list does not name, and who gave way to another.
+_MAY_HAVE_LEFT = _CARRIED_BEFORE.format(
+    ours="""
+select a.person_id, a.fund_code from allocation_assignment a
+ where a.month = %(before)s
+   and not exists (select 1 from allocation_assignment n where n.month = %(month)s and n.person_id = a.person_id)
+union all
+select a.person_id, a.fund_code
+  from registry_person g join allocation_assignment a on a.person_id = g.id and a.month = %(before)s
+ where g.survivor_id is not null
+"""
+)
 # The list in force is the sum of what was signed: a person's last line counts. `%(on)s` is the first day of the month asked.
 IN_FORCE = """
 select * from (
@@ -195,7 +210,7 @@ case when 'STOPPED' = any(s.reasons) then
 LEAVING = f"""
 select p.id, b.fund_code, p.national_id, p.name, p.village_code, v.name as village, k.name as district, s.sector, s.outcome,
        coalesce({WHY_LEFT.format(person="p.id")}, 'NOT_PROPOSED') as reason
-  from ({CARRIED_BEFORE}) b
+  from ({_MAY_HAVE_LEFT}) b
   join registry_person p on p.id = b.person_id
   left join eligibility_assessment s on s.month = %(month)s and s.person_id = p.id
   left join regions_region v on v.code = p.village_code left join regions_region k on k.code = v.parent_code

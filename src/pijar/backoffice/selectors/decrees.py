@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from pijar.backoffice import scope
-from pijar.backoffice.kept import kept
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.selectors.months import months_run
 from pijar.backoffice.tables import Decree, DecreeLine
 from pijar.enrolment.selectors import Leaver, decreed_and_gone, leavers, undecreed
@@ -64,6 +64,11 @@ def pending() -> Pending | None:
 
 
 _undecreed, _gone = kept(undecreed), kept(decreed_and_gone)
+
+
+@warm
+def _warmed() -> None:
+    pending()
 
 
 @dataclass(frozen=True)
