@@ -5,6 +5,7 @@ A kelurahan officer sees persons, rows and uploads of their own village. A role 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.db.models import Q, QuerySet
@@ -90,6 +91,18 @@ def rows(officer: Officer) -> QuerySet[StagedRow]:
     # The files by number, not by a join: an index then finds both kinds of rows.
     own = list(SourceFile.objects.filter(upload__actor__in=colleagues(officer)).values_list("id", flat=True))
     return found.filter(Q(village_code=village) | Q(village_code=None, file__in=own))
+
+
+def rows_about(officer: Officer, people: Sequence[int]) -> list[StagedRow]:
+    """The rows that speak of these persons, as far as the officer may read them (`rows`), the latest first."""
+    if not may(officer, Right.SEE_PERSONS):
+        return []
+    found = list(StagedRow.objects.filter(person_id__in=people).select_related("file", "file__upload").order_by("-id"))
+    village = village_of(officer)
+    if village is None:
+        return found
+    own = set(colleagues(officer)) if any(row.village_code is None for row in found) else set()
+    return [row for row in found if row.village_code == village or (row.village_code is None and row.file.upload.actor in own)]
 
 
 def entries(officer: Officer) -> QuerySet[FormEntry]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -46,8 +48,14 @@ def versions(year: int) -> list[dict[str, Any]]:
 
 
 def mapping_of(policy: Policy) -> dict[str, Any]:
-    """The document as a mapping."""
-    found: dict[str, Any] = yaml.safe_load(policy.document)
+    """The document as a mapping, the caller's own."""
+    return copy.deepcopy(_read(policy.document))
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> dict[str, Any]:
+    """Reading YAML takes longer than most pages have."""
+    found: dict[str, Any] = yaml.safe_load(text)
     return found
 
 

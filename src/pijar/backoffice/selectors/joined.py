@@ -147,7 +147,8 @@ def _said(officer: Officer, people: Sequence[Person]) -> dict[int, str]:
     """Who decided that a record is one with another, by record."""
     numbers = {bytes(p.national_id): p.id for p in people}
     found: dict[int, str] = {}
-    for verdict in scope.verdicts(officer).filter(verdict=Answer.SAME.value):
+    about = Q(national_id_a__in=list(numbers)) | Q(national_id_b__in=list(numbers))
+    for verdict in scope.verdicts(officer).filter(about, verdict=Answer.SAME.value):
         for number in (verdict.national_id_a, verdict.national_id_b):
             if bytes(number) in numbers:
                 found[numbers[bytes(number)]] = verdict.actor

@@ -33,6 +33,7 @@ from pijar.funding.services import payroll_of
 from pijar.kernel.clock import today
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
+from pijar.registry import prepared
 from pijar.staff.types import Right
 
 
@@ -123,12 +124,17 @@ def hints(month: Month) -> list[str]:
     return found
 
 
+# Asked with most pages.
+LAST_RUN = """
+select m.month, array(select distinct b.state from contributions_batch b where b.month = m.month)
+from cycle_programmemonth m order by m.month desc limit 1
+"""
+
+
 def current_month() -> Month:
     """The month to open first: the last one run while it is unsettled, then the one after it, else the calendar's."""
-    last = ProgrammeMonth.objects.order_by("-month").values_list("month", flat=True).first()
-    if last is None:
-        return _first_month()
-    return following(Month.of(last), set(Batch.objects.filter(month=last).values_list("state", flat=True)))
+    last = prepared.one(LAST_RUN, {})
+    return _first_month() if last is None else following(Month.of(last[0]), set(last[1]))
 
 
 def following(month: Month, states: set[str]) -> Month:

@@ -10,24 +10,12 @@ from typing import Any
 from pijar.backoffice import scope
 from pijar.backoffice.identity import clear, masked
 from pijar.backoffice.selectors import months
-from pijar.backoffice.selectors.regions import villages
-from pijar.backoffice.tables import (
-    Assessment,
-    Assignment,
-    BatchLine,
-    CaseDecision,
-    Enrolment,
-    Halt,
-    LineResult,
-    Occupation,
-    ParticipantNumber,
-    Person,
-    ProgrammeMonth,
-    StagedRow,
-)  # fmt: skip
+from pijar.backoffice.selectors.regions import occupation_names, villages
+from pijar.backoffice.tables import CaseDecision, Enrolment, Halt, Person, StagedRow
 from pijar.coverage import selectors as coverage
 from pijar.coverage.types import CoverageStatus
 from pijar.intake.selectors import outcomes
+from pijar.registry import prepared
 from pijar.registry import selectors as registry
 from pijar.staff.models import Officer
 
@@ -43,6 +31,46 @@ class Hit:
     nik: str
     birth_date: Any
     village_code: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What there is of a person, so that nothing is read for which there is nothing: most have no case and were never halted."""
+
+    merged: list[int]
+    number: str
+    enrolled: bool
+    halted: bool
+    decided: bool
+    entered: bool
+    in_cases: bool
+
+
+ABOUT = """
+with those as (select %(id)s::bigint as id union all select id from registry_person where survivor_id = %(id)s)
+select array(select id from those where id <> %(id)s order by id),
+       coalesce((select number from enrolment_participantnumber where person_id = %(id)s), ''),
+       exists (select from enrolment_enrolment where person_id = %(id)s),
+       exists (select from enrolment_halt where person_id = %(id)s),
+       exists (select from eligibility_casedecision where person_id = %(id)s),
+       exists (select from intake_formentry e join intake_stagedrow r on r.id = e.row_id where r.person_id = %(id)s),
+       exists (select from claims_incident where person_id in (select id from those))
+"""
+# Each fact of each month; of two of a kind in one month the later one counts.
+MONTHS = """
+select 'run' as kind, month, '' as word, null::text[] as reasons, null::bigint as amount, 0 as id from cycle_programmemonth
+union all select 'assessed', month, outcome, reasons, null, id from eligibility_assessment where person_id = %(id)s
+union all select 'placed', month, fund_code, null, null, id from allocation_assignment where person_id = %(id)s
+union all select 'billed', l.month, b.state, null, l.jkk + l.jkm, l.id from contributions_batchline l
+  join contributions_batch b on b.id = l.batch_id where l.person_id = %(id)s
+union all select 'answered', l.month, r.bucket, null, null, r.line_id from contributions_batchline l
+  join contributions_lineresult r on r.line_id = l.id where l.person_id = %(id)s
+order by id
+"""
+
+
+def about(person: Person) -> About:
+    return About(*prepared.one(ABOUT, {"id": person.pk}))
 
 
 @dataclass
@@ -88,20 +116,19 @@ def _hit(found: Any) -> Hit:
     return Hit(found.id, found.name, mask_text("national_id", found.nik), found.birth_date, found.village_code)
 
 
-def rows_of(officer: Officer, person: Person) -> list[StagedRow]:
+def rows_of(officer: Officer, person: Person, known: About | None = None) -> list[StagedRow]:
     """The rows that speak of a person, those of records that gave way to it among them, the latest first."""
-    # Their numbers first: the index of persons answers, where a joined condition would read every row there is.
-    people = [person.pk, *Person.objects.filter(survivor=person).values_list("id", flat=True)]
-    found = scope.rows(officer).filter(person_id__in=people)
-    return list(found.select_related("file", "file__upload").order_by("-id"))
+    return scope.rows_about(officer, [person.pk, *(known or about(person)).merged])
 
 
 def sources(officer: Officer, rows: list[StagedRow]) -> list[dict[str, Any]]:
     """Where each value came from, with the NIK of each row masked."""
-    open_to = set(scope.uploads(officer).filter(id__in={r.file.upload_id for r in rows}).values_list("id", flat=True))
+    came_with = {r.file.upload_id for r in rows}
+    if not scope.sees_whole_city(officer):
+        came_with = set(scope.uploads(officer).filter(id__in=came_with).values_list("id", flat=True))
     now = outcomes([r.id for r in rows])
     return [
-        {"may_open": r.file.upload_id in open_to, "file": r.file,
+        {"may_open": r.file.upload_id in came_with, "file": r.file,
          "sheet": r.sheet, "row_number": r.row_number, "name": r.name, "birth_date": r.birth_date,
          "outcome": now[r.id], "warnings": r.warnings or [], "nik": masked("national_id", r.national_id),
          "occupation": r.occupation_code, "address": r.address, "is_live": r.file.is_live}
@@ -111,17 +138,17 @@ def sources(officer: Officer, rows: list[StagedRow]) -> list[dict[str, Any]]:
 
 def timeline(person: Person) -> list[MonthLine]:
     """Every month that was run, the latest first, with what it brought this person."""
-    lines = {m: MonthLine(m) for m in ProgrammeMonth.objects.order_by("-month").values_list("month", flat=True)}
-    for a in Assessment.objects.filter(person=person):
-        line = lines.setdefault(a.month, MonthLine(a.month))
-        line.outcome, line.reasons = a.outcome, a.reasons
-    for month, fund in Assignment.objects.filter(person=person).values_list("month", "fund_code"):
-        lines.setdefault(month, MonthLine(month)).fund = fund
-    for billed in BatchLine.objects.filter(person=person).select_related("batch"):
-        line = lines.setdefault(billed.month, MonthLine(billed.month))
-        line.amount, line.batch_state = billed.jkk + billed.jkm, billed.batch.state
-    for month, bucket in LineResult.objects.filter(line__person=person).values_list("line__month", "bucket"):
-        lines[month].bucket = bucket
+    lines: dict[date, MonthLine] = {}
+    for kind, month, said, reasons, amount, _id in prepared.rows(MONTHS, {"id": person.pk}):
+        line = lines.setdefault(month, MonthLine(month))
+        if kind == "assessed":
+            line.outcome, line.reasons = said, reasons
+        elif kind == "placed":
+            line.fund = said
+        elif kind == "billed":
+            line.batch_state, line.amount = said, amount
+        elif kind == "answered":
+            line.bucket = said
     for line in lines.values():
         line.state = _state(line)
     return sorted(lines.values(), key=lambda line: line.month, reverse=True)
@@ -142,14 +169,13 @@ def cover(person: Person, on: date) -> CoverageStatus:
     return coverage.status(clear("national_id", person.national_id), on)
 
 
-def standing(person: Person) -> dict[str, Any]:
+def standing(person: Person, known: About) -> dict[str, Any]:
     """Enrolments, halts, decisions and the insurer's number of a person."""
-    number = ParticipantNumber.objects.filter(person=person).first()
-    occupation = Occupation.objects.filter(code=person.occupation_code).first()
+    decided = CaseDecision.objects.filter(person=person).select_related("evidence").order_by("-id")
     return {
-        "enrolments": list(Enrolment.objects.filter(person=person).order_by("-valid_from")),
-        "halts": list(Halt.objects.filter(person=person).order_by("-at")),
-        "decisions": list(CaseDecision.objects.filter(person=person).select_related("evidence").order_by("-id")),
-        "participant_number": number.number if number else "",
-        "occupation": occupation.name if occupation else "",
+        "enrolments": list(Enrolment.objects.filter(person=person).order_by("-valid_from")) if known.enrolled else [],
+        "halts": list(Halt.objects.filter(person=person).order_by("-at")) if known.halted else [],
+        "decisions": list(decided) if known.decided else [],
+        "participant_number": known.number,
+        "occupation": occupation_names().get(person.occupation_code, ""),
     }

@@ -8,13 +8,16 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from pijar.backoffice import claimaccess, scope
 from pijar.backoffice.forms import DayField, Halt, Unmask
+from pijar.backoffice.framing import written
 from pijar.backoffice.grid.asked import Filter
 from pijar.backoffice.grid.declare import Op
 from pijar.backoffice.grid.page import answer, sought
@@ -67,18 +70,30 @@ def _page(request: HttpRequest, *, asked: bool = False, is_nik: bool = False) ->
 def show(request: HttpRequest, person_id: int) -> HttpResponseBase:
     officer = officer_of(request)
     person = get_object_or_404(scope.persons(officer).select_related("survivor"), id=person_id)
-    rows = persons.rows_of(officer, person)
+    known = persons.about(person)
+    rows = persons.rows_of(officer, person, known)
     on = _day(request.GET.get("pada", ""))
     page = {
-        "on": on, "cover": persons.cover(person, on), "halt_form": Halt(initial={"month": str(months.current_month())}),
+        "on": on, "cover": persons.cover(person, on), "halt_form": _halt_form(request, person.pk),
         "person": person, "identity": identity_of(person, rows), "form": Unmask(), "may_unmask": may(officer, Right.UNMASK),
         "may_decide": may(officer, Right.DECIDE), "village_name": village_name(person.village_code),
-        "sources": persons.sources(officer, rows), "timeline": persons.timeline(person), **persons.standing(person),
-        "entries": entries.of_person(officer, person), "may_mend": may(officer, Right.UPLOAD) and not person.survivor_id,
-        "claims": claims.of_person(officer, person.id, now()), "may_report": officer.role in claimaccess.DESKS,
-        **joined.around(officer, person),
+        "sources": persons.sources(officer, rows), "timeline": persons.timeline(person), **persons.standing(person, known),
+        "entries": entries.of_person(officer, person) if known.entered else [],
+        "may_mend": may(officer, Right.UPLOAD) and not person.survivor_id,
+        "claims": claims.of_person(officer, person.id, now()) if known.in_cases else [],
+        "may_report": officer.role in claimaccess.DESKS,
+        **(joined.around(officer, person) if known.merged or person.survivor_id else {}),
     }  # fmt: skip
     return render(request, "backoffice/person.html", page)
+
+
+def _halt_form(request: HttpRequest, person_id: int) -> str:
+    """The form to stop, hold or resume somebody: the same for everybody, but for where it is sent."""
+    if not may(officer_of(request), Right.DECIDE):
+        return ""
+    month = str(months.current_month())
+    differs = {"csrf_token": get_token(request), "place": reverse("person-halt", args=[person_id])}
+    return written("parts/halt_form.html", month, {"halt_form": Halt(initial={"month": month})}, differs)
 
 
 def _day(text: str) -> date:
