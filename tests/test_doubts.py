@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from pijar.audit.models import Event
 from pijar.cycle import caselists, turning
 from pijar.cycle import services as cycle
 from pijar.cycle.decisions import first_open
-from pijar.eligibility import proofs
+from pijar.eligibility import proofs, settling
 from pijar.eligibility.models import Assessment, CaseDecision, Proof
 from pijar.eligibility.proofs import Evidence
 from pijar.eligibility.settling import Finding, is_open
@@ -262,3 +263,68 @@ def test_the_officer_knows_in_time_who_turns_the_limit(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [one.name for one in turning.turning_65(JANUARY, within=0)] == ["PAS AWAL"]
     assert [one.name for one in turning.turning_65(JANUARY, within=warned + 1)] == ["PAS AWAL", "PAS AKHIR", "KEMUDIAN"]
+
+
+def test_whom_the_queue_holds_is_what_the_plain_rule_says(tmp_path: Path) -> None:
+    """Each case's last decision that holds, its own or of a record merged into it, against any mix of doubts and decisions."""
+    begin(tmp_path, workers(40))
+    cities.run()
+    chance = random.Random(20260101)
+    people = [one for (one,) in rows("select id from registry_person order by id")]
+    gone = {one: chance.choice(people[:25]) for one in people[25:35]}
+    for one, survivor in gone.items():
+        write("update registry_person set survivor_id = %s where id = %s", survivor, one)
+    doubts = sorted(doubt.value for doubt in DOUBTS)[:3]
+    for one in people:
+        said = chance.sample(doubts, chance.randint(0, 2))
+        outcome = "review" if said and "AGE_65_STAYS" not in said else chance.choice(["eligible", "ineligible"])
+        write("update eligibility_assessment set outcome = %s, reasons = %s where person_id = %s", outcome, said or ["X"], one)
+    for n in range(60):
+        first, last = sorted((chance.randint(1, 4), chance.randint(1, 4)))
+        write(
+            "insert into eligibility_casedecision"
+            " (person_id, from_month, until_month, outcome, settles, proof, reason, actor, at)"
+            " values (%s, %s, %s, %s, %s, 'surat', %s, 'rina', now())",
+            chance.choice(people), date(2026, first, 1), date(2026, last, 1), chance.choice(["eligible", "ineligible"]),
+            chance.sample(doubts, chance.randint(0, 3)), str(n),
+        )  # fmt: skip
+    for month in (JANUARY, FEBRUARY, MARCH):
+        found = set(settling.waiting(Assessment.objects.all(), JANUARY, month).values_list("person_id", flat=True))
+        assert found == _plainly_waiting(month, gone)
+        assert 3 < len(found) < 30
+
+
+def _plainly_waiting(on: Month, gone: dict[int, int]) -> set[int]:
+    found = set()
+    for case in Assessment.objects.filter(month=JANUARY.first_day):
+        doubts = {code for code in case.reasons if code in {doubt.value for doubt in DOUBTS}}
+        if not doubts or not (case.outcome == "review" or "AGE_65_STAYS" in case.reasons):
+            continue
+        own = {case.person_id, *(one for one, survivor in gone.items() if survivor == case.person_id)}
+        holds = CaseDecision.objects.filter(person__in=own, from_month__lte=on.first_day, until_month__gte=on.first_day)
+        last = holds.order_by("-id").first()
+        if last is None or (last.outcome == "eligible" and not doubts <= set(last.settles)):
+            found.add(case.person_id)
+    return found
+
+
+def test_who_turns_the_limit_is_found_by_either_birth_date_and_under_any_record(tmp_path: Path) -> None:
+    """The register's birth date counts, also where the list's is far from it; an older record's enrolment counts as well."""
+    limit = ages.rule(ages.LIMIT, JANUARY.first_day).whole
+    soon, far = date(2026 - limit, 2, 10), date(2026 - limit + 20, 5, 5)
+    begin(tmp_path, [Worker(1, born=soon, name="LISTA SALAH"), Worker(2, born=far, name="LISTA BENAR")])
+    cities.run()
+    ids = {name: n for n, name in rows("select id, name from registry_person")}
+    write("update registry_person set birth_date = %s where name = 'LISTA SALAH'", far)
+    write("update registry_person set birth_date = %s where name = 'LISTA BENAR'", soon)
+    write("delete from enrolment_enrolment")
+    write(
+        "insert into enrolment_enrolment (id, person_id, fund_code, valid_from, end_reason)"
+        " select id, id, 'APBD', '2026-01-01', '' from registry_person"
+    )
+    assert [one.name for one in turning.turning_65(JANUARY)] == ["LISTA SALAH"]
+    # Merged: the record that gave way is enrolled, the one that stays is shown.
+    write("delete from enrolment_enrolment where person_id = %s", ids["LISTA SALAH"])
+    assert turning.turning_65(JANUARY) == []
+    write("update registry_person set survivor_id = %s where id = %s", ids["LISTA SALAH"], ids["LISTA BENAR"])
+    assert [one.name for one in turning.turning_65(JANUARY)] == ["LISTA SALAH"]

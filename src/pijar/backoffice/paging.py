@@ -10,6 +10,9 @@ from django.http import HttpRequest
 PER_PAGE = 50
 
 
-def page_of(request: HttpRequest, found: Any, per_page: int = PER_PAGE) -> Page:
-    """The page asked for by `?hal=`; a number that makes no sense gives the nearest page."""
-    return Paginator(found, per_page).get_page(request.GET.get("hal"))
+def page_of(request: HttpRequest, found: Any, per_page: int = PER_PAGE, *, count: int | None = None) -> Page:
+    """The page asked for by `?hal=`; a number that makes no sense gives the nearest page. `count`: how many, if known."""
+    pages = Paginator(found, per_page)
+    if count is not None:
+        pages.__dict__["count"] = count
+    return pages.get_page(request.GET.get("hal"))

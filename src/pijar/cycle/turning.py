@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pijar.kernel.month import Month
 from pijar.law import ages
-from pijar.registry.copy import rows
+from pijar.registry.copy import asked
 from pijar.registry.snapshots import answering
 from pijar.registry.types import Reference
 
 # The register's birth date counts before the list's. Who is born on 29 February turns on the 28th in other years, as the
-# database reckons years too.
+# database reckons years too. First those whom either says to be born near the days (by index), then what holds of them: who
+# is in line is a root of merged records, and may be enrolled under any of these.
 _TURNING = """
-select person_id, name, village_code, born, (born + make_interval(years => %s))::date as turns_on, fund_code, decided
-  from (select p.id as person_id, p.name, p.village_code, coalesce(d.birth_date, p.birth_date) as born, e.fund_code,
-               exists (select 1 from eligibility_casedecision c where c.person_id = p.id and 'AGE_65_STAYS' = any(c.settles)
-                       and c.until_month >= %s) as decided
-          from enrolment_enrolment e
-          join registry_person q on q.id = e.person_id
-          join registry_person p on p.id = coalesce(q.survivor_id, q.id)
-          left join registry_populationline d on d.snapshot_id = %s and d.national_id = p.national_id
-         where e.valid_from <= %s and (e.valid_until is null or e.valid_until > %s)) enrolled
- where born + make_interval(years => %s) >= %s and born + make_interval(years => %s) <= %s
- order by turns_on, name, person_id
+with near as (
+    select id from registry_person where survivor_id is null and birth_date between %(born_from)s and %(born_until)s
+    union
+    select p.id from registry_populationline d join registry_person p on p.national_id = d.national_id and p.survivor_id is null
+     where d.snapshot_id = %(register)s and d.birth_date between %(born_from)s and %(born_until)s
+), known as (
+    select p.id as person_id, p.name, p.village_code, coalesce(d.birth_date, p.birth_date) as born
+      from near join registry_person p on p.id = near.id
+      left join registry_populationline d on d.snapshot_id = %(register)s and d.national_id = p.national_id
+)
+select known.person_id, name, village_code, born, (born + make_interval(years => %(limit)s))::date as turns_on, e.fund_code,
+       exists (select 1 from eligibility_casedecision c where c.person_id = known.person_id and 'AGE_65_STAYS' = any(c.settles)
+               and c.until_month >= %(first)s) as decided
+  from known cross join lateral (
+    select known.person_id union all select q.id from registry_person q where q.survivor_id = known.person_id
+  ) record (id) join enrolment_enrolment e on e.person_id = record.id
+ where e.valid_from <= %(first)s and (e.valid_until is null or e.valid_until > %(first)s)
+   and born + make_interval(years => %(limit)s) >= %(first)s and born + make_interval(years => %(limit)s) <= %(last)s
+ order by turns_on, name, known.person_id
 """
+# The days are reckoned in years, which are not all alike: the window of births is a little wider.
+MARGIN = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,13 @@ def turning_65(month: Month, within: int | None = None) -> list[Turning]:
     limit = ages.rule(ages.LIMIT, month.first_day).whole
     last = month.shift(warning_months(month) if within is None else within).last_day
     register = answering(Reference.POPULATION, month.last_day)
-    first, snapshot = month.first_day, register.id if register else None
-    found = rows(_TURNING, limit, first, snapshot, first, first, limit, first, limit, last)
-    return [Turning(*one) for one in found]
+    values = {
+        "limit": limit, "first": month.first_day, "last": last, "register": register.id if register else None,
+        "born_from": _years_before(month.first_day, limit) - MARGIN, "born_until": _years_before(last, limit) + MARGIN,
+    }  # fmt: skip
+    return [Turning(*one) for one in asked(_TURNING, values)]
+
+
+def _years_before(day: date, years: int) -> date:
+    """So many years earlier, give or take a day."""
+    return Month(day.year - years, day.month).first_day + timedelta(days=day.day - 1)

@@ -79,9 +79,10 @@ class Assessment(models.Model):
             models.CheckConstraint(name="no_without_reason", condition=models.Q(outcome="eligible") | ~models.Q(reasons=[])),
         ]
         indexes = [
-            # The queue of doubtful cases (`settling.waiting`) reads these alone, a small part of a month.
+            # The queue of doubtful cases (`settling.waiting`) reads these alone, a small part of a month; person by person
+            # where it is read in its order.
             models.Index(
-                fields=["month"], name="assessment_doubtful",
+                fields=["month", "person"], name="assessment_doubted",
                 condition=models.Q(outcome="review") | models.Q(reasons__contains=["AGE_65_STAYS"]),
             )
         ]  # fmt: skip

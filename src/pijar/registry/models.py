@@ -99,6 +99,14 @@ class PopulationLine(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["national_id", "snapshot"], name="population_line_once")]
+        indexes = [
+            # Who reaches the age limit (cycle/turning.py), and who is known to have died (contributions/queue.py).
+            models.Index(fields=["snapshot", "birth_date"], name="population_line_born"),
+            models.Index(
+                fields=["snapshot"], include=["national_id", "status_on"], name="population_line_dead",
+                condition=models.Q(status="MENINGGAL"),
+            ),
+        ]  # fmt: skip
 
 
 class InsuredLine(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Func, Q, QuerySet
 
 from pijar.backoffice import scope
-from pijar.backoffice.kept import kept
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import Assessment, CaseDecision, ProgrammeMonth
 from pijar.cycle import turning
@@ -19,6 +19,7 @@ from pijar.eligibility.types import DOUBTS
 from pijar.kernel.clock import JAKARTA, today
 from pijar.kernel.month import Month
 from pijar.staff.models import Officer
+from pijar.staff.types import Role
 
 ORDER = ("person__village_code", "person__name", "id")
 """By kelurahan, as letters come in, then by name."""
@@ -56,32 +57,47 @@ def waiting(officer: Officer, month: Month, reason: str = "", village: str = "")
     return found.filter(reasons__contains=[reason]) if reason else found
 
 
-@kept
 def reasons(officer: Officer, month: Month, village: str = "") -> list[tuple[str, int]]:
     """How many cases each doubt has, the most frequent first."""
+    return _reasons(scope.alike(officer), month, village)
+
+
+@kept
+def _reasons(officer: Officer, month: Month, village: str) -> list[tuple[str, int]]:
     each = waiting(officer, month, "", village).annotate(reason=Func(F("reasons"), function="unnest"))
     found = each.values_list("reason").annotate(n=Count("id")).order_by("-n", "reason")
     return [(code, n) for code, n in found if code in DOUBTS]
 
 
-@kept
 def villages(officer: Officer, month: Month, reason: str = "") -> list[tuple[str, str, int]]:
     """Code, name and number of cases of each kelurahan in which somebody waits."""
+    return _villages(scope.alike(officer), month, reason)
+
+
+@kept
+def _villages(officer: Officer, month: Month, reason: str) -> list[tuple[str, str, int]]:
     found = waiting(officer, month, reason).order_by().values_list("person__village_code").annotate(n=Count("id"))
     names = village_names(code for code, _ in found)
     return sorted(((code, names.get(code, code), n) for code, n in found), key=lambda one: one[1])
 
 
+def counted(officer: Officer, month: Month, reason: str = "", village: str = "") -> int:
+    """How many cases wait, of one doubt or kelurahan if asked: by the counts that stand beside the queue."""
+    if not reason and not village:
+        return waiting_count(officer, month)
+    return sum(n for code, _, n in villages(officer, month, reason) if village in ("", code))
+
+
 def following(cases: QuerySet[Assessment], after: Assessment) -> Assessment | None:
     """The next case in the queue's order, from the start again where the end is reached."""
     village, name = after.person.village_code, after.person.name
-    behind = cases.filter(
-        Q(person__village_code__gt=village)
-        | Q(person__village_code=village, person__name__gt=name)
-        | Q(person__village_code=village, person__name=name, id__gt=after.id)
-    )
-    found = behind.order_by(*ORDER).first() or cases.exclude(id=after.id).order_by(*ORDER).first()
-    return found if found is not None and found.id != after.id else None
+    near = cases.filter(person__village_code=village, person__name__gte=name)
+    # In parts, each of which begins at its place in the order.
+    parts = (
+        near.filter(Q(person__name__gt=name) | Q(id__gt=after.id)), cases.filter(person__village_code__gt=village),
+        cases.exclude(id=after.id),
+    )  # fmt: skip
+    return next((found for part in parts if (found := part.order_by(*ORDER).first())), None)
 
 
 def chosen(officer: Officer, month: Month, people: list[int]) -> list[Assessment]:
@@ -96,16 +112,34 @@ def turning_soon(officer: Officer, month: Month) -> list[turning.Turning]:
     return [one for one in found if one.person_id in seen]
 
 
-@kept
 def turning_count(officer: Officer, month: Month) -> int:
     """How many of them there are."""
+    return _turning_count(scope.alike(officer), month)
+
+
+@kept
+def _turning_count(officer: Officer, month: Month) -> int:
     return len(turning_soon(officer, month))
 
 
-@kept
 def waiting_count(officer: Officer, month: Month) -> int:
     """How many doubtful cases wait."""
+    return _waiting_count(scope.alike(officer), month)
+
+
+@kept
+def _waiting_count(officer: Officer, month: Month) -> int:
     return waiting(officer, month).count()
+
+
+@warm
+def _warmed() -> None:
+    """What the queue and first pages show of the whole city."""
+    month = latest_month()
+    if month:
+        city = Officer(role=Role.AUDITOR.value)
+        for read in (waiting_count, turning_count, reasons, villages):
+            read(city, month)
 
 
 def decided(officer: Officer, actor: str = "", only_today: bool = False) -> QuerySet[CaseDecision]:

@@ -55,13 +55,13 @@ def index(request: HttpRequest) -> HttpResponseBase:
     page: dict[str, Any] = {"tab": "cases", "month": month, "reason": reason, "village": village, **shell(request, month)}
     if month:
         waiting = cases.waiting(officer, month, reason, village).order_by(*cases.ORDER)
-        found = page_of(request, waiting)
+        found = page_of(request, waiting, count=cases.counted(officer, month, reason, village))
         villages = cases.villages(officer, month, reason)
         page |= {
             "page": found, "reasons": cases.reasons(officer, month, village), "villages": villages, "n": found.paginator.count,
             "names": village_names(a.person.village_code for a in found), "in_village": {code: n for code, _, n in villages},
             "niks": {a.id: masked("national_id", a.person.national_id) for a in found}, "asked": _query(reason, village),
-            "first": waiting.first(), "deciders": cases.deciders(officer),
+            "first": found[0] if found.number == 1 and found else waiting.first(), "deciders": cases.deciders(officer),
         }  # fmt: skip
     return render(request, "backoffice/cases.html", page)
 
@@ -151,7 +151,8 @@ def decide(request: HttpRequest, person_id: int, month: Month) -> HttpResponseBa
         return redirect(onwards or reverse("cases") + _query(reason, village))
     page = {
         "form": form, "holds_from": holds_from, "skip": onwards, "back": reverse("cases") + _query(reason, village),
-        "standing": cases.standing(month), "n": waiting.count(), "is_going": _MEMORY in request.session,
+        "standing": cases.standing(month), "n": cases.counted(officer, month, reason, village),
+        "is_going": _MEMORY in request.session,
         "may_run": may(officer, Right.RUN_MONTH), "month": month,
     }  # fmt: skip
     return render(request, "backoffice/case.html", {**page, **_told(request, case)})
