@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import polars as pl
@@ -31,21 +30,25 @@ PAIR_COLUMNS = (
     "merged",
     "decided",
 )
-# A merge leans on the evidence of the pair: the worth of both numbers stands there.
-_JOINABLE = """
-select p.person_a, p.person_b, p.evidence, v.verdict
-  from linkage_candidatepair p
-  join registry_person a on a.id = p.person_a join registry_person b on b.id = p.person_b
-  left join linkage_verdict v on v.undone_at is null
-       and v.national_id_a = least(a.national_id, b.national_id) and v.national_id_b = greatest(a.national_id, b.national_id)
- where v.verdict = 'same' or (v.verdict is null and p.band = 'same' and p.doubt <> %s)
- order by v.verdict = 'same' desc nulls last, p.weight desc, p.person_a, p.person_b
-"""
-_VERDICTS = """
-select least(a.id, b.id), greatest(a.id, b.id), v.verdict
+# What holds by somebody's decision about two persons, told once for all pairs: a pair's numbers are not looked up one by one.
+_TOLD = """
+select least(a.id, b.id) as one, greatest(a.id, b.id) as other, v.verdict
   from linkage_verdict v
   join registry_person a on a.national_id = v.national_id_a join registry_person b on b.national_id = v.national_id_b
  where v.undone_at is null
+"""
+# Of a list that was taken back pairs may be left whose persons are gone.
+_BOTH_ARE = """exists (select 1 from registry_person a where a.id = p.person_a)
+   and exists (select 1 from registry_person b where b.id = p.person_b)"""
+# A merge leans on the evidence of the pair: the worth of both numbers stands there.
+_JOINABLE = f"""
+select p.person_a, p.person_b,
+       coalesce(p.evidence #>> '{{standing,0}}' = 'own', false), coalesce(p.evidence #>> '{{standing,1}}' = 'own', false),
+       coalesce(p.evidence #>> '{{own_date,0}}' = '1', false), coalesce(p.evidence #>> '{{own_date,1}}' = '1', false)
+  from linkage_candidatepair p
+  left join ({_TOLD}) v on v.one = least(p.person_a, p.person_b) and v.other = greatest(p.person_a, p.person_b)
+ where (v.verdict = 'same' or (v.verdict is null and p.band = 'same' and p.doubt <> %s)) and {_BOTH_ARE}
+ order by v.verdict = 'same' desc nulls last, p.weight desc, p.person_a, p.person_b
 """
 
 
@@ -81,18 +84,13 @@ def join() -> Merged:
 
     `touched` are the persons whose values must be put together again: those that stand for others now, or no longer.
     """
-    verdicts = rows(_VERDICTS)
+    verdicts = rows(_TOLD)
     apart = [(a, b) for a, b, verdict in verdicts if verdict == Answer.DIFFERENT.value]
     decided = [(a, b) for a, b, verdict in verdicts if verdict == Answer.SAME.value]
     found = rows(_JOINABLE, NIK_SHARED)
     worth: dict[int, Worth] = {}
-    for a, b, evidence, _ in found:
-        # A cursor below Django's models hands jsonb out as text.
-        told = json.loads(evidence) if evidence else {}
-        for person, standing, own in zip(
-            (a, b), told.get("standing", (None, None)), told.get("own_date", (None, None)), strict=True
-        ):
-            worth[person] = Worth(standing == "own", own == 1)
+    for a, b, is_own_a, is_own_b, has_date_a, has_date_b in found:
+        worth[a], worth[b] = Worth(is_own_a, has_date_a), Worth(is_own_b, has_date_b)
     apart += _maybe_twins(decided)
     joined = clusters([*decided, *((a, b) for a, b, *_ in found)], apart, worth)
     _note_verdicts()
@@ -119,13 +117,21 @@ def _refuse(pairs: set[tuple[int, int]]) -> None:
 def _note_verdicts() -> None:
     """Each pair says what people decided of it."""
     run(
-        "update linkage_candidatepair p set decided = d.verdict from ("
-        " select c.id, coalesce(v.verdict, '') as verdict from linkage_candidatepair c"
-        " join registry_person a on a.id = c.person_a join registry_person b on b.id = c.person_b"
-        " left join linkage_verdict v on v.undone_at is null and v.national_id_a = least(a.national_id, b.national_id)"
-        "      and v.national_id_b = greatest(a.national_id, b.national_id)) d"
-        " where d.id = p.id and d.verdict <> p.decided"
+        f"update linkage_candidatepair p set decided = d.verdict from ("
+        f" select c.id, coalesce(v.verdict, '') as verdict from linkage_candidatepair c left join ({_TOLD}) v"
+        f"     on v.one = least(c.person_a, c.person_b) and v.other = greatest(c.person_a, c.person_b)) d"
+        f" where d.id = p.id and d.verdict <> p.decided and {_BOTH_ARE}"
     )
+
+
+# Whose redirect is another one than before: of those who have one, and of those who had one.
+_CHANGED = """
+select p.id, p.survivor_id, r.survivor_id from redirect r join registry_person p on p.id = r.person_id
+ where p.survivor_id is distinct from r.survivor_id
+union all
+select p.id, p.survivor_id, null from registry_person p
+ where p.survivor_id is not null and not exists (select 1 from redirect r where r.person_id = p.id)
+"""
 
 
 def _redirect(survivor: dict[int, int]) -> tuple[list[int], list[int]]:
@@ -133,21 +139,21 @@ def _redirect(survivor: dict[int, int]) -> tuple[list[int], list[int]]:
     frame = pl.DataFrame(list(survivor.items()), schema={"person_id": pl.Int64, "survivor_id": pl.Int64}, orient="row")
     run("create temp table redirect (person_id bigint primary key, survivor_id bigint) on commit drop")
     copy_frame(frame, "redirect", ["person_id", "survivor_id"])
-    changed = rows(
-        "select p.id, p.survivor_id, r.survivor_id from registry_person p left join redirect r on r.person_id = p.id"
-        " where p.survivor_id is distinct from r.survivor_id"
-    )
+    analyze("redirect")
+    changed = rows(_CHANGED)
+    if changed:
+        run(
+            "update registry_person p set survivor_id = c.survivor_id"
+            " from unnest(%s::bigint[], %s::bigint[]) c (id, survivor_id) where p.id = c.id",
+            [line[0] for line in changed], [line[2] for line in changed],
+        )  # fmt: skip
     run(
-        "update registry_person p set survivor_id = r.survivor_id"
-        " from registry_person q left join redirect r on r.person_id = q.id"
-        " where q.id = p.id and p.survivor_id is distinct from r.survivor_id"
+        f"update linkage_candidatepair p set merged = not p.merged from linkage_candidatepair c"
+        f"  left join redirect a on a.person_id = c.person_a left join redirect b on b.person_id = c.person_b"
+        f" where c.id = p.id and {_BOTH_ARE}"
+        f"   and c.merged <> (coalesce(a.survivor_id, c.person_a) = coalesce(b.survivor_id, c.person_b))"
     )
     run("drop table redirect")
-    run(
-        "update linkage_candidatepair p set merged = (coalesce(a.survivor_id, a.id) = coalesce(b.survivor_id, b.id))"
-        " from registry_person a, registry_person b where a.id = p.person_a and b.id = p.person_b"
-        " and p.merged <> (coalesce(a.survivor_id, a.id) = coalesce(b.survivor_id, b.id))"
-    )
     touched = {person for line in changed for person in line if person is not None}
     return [line[0] for line in changed], sorted(touched)
 
