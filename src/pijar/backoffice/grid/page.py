@@ -41,7 +41,8 @@ class Head:
         return self.column.kind in NUMBERS
 
 
-@dataclass(frozen=True)
+# Some hundred of them for a page: what makes them unchangeable would take longer than all else about them.
+@dataclass(slots=True)
 class Cell:
     """One value in words; `it` is what the column's own template shows."""
 
@@ -55,7 +56,7 @@ class Cell:
         return self.column.kind in NUMBERS
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Line:
     """One row: its number, where it leads, its cells."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,15 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from pijar.backoffice.grid.page import Cell, Grid, Line
 
+RISKY = re.compile("[&<>\"']").search
+
 
 def said(text: object) -> str:
     """Escaped as a template does it, without its layers: a page asks for this some thousand times."""
-    return text if isinstance(text, SafeString) else escape(str(text))
+    if isinstance(text, SafeString):
+        return text
+    plain = str(text)
+    return escape(plain) if RISKY(plain) else plain
 
 
 def body(grid: Grid) -> SafeString:
