@@ -57,7 +57,10 @@ def assess(
     run("delete from eligibility_assessment where month = %s", month.first_day)
     # Whatever month is there gives way; emptied like this the table keeps nothing of it that a reading would pass over.
     run("truncate eligibility_profile")
+    # By person it is asked only for a few who leave: the index is made when all rows are there, which is soonest done.
+    run("drop index if exists profile_person")
     profile.build(month, year=year, city_code=city_code, own_payers=own_payers, registers=registers)
+    run("create index profile_person on eligibility_profile (person_id)")
     analyze("eligibility_profile")
     _judge(month, judgement)
     analyze("eligibility_assessment")

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from pijar.backoffice import scope
 from pijar.backoffice.identity import masked
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.rights import may
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import Objection, Recheck, RoundItem, VerificationRound
@@ -75,12 +76,21 @@ class Clock:
 def all_rounds() -> list[dict[str, Any]]:
     """Every round with how far it is, the latest first."""
     found = VerificationRound.objects.order_by("-id")
-    return [{"round": one, "whole": selectors.totals(selectors.progress(one.id))} for one in found]
+    return [{"round": one, "whole": selectors.totals(_progress(one.id))} for one in found]
+
+
+_progress = kept(selectors.progress)
+
+
+@warm
+def _warmed() -> None:
+    all_rounds()
 
 
 def villages(found: VerificationRound, code: str | None = None) -> list[Village]:
     """The kelurahan of a round by name; or one of them."""
-    lines = selectors.progress(found.id, code)
+    # A kelurahan's own is counted as it is: its officer has just checked somebody.
+    lines = selectors.progress(found.id, code) if code else _progress(found.id)
     names = village_names(line.village_code for line in lines)
     made = [Village(line.village_code, names.get(line.village_code, line.village_code), line) for line in lines]
     return sorted(made, key=lambda v: v.name)
