@@ -100,6 +100,11 @@ def test_every_line_that_is_not_in_order_is_one_entry(folder: Path) -> None:
     assert causes() == {
         "REJECTED": 1, "AMOUNT_DIFFERS": 1, "NOT_ANSWERED": 1, "TWICE": 1, "ANSWERED_ELSEWHERE": 1, "UNKNOWN_TO_US": 1,
     }  # fmt: skip
+    whole = queue.items(JANUARY)
+    assert [key for _, _, key in queue.ordered(JANUARY)] == [one.key for one in whole]
+    # Entry by entry, which reads the lines of these keys only, the same is found as for the whole month.
+    assert [one for key in [i.key for i in whole] for one in queue.items(JANUARY, keys=[key])] == whole
+    assert queue.items(JANUARY, keys=[one.key for one in whole]) == whole
     assert {i.cause: i.amount for i in queue.items(JANUARY)} == {
         Cause.REJECTED: DUE, Cause.AMOUNT_DIFFERS: 800, Cause.NOT_ANSWERED: DUE, Cause.TWICE: DUE,
         Cause.ANSWERED_ELSEWHERE: DUE, Cause.UNKNOWN_TO_US: DUE,

@@ -46,6 +46,8 @@ with b as materialized (
         select p.id as person_id, coalesce(d.status_on, n.as_of) as gone
           from newest n join registry_populationline d on d.snapshot_id = n.id and d.status = '{PopulationStatus.DEAD}'
           join registry_person p on p.national_id = d.national_id
+         where %(lines)s::bigint[] is null
+            or p.id = any(array(select person_id from contributions_batchline where id = any(%(lines)s)))
         union all
         select person_id, from_month - 1 from (
             select distinct on (person_id) person_id, kind, reason, from_month from enrolment_halt order by person_id, id desc
@@ -58,16 +60,19 @@ with b as materialized (
            case r.bucket when 'rejected' then '{Cause.REJECTED}' when 'missing' then '{Cause.NOT_ANSWERED}'
                          else '{Cause.AMOUNT_DIFFERS}' end as cause
       from answers x join contributions_lineresult r on r.reply_id = x.id and r.bucket <> 'accepted'
+       and (%(lines)s::bigint[] is null or r.line_id = any(%(lines)s))
       join contributions_batchline l on l.id = r.line_id
 ), died as (
     select 'L' || r.line_id || '-' || r.reply_id, l.batch_id, r.line_id, null::bigint, r.reply_id, l.person_id, l.jkk + l.jkm,
            r.booked, r.reason, null::bytea, null::int, d.gone, null::bigint, '{Cause.DIED_BEFORE}'
       from dead d join contributions_batchline l on l.person_id = d.person_id and d.gone < l.month join b on b.id = l.batch_id
       join contributions_lineresult r on r.line_id = l.id and r.bucket = 'accepted'
+     where %(lines)s::bigint[] is null or l.id = any(%(lines)s)
 ), strange as (
     select a.*, x.batch_id, b.month as asked_month from answers x join b on b.id = x.batch_id
       join contributions_replyline a on a.reply_id = x.id and a.bucket = 'unknown'
-     where not exists (select 1 from answers y join contributions_replyline later on later.reply_id = y.id
+     where (%(answers)s::bigint[] is null or a.id = any(%(answers)s))
+       and not exists (select 1 from answers y join contributions_replyline later on later.reply_id = y.id
                         where y.batch_id = x.batch_id and y.id > x.id and later.bucket = 'unknown'
                           and later.national_id = a.national_id)
 ), placed as (
@@ -105,6 +110,10 @@ with b as materialized (
 _CHOSEN = """
  where (%(cause)s::text is null or cause = %(cause)s) and (%(keys)s::text[] is null or i.key = any(%(keys)s))
    and (%(states)s::text[] is null or state = any(%(states)s))
+"""
+ORDERED = f"""{ITEMS}
+select i.fund_code, i.cause, i.key from item i {_CHOSEN}
+ order by i.month, i.fund_code, i.number, array_position({_ORDER}, i.cause), i.amount desc, i.key
 """
 LIST = f"""{ITEMS}
 select i.key, i.month, i.fund_code, i.number, i.cause, i.state, i.amount, i.due, i.booked, i.reason, i.line_id, i.reply_line_id,
@@ -169,7 +178,8 @@ class Item:
 
 
 def _asked(month: Month | None, fund: str | None, number: int | None, **more: Any) -> dict[str, Any]:
-    open_ = {"cause": None, "keys": None, "states": None, "batches": None, "limit": None, "offset": 0}
+    names = ("cause", "keys", "states", "batches", "limit", "lines", "answers")
+    open_ = {**dict.fromkeys(names), "offset": 0}
     return {"month": month.first_day if month else None, "fund": fund, "number": number, **open_, **more}
 
 
@@ -181,9 +191,25 @@ def items(
     """The entries of a month (of all months: None), by fund, cause and amount."""
     chosen = _asked(
         month, fund, number, cause=cause.value if cause else None, states=[s.value for s in states] if states else None,
-        keys=list(keys) if keys is not None else None, limit=limit, offset=offset, batches=list(batches) if batches else None,
+        limit=limit, offset=offset, batches=list(batches) if batches else None, **_by_number(keys),
     )  # fmt: skip
     return [_item(row) for row in asked(LIST, chosen)]
+
+
+def _by_number(keys: Sequence[str] | None) -> dict[str, Any]:
+    """The lines and the replies' lines of which these keys speak: only they are looked at."""
+    if keys is None:
+        return {}
+    ids = [_numbers(key) for key in keys if KEY.fullmatch(key)]
+    lines = [int(key[1:].split("-")[0]) for key in keys if key[0] == "L" and KEY.fullmatch(key)]
+    return {"keys": list(keys), "lines": lines, "answers": [n for kind, n in ids if kind == "R"]}
+
+
+def ordered(
+    month: Month | None, fund: str | None = None, *, states: Iterable[ItemState] | None = None
+) -> list[tuple[str, str, str]]:
+    """Fund, cause and key of every entry, in the order of `items`."""
+    return asked(ORDERED, _asked(month, fund, None, states=[s.value for s in states] if states else None))
 
 
 def _item(row: tuple[Any, ...]) -> Item:

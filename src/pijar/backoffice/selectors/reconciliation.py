@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pijar.backoffice.identity import clear, mask_text, masked
-from pijar.backoffice.kept import kept
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.tables import Batch, BatchLine, LineResult, Reply, ReplyLine
 from pijar.contributions import bank, claimlist, near, queue
 from pijar.contributions.models import ClaimMove
@@ -15,15 +16,37 @@ from pijar.contributions.queue import Item
 from pijar.contributions.types import SUITS, Cause, ItemAction, ItemState
 from pijar.kernel.month import Month
 
+ANSWERED = ("paid", "settled", "closed")
+# The next entry nobody has touched is looked for among so many at once.
+AT_ONCE = 20
 NOT_DONE = (ItemState.OPEN, ItemState.WAITING)
 # Whichever entries are chosen together, these suit them all.
 SUIT_ALL = (ItemAction.ASK, ItemAction.ACCEPT)
 
 
+States = tuple[ItemState, ...] | None
+
+
 @kept
-def _counts(month: Month | None, fund: str | None, states: tuple[ItemState, ...] | None) -> list[dict[str, Any]]:
+def _counts(month: Month | None, states: States) -> list[dict[str, Any]]:
     """Entries of the queue by month, fund and cause; a large city keeps the counts for some seconds."""
-    return queue.counts(month, fund, states=states)
+    return queue.counts(month, states=states)
+
+
+@kept
+def _ordered(month: Month, states: States) -> list[tuple[str, str, str]]:
+    """Fund, cause and key of the entries in their order; which stand on a page is kept, what is said of them never."""
+    return queue.ordered(month, states=states)
+
+
+@warm
+def _warmed() -> None:
+    """What the queue of the latest answered month shows first."""
+    _counts(None, None)
+    last = Batch.objects.filter(state__in=ANSWERED).order_by("-month").values_list("month", flat=True).first()
+    if last:
+        _counts(Month.of(last), NOT_DONE)
+        _ordered(Month.of(last), NOT_DONE)
 
 
 @dataclass(frozen=True)
@@ -33,25 +56,30 @@ class Chosen:
     month: Month
     fund: str | None
     cause: Cause | None
-    states: tuple[ItemState, ...] | None
+    states: States
+
+    @cached_property
+    def keys(self) -> list[str]:
+        cause = self.cause.value if self.cause else None
+        return [key for fund, why, key in _ordered(self.month, self.states) if self.fund in (None, fund) and cause in (None, why)]
 
     def __len__(self) -> int:
-        found = _counts(self.month, self.fund, self.states)
-        return sum(one["items"] for one in found if self.cause is None or one["cause"] == self.cause.value)
+        return len(self.keys)
 
     def __getitem__(self, wanted: slice) -> list[Item]:
-        start = wanted.start or 0
-        return queue.items(self.month, self.fund, cause=self.cause, states=self.states, limit=wanted.stop - start, offset=start)
+        # Each entry is read as it stands now: what was done since it was put in order is seen.
+        found = queue.items(self.month, self.fund, keys=self.keys[wanted])
+        return [one for one in found if self.states is None or one.state in self.states]
 
 
 def months() -> list[dict[str, Any]]:
     """Lists that were answered, the latest month first, with what waits: all of them, those in order too."""
     sums: dict[tuple[str, str], dict[str, int]] = {}
-    for one in _counts(None, None, None):
+    for one in _counts(None, None):
         mine = sums.setdefault((one["month"], one["fund"]), {"items": 0, "open": 0, "untouched": 0, "amount": 0})
         for name, key in (("items", "items"), ("open", "open"), ("untouched", "untouched"), ("amount", "open_amount")):
             mine[name] += one[key]
-    answered = Batch.objects.filter(state__in=("paid", "settled", "closed"), number=1).order_by("-month", "fund_code")
+    answered = Batch.objects.filter(state__in=ANSWERED, number=1).order_by("-month", "fund_code")
     none = {"items": 0, "open": 0, "untouched": 0, "amount": 0}
     return [
         {"month": Month.of(b.month), "fund": b.fund_code, "state": b.state,
@@ -63,7 +91,9 @@ def months() -> list[dict[str, Any]]:
 def causes(month: Month, fund: str | None, states: Iterable[ItemState] | None) -> list[dict[str, Any]]:
     """Per cause of a month: entries and rupiah in question, those not done."""
     sums: dict[str, dict[str, Any]] = {}
-    for one in _counts(month, fund, tuple(states) if states else None):
+    for one in _counts(month, tuple(states) if states else None):
+        if fund not in (None, one["fund"]):
+            continue
         mine = sums.setdefault(one["cause"], {"cause": one["cause"], "items": 0, "amount": 0})
         mine["items"] += one["items"]
         mine["amount"] += one["amount"]
@@ -151,8 +181,12 @@ def suit_many(cause: Cause | None, state: str) -> list[str]:
 
 def next_key(one: Item) -> str | None:
     """The next entry of the same list and cause that nobody has touched."""
-    found = queue.items(one.month, one.fund, cause=one.cause, states=[ItemState.OPEN], limit=2)
-    return next((other.key for other in found if other.key != one.key), None)
+    keys = [key for key in Chosen(one.month, one.fund, one.cause, (ItemState.OPEN,)).keys if key != one.key]
+    for start in range(0, len(keys), AT_ONCE):
+        for other in queue.items(one.month, one.fund, keys=keys[start : start + AT_ONCE]):
+            if other.state is ItemState.OPEN:
+                return other.key
+    return None
 
 
 def claims() -> dict[str, Any]:
