@@ -17,10 +17,9 @@ from pijar.contributions.money import payable
 from pijar.contributions.types import WAS_PAID
 from pijar.cycle import money, store
 from pijar.cycle.budgets import budget_of
-from pijar.cycle.fundviews import people_now
-from pijar.cycle.models import Programme
+from pijar.cycle.fundviews import PeopleNow, people_now
 from pijar.cycle.programme import Fund
-from pijar.funding.services import promised
+from pijar.funding.dues import due_each
 from pijar.kernel.clock import today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -189,14 +188,16 @@ def _cash_json(one: Cash) -> dict[str, Any]:
     return {"month": str(one.month), "due": one.due, "amount": one.amount, "final": one.is_final}
 
 
-def forecast(count: int = 12) -> Forecast:
+def forecast(count: int = 12, now: PeopleNow | None = None) -> Forecast:
     """The `count` months after the last one that was run (or from this month on), at its list and by the law of each.
+
+    `now` is today's list where it was counted already.
 
     Raises Refusal: MONTHS_WRONG, PROGRAMME_UNKNOWN; LawError (LAW_NOT_KNOWN) for a month the law says nothing of.
     """
     if not 1 <= count <= MOST_MONTHS:
         raise Refusal("MONTHS_WRONG", f"A forecast is of 1 to {MOST_MONTHS} months, not {count}.")
-    listed, people = people_now()
+    listed, people = now or people_now()
     first = listed.next if listed else Month.of(today())
     last = first.shift(count - 1)
     programme = store.current(listed.year if listed else None)
@@ -218,7 +219,7 @@ def _now(fund: Fund, people: Mapping[str, int], first: Month, last: Month) -> Fu
     later = {} if is_given else {year: decided(year, fund) for year in range(first.year, last.year + 1)}
     return FundNow(
         fund.code, fund.kind, people, _available(fund, first.year), {y: n for y, n in later.items() if n is not None},
-        {month: promised(month)[0] for month in months}, _share(fund.code) if is_given else None,
+        due_each(months) if is_given else {}, _share(fund.code) if is_given else None,
     )  # fmt: skip
 
 
@@ -234,7 +235,7 @@ def _available(fund: Fund, year: int) -> int:
 def decided(year: int, fund: Fund) -> int | None:
     """A fund's budget of a year as far as anybody has said one: recorded, or by that year's programme. None: not yet."""
     recorded = budget_of(year, fund.code)
-    if recorded is not None or not Programme.objects.filter(year=year).exists():
+    if recorded is not None or year not in store.years():
         return recorded
     own = store.current(year).funds.get(fund.code)
     return money.budget_in_force(year, own)[0] if own and own.kind != money.GIVEN else None
@@ -308,5 +309,5 @@ def _notes(made: Sequence[FundForecast], year: int) -> Iterable[tuple[str, str, 
 
 def budget_source(year: int, code: str) -> str:
     """Where a fund's budget of a year is from; empty where that year has no programme."""
-    fund = store.current(year).funds.get(code) if Programme.objects.filter(year=year).exists() else None
+    fund = store.current(year).funds.get(code) if year in store.years() else None
     return money.budget_in_force(year, fund)[1] if fund else ""

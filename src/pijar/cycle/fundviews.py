@@ -27,6 +27,10 @@ from pijar.registry.copy import asked, rows
 _DAY = timedelta(days=1)
 
 
+# A month, and its people by fund and sector.
+PeopleNow = tuple[Month | None, dict[str, dict[str, int]]]
+
+
 @dataclass(frozen=True)
 class Lapse:
     """People of an unpaid month who were last paid for in the same month before it (None: never, or too long ago to hold).
@@ -175,9 +179,12 @@ class FundStanding:
         }  # fmt: skip
 
 
-def funds(year: int, on: date) -> list[FundStanding]:
-    """Every fund of a year's programme, in filling order, as it stands at the end of a day. Raises PROGRAMME_UNKNOWN."""
-    held, carried = books.balances(on, year=year), people_now()[1]
+def funds(year: int, on: date, now: PeopleNow | None = None) -> list[FundStanding]:
+    """Every fund of a year's programme, in filling order, as it stands at the end of a day. Raises PROGRAMME_UNKNOWN.
+
+    `now` is today's list where it was counted already.
+    """
+    held, carried = books.balances(on, year=year), (now or people_now())[1]
     waiting = {b.fund_code: b for b in Budget.objects.filter(year=year, state="proposed")}
     return [_standing(year, fund, held, carried, waiting.get(fund.code)) for fund in store.current(year).fill_order]
 
@@ -210,7 +217,7 @@ select fund_code, sector, sum(n)::bigint
 """
 
 
-def people_now() -> tuple[Month | None, dict[str, dict[str, int]]]:
+def people_now() -> PeopleNow:
     """Today's list: the last month that was run, and its people by fund and sector. No month: nobody."""
     last = Batch.objects.order_by("-month").values_list("month", flat=True).first()
     found: dict[str, dict[str, int]] = {}

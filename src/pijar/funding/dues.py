@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pijar.kernel.month import Month
 from pijar.registry.copy import asked, named, run
-from pijar.registry.snapshots import answering
+from pijar.registry.snapshots import answering, answering_each
 from pijar.registry.types import Reference
 
 # Who left or retired gives nothing more; who withdrew or moved gives nothing of what was promised before that.
@@ -40,6 +41,21 @@ def asking(month: Month, **more: Any) -> dict[str, Any]:
     """The values `DUE` asks for, and more of them."""
     register = answering(Reference.PLEDGES, month.last_day)
     return {"month": month.first_day, "pledges": register.id if register else None, **more}
+
+
+_EACH = DUE.replace("%(month)s", "m.month").replace("%(pledges)s", "m.pledges")
+
+
+def due_each(months: Iterable[Month]) -> dict[Month, int]:
+    """What is due in each of these months, whole rupiah, asked for once."""
+    named = {month.first_day: month for month in months}
+    registers = answering_each(Reference.PLEDGES, [month.last_day for month in named.values()])
+    found = asked(
+        "select m.month, coalesce(sum(due.amount), 0)::bigint from unnest(%(months)s::date[], %(registers)s::bigint[])"
+        f" m (month, pledges) left join lateral ({_EACH}) due on true group by 1",
+        {"months": list(named), "registers": [registers[month.last_day] for month in named.values()]},
+    )
+    return {named[first]: int(amount) for first, amount in found}
 
 
 def note(month: Month, fund_code: str) -> None:

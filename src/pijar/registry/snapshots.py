@@ -5,7 +5,7 @@ A reader of one kind gives the columns it needs and a frame of faults; this file
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -129,3 +129,10 @@ def answering(kind: Reference, on: date) -> Snapshot | None:
     mine = Snapshot.objects.filter(kind=kind.value)
     past = mine.filter(as_of__lte=on).order_by("-as_of", "-id").first()
     return past or mine.order_by("as_of", "-id").first()
+
+
+def answering_each(kind: Reference, days: Iterable[date]) -> dict[date, int | None]:
+    """The number of the snapshot that answers for each of these days, as `answering` gives it, asked for once."""
+    known = list(Snapshot.objects.filter(kind=kind.value).order_by("as_of", "id").values_list("as_of", "id"))
+    first = max((number for as_of, number in known if as_of == known[0][0]), default=None)
+    return {day: next((number for as_of, number in reversed(known) if as_of <= day), first) for day in days}

@@ -11,16 +11,17 @@ from django.db.models import QuerySet
 
 from pijar.backoffice import fundcharts
 from pijar.backoffice.fundcharts import Burn
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.pictures import Picture
 from pijar.contributions.models import Batch
 from pijar.contributions.money import payable
 from pijar.contributions.types import WAS_PAID
 from pijar.cycle import forecast as ahead
-from pijar.cycle import fundviews
+from pijar.cycle import fundviews, store
 from pijar.cycle.budgets import budgets
 from pijar.cycle.forecast import Forecast, FundForecast
-from pijar.cycle.fundviews import FundStanding, SafeDay
-from pijar.cycle.models import Budget, Programme
+from pijar.cycle.fundviews import FundStanding, PeopleNow, SafeDay
+from pijar.cycle.models import Budget
 from pijar.kernel.clock import today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
@@ -66,7 +67,7 @@ class FundCard:
 
 
 def years() -> list[int]:
-    return sorted(set(Programme.objects.values_list("year", flat=True)), reverse=True)
+    return sorted(store.years(), reverse=True)
 
 
 def year_of(text: str) -> int:
@@ -78,17 +79,35 @@ def year_of(text: str) -> int:
 
 
 def forecast() -> Forecast:
-    return ahead.forecast(MONTHS_AHEAD)
+    return ahead.forecast(MONTHS_AHEAD, _people())
 
 
-def cards(year: int, told: Forecast) -> list[FundCard]:
-    """Each fund of a year with its figures and pictures."""
+def _people() -> PeopleNow:
+    """Today's list. A list that was made anew, or that more were added to, is counted anew."""
+    last = Batch.objects.order_by("-month").values("month")[:1]
+    made = Batch.objects.filter(month=last).order_by("id").values_list("id", "month", "lines", "jkk", "jkm")
+    return _counted(tuple(made))
+
+
+@kept
+def _counted(made: tuple[tuple[Any, ...], ...]) -> PeopleNow:
+    return fundviews.people_now()
+
+
+@warm
+def _warmed() -> None:
+    _people()
+
+
+def cards(year: int, told: Forecast, fund: str | None = None) -> list[FundCard]:
+    """Each fund of a year with its figures and pictures, or one."""
     coming = {one.fund.code: one for one in told.funds}
-    return [_card(one, coming.get(one.code), told) for one in fundviews.funds(year, today())]
+    standings = fundviews.funds(year, today(), _people())
+    return [_card(one, coming.get(one.code), told) for one in standings if fund in (None, one.code)]
 
 
 def card(year: int, fund: str, told: Forecast) -> FundCard | None:
-    return next((one for one in cards(year, told) if one.standing.code == fund), None)
+    return next(iter(cards(year, told, fund)), None)
 
 
 def _card(one: FundStanding, coming: FundForecast | None, told: Forecast) -> FundCard:
