@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,6 +63,45 @@ def test_the_server_is_killed(town: Path, django_db_blocker: Any) -> None:
             assert _load(folder, town).wait() == 0
             assert not kills.differing(expected, _contents(folder)), f"server killed after {moment:.2f} of {whole:.2f} s"
     assert killed >= TIMES // 2
+
+
+def test_its_web_server_is_killed(town: Path) -> None:
+    """Whoever it started ends with it: the port is free again, and no worker of before goes on."""
+    folder = _copy(town, "served")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    served = _pijar(folder, "serve", "--port", str(port))
+    assert _within(120, lambda: _answers(port)), "it did not come up"
+    started = _below(served.pid)
+    assert len(started) >= 3
+    served.kill()
+    served.wait()
+    assert _within(30, lambda: not any(Path(f"/proc/{pid}").exists() for pid in started)), "somebody goes on"
+    assert not _answers(port)
+
+
+def _within(seconds: float, is_so: Callable[[], bool]) -> bool:
+    ends = time.monotonic() + seconds
+    while not (found := is_so()) and time.monotonic() < ends:
+        time.sleep(0.2)
+    return found
+
+
+def _answers(port: int) -> bool:
+    try:
+        return bool(urllib.request.urlopen(f"http://127.0.0.1:{port}/sehat", timeout=5).read())
+    except OSError:
+        return False
+
+
+def _below(pid: int) -> list[int]:
+    """The Python processes that a process started, and those they did."""
+    found: list[int] = []
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        if b"python" in Path(f"/proc/{child}/cmdline").read_bytes():
+            found += [int(child), *_below(int(child))]
+    return found
 
 
 def _pijar(data: Path, *words: str) -> subprocess.Popen[bytes]:

@@ -24,7 +24,7 @@ class SessionStore(db.SessionStore):
         if row is None:
             self._session_key = None
             return {}
-        return self.decode(row[0])  # type: ignore[no-any-return]
+        return self.decode(row[0])
 
 
 class Officers(ModelBackend):

@@ -1,7 +1,10 @@
 """The web application as servers load it."""
 
 import gc
+import multiprocessing
 import os
+import threading
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -26,6 +29,16 @@ verify_key()
 limits(settings.CHECK_LIMITS)
 # Counts of a large city; a command and a test count anew.
 kept.begin()
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> NoReturn:
+    parent.join()
+    os._exit(1)
+
+
+# Where the main process is killed by force its workers would go on answering, and hold the port.
+if serving := multiprocessing.parent_process():
+    threading.Thread(target=_end_with, args=(serving,), daemon=True, name="end with the server").start()
 application = CheckDoor(PublicDoor(_pages))
 # What every page needs is read before the first one; then nothing of it is ever garbage: looked through with every sweep it
 # would cost a page a fifth of its time. A page makes some ten thousand objects, so a sweep comes once in several pages.

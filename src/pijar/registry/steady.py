@@ -74,7 +74,7 @@ def _now() -> Any:
 
 
 def _begins(environ: dict[str, Any] | None = None, **_more: Any) -> None:
-    _request.is_reading, _request.word = bool(environ) and environ.get("REQUEST_METHOD") in READING, None
+    _request.is_reading, _request.word = (environ or {}).get("REQUEST_METHOD") in READING, None
 
 
 def _ends(**_more: Any) -> None:
