@@ -17,11 +17,13 @@ from pijar.cycle import donormonth, donorpapers
 from pijar.cycle.checks import check_all
 from pijar.funding import access
 from pijar.funding import services as funding
+from pijar.funding.dues import due_each
 from pijar.funding.models import DonorTry, Promise
 from pijar.funding.types import DonorOptions, PromiseState, StopReason
 from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
+from pijar.registry.snapshots import answering, answering_each
 from pijar.registry.types import Reference
 from pijar.staff.types import CONSOLE, Actor
 
@@ -291,3 +293,21 @@ def test_retirement_is_the_city_s_choice_and_counts_from_the_month_after(tmp_pat
     assert funding.stop_leavers(Month(2026, 2), DonorOptions(retirement_age=46), actor=CONSOLE)["RETIRED"] == 1
     assert funding.due_of(ONE.nip, Month(2026, 1)) == 20_000 and funding.due_of(ONE.nip, Month(2026, 2)) == 0
     assert one("select reason from funding_donorstop") == "RETIRED"
+
+
+def test_months_asked_for_together_are_due_as_each_is_alone(tmp_path: Path, staff: list[Worker]) -> None:
+    active(tmp_path)
+    active(tmp_path, TWO)
+    months = list(Month.range(JANUARY, JANUARY.shift(30)))
+    told = due_each(months)
+    assert told == {month: funding.promised(month)[0] for month in months}
+    assert any(told.values()) and due_each([]) == {}
+
+
+def test_the_list_that_answers_is_the_same_asked_for_together(tmp_path: Path) -> None:
+    days = [day - timedelta(days=n) for day in (cities.AS_OF, cities.MARCH.first_day, today()) for n in (-1, 0, 1)]
+    assert answering_each(Reference.CIVIL_SERVANTS, days) == dict.fromkeys(days)
+    for name, as_of in (("a", cities.MARCH.first_day), ("b", cities.AS_OF), ("c", cities.AS_OF), ("d", cities.MARCH.first_day)):
+        known(tmp_path, *((ONE, TWO) if name in "ab" else (ONE,)), name=f"{name}.csv", as_of=as_of)
+    alone = {day: found.id for day in days if (found := answering(Reference.CIVIL_SERVANTS, day))}
+    assert answering_each(Reference.CIVIL_SERVANTS, days) == alone and len(set(alone.values())) == 2

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from pijar.allocation import selectors as places
 from pijar.cycle import store
 from pijar.cycle.fundviews import safe_day
 from pijar.cycle.models import Programme
@@ -16,7 +15,7 @@ from pijar.cycle.programme import Document
 from pijar.funding import dues
 from pijar.funding import services as funding
 from pijar.funding.dues import DUE
-from pijar.funding.findings import PAYROLL, findings
+from pijar.funding.findings import payroll_findings
 from pijar.funding.matching import take_back
 from pijar.funding.options import donor_options
 from pijar.funding.types import DonorOptions, Found, Submitted
@@ -101,7 +100,7 @@ def match_report(month: Month) -> dict[str, Any]:
     Of a month that was not run the run is made, reckoned and taken back; `run` is then false. Raises Refusal as
     `cycle.services.run_month` does.
     """
-    if places.places(month):
+    if rows("select 1 from allocation_places where month = %s limit 1", month.first_day):
         return _report(month)
     with transaction.atomic():
         from pijar.cycle.services import run_month
@@ -130,7 +129,7 @@ def _report(month: Month) -> dict[str, Any]:
     received, carried, rest, rescued = (int(value) for value in asked(_SUMS, values)[0])
     noted = rows("select count(*) from funding_due where month = %s", month.first_day)[0][0]
     due = noted or asked(f"select count(*) from ({DUE}) due", dues.asking(month))[0][0]
-    short = {f.nip for f in findings(month) if f.source == PAYROLL and f.finding in SHORT}
+    short = {f.nip for f in payroll_findings(month) if f.finding in SHORT}
     return {
         "pledges": int(due), "received": received, "carried": carried, "short": len(short), "rest": rest, "rescued": rescued,
     }  # fmt: skip

@@ -83,10 +83,11 @@ def due_letters(month: Month, terms: DunningTerms | None) -> list[Letter]:
         return []
     goes_on = {nip for (nip,) in asked(f"select distinct nip from ({DUE}) due", dues.asking(month.next))}
     after = dict(zip(ORDER, (terms.first, terms.second, terms.question), strict=True))
-    letters = []
-    for one in short_in_a_row(month):
-        written = DonorLetter.objects.filter(nip=one.nip, month__gte=one.months[0][0].first_day, month__lt=month.first_day)
-        step = written.count()
+    letters, short = [], short_in_a_row(month)
+    before = DonorLetter.objects.filter(nip__in=[one.nip for one in short], month__lt=month.first_day)
+    written = list(before.values_list("nip", "month"))
+    for one in short:
+        step = sum(nip == one.nip and first >= one.months[0][0].first_day for nip, first in written)
         if one.nip in goes_on and step < len(ORDER) and len(one.months) >= after[ORDER[step]]:
             letters.append(Letter(one.nip, ORDER[step], one.months))
     return letters

@@ -14,6 +14,7 @@ from pijar.kernel.month import Month
 from pijar.registry import files
 from pijar.registry.copy import asked, rows
 from pijar.registry.models import Snapshot
+from pijar.registry.once import once
 from pijar.registry.snapshots import answering
 from pijar.registry.types import Reference
 
@@ -138,6 +139,7 @@ def _of_pledges(month: Month) -> list[Finding]:
     return [_finding(nip, line, code, PLEDGES) for nip, line, code in sorted(found, key=lambda one: (one[1], one[2]))]
 
 
+@once
 def payroll_findings(month: Month) -> list[Finding]:
     """Faults of the month's payroll file, by donor; none where there is no file."""
     payroll = payroll_of(month)

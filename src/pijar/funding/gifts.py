@@ -7,9 +7,11 @@ from pijar.funding.dues import DUE
 from pijar.kernel.month import Month
 from pijar.registry.copy import asked, named, rows, run
 from pijar.registry.models import Snapshot
+from pijar.registry.once import once
 from pijar.registry.types import Reference
 
 
+@once
 def payroll_of(month: Month) -> Snapshot | None:
     """The newest payroll snapshot that speaks of the month; None while the file is not there."""
     found = Snapshot.objects.filter(kind=Reference.PAYROLL.value, payrollline__month=month.first_day)

@@ -20,6 +20,7 @@ from pijar.kernel.errors import Refusal
 from pijar.registry import files
 from pijar.registry.copy import copy_frame, lock, next_id, sync_sequence
 from pijar.registry.models import Snapshot
+from pijar.registry.once import once
 from pijar.registry.types import Reference
 from pijar.staff.types import Actor
 
@@ -124,6 +125,7 @@ def _is_newest(found: Snapshot) -> bool:
     return not Snapshot.objects.filter(kind=found.kind, as_of=found.as_of, id__gt=found.pk).exists()
 
 
+@once
 def answering(kind: Reference, on: date) -> Snapshot | None:
     """The snapshot that answers for a day: the newest not after it, else the earliest there is; None without any."""
     mine = Snapshot.objects.filter(kind=kind.value)

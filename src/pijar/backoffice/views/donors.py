@@ -34,6 +34,7 @@ from pijar.funding.types import PromiseState, StopReason
 from pijar.kernel.clock import today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
+from pijar.registry.once import reading
 from pijar.staff.types import Right
 
 SEES, ACTS = Right.SEE_DONORS, Right.MANAGE_DONORS
@@ -205,16 +206,18 @@ def month_now(request: HttpRequest) -> HttpResponseBase:
 
 
 @needs(SEES)
+@reading()
 def month(request: HttpRequest, month: Month) -> HttpResponseBase:
     """What a month's gifts came to, what is to be mended, what payroll is asked for, who is at risk."""
     if not 2000 <= month.year <= 2100:
         raise Http404
-    officer, is_run = officer_of(request), month in months.months_run()
+    officer, run = officer_of(request), months.months_run()
+    is_run = month in run
     page = {
         "tab": "donors-month-now", "month": month, "is_run": is_run, "told": donormonth.match_report(month) if is_run else None,
         "groups": donors.groups(services.findings(month)), "deductions": services.deductions(month, donormonth.options_of(month)),
         "risk": donors.at_risk(officer, month), "has_payroll": services.payroll_of(month) is not None,
-        "letters": donors.letters(month), "months": sorted({month, *months.months_run()}, reverse=True),
+        "letters": donors.letters(month), "months": sorted({month, *run}, reverse=True),
         "may_take": may(officer, *TAKES), "may_act": may(officer, ACTS), "may_open": may(officer, Right.SEE_PERSONS),
     }  # fmt: skip
     return render(request, "backoffice/donors_month.html", page)
