@@ -66,7 +66,7 @@
     input.previousElementSibling.lastChild.textContent = told || root.dataset.noFile;
   }
   function worded() {
-    document.querySelectorAll("input[type=file].form-control:not(.picked)").forEach(function (input) {
+    document.querySelectorAll("input[type=file].form-control:not(.picked):not([data-photo] *)").forEach(function (input) {
       var box = document.createElement("div"), face = document.createElement("span");
       box.className = "pick " + (input.classList.contains("flex-fill") ? "flex-fill" : "");
       face.className = "pick-face form-control"; face.setAttribute("aria-hidden", "true");
