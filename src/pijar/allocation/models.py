@@ -60,7 +60,8 @@ class Assignment(models.Model):
             models.UniqueConstraint(fields=["person", "month"], name="one_fund_a_month"),
             models.CheckConstraint(name="assignment_cost_not_negative", condition=models.Q(cost__gte=0)),
         ]
-        indexes = [models.Index(fields=["month", "fund_code"], name="assignment_fund")]
+        # By rank: a fund's people are listed in their order, page by page.
+        indexes = [models.Index(fields=["month", "fund_code", "rank"], name="assignment_by_rank")]
 
 
 class Waiting(models.Model):

@@ -50,4 +50,6 @@ def word(key: str, code: str, language: str) -> str:
 
 
 def table_name(code: str, language: str) -> str:
-    return str(document()["tables"][code]["name"][language])
+    """Its name; the code itself for a table of an older publication that is not made any more."""
+    known = document()["tables"].get(code)
+    return str(known["name"][language]) if known else code

@@ -13,8 +13,8 @@ from pijar.contributions.money import payable
 from pijar.contributions.types import WAS_PAID
 from pijar.cycle import fundacts, money, moneyoptions, store
 from pijar.cycle.budgets import budget_of
-from pijar.cycle.models import Budget, Programme
-from pijar.cycle.programme import Fund, parse
+from pijar.cycle.models import Budget
+from pijar.cycle.programme import Fund
 from pijar.kernel.month import Month
 from pijar.law.arrears import limits
 from pijar.law.coverage import arrears_months
@@ -91,8 +91,7 @@ def safe_day(month: Month, *, with_lapses: bool = True) -> SafeDay:
 
 def treasury_days(year: int) -> int:
     """The working days the treasury needs, by the programme of a year (else the usual)."""
-    found = Programme.objects.filter(year=year).order_by("-version").first()
-    return moneyoptions.sp2d_days(parse(found.document).data if found else {})
+    return moneyoptions.sp2d_days(store.current(year).data if year in store.years() else {})
 
 
 def working_days_before(day: date, count: int) -> date:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +14,7 @@ from pijar.backoffice.doors import way
 from pijar.backoffice.grid.declare import Choices, Column, Ctx, Kind, Looked, Op, Table, table
 from pijar.backoffice.lists.common import of, place_names, places, renamed
 from pijar.backoffice.rights import may
-from pijar.backoffice.selectors.claims import OPEN_STATES, happened_in, shown_name, task_due, tells_who
+from pijar.backoffice.selectors.claims import OPEN_STATES, due_moment, happened_in, shown_name, task_due, tells_who
 from pijar.claims.models import Claim, ClaimTask
 from pijar.claims.selectors import next_deadlines
 from pijar.claims.types import Branch, TaskKind
@@ -25,17 +23,13 @@ from pijar.staff.types import Right
 
 CLAIM = way("claim")
 
-# A day counts to its end in the city, which the database keeps in its own zone.
-END_OF_DAY = timedelta(hours=16, minutes=59)
-
 
 def base(ctx: Ctx) -> QuerySet[Claim]:
     """Cases in scope with their next deadline. That nobody knows yet who it is is told to the office only."""
     tasks = ClaimTask.objects.filter(claim=OuterRef("pk"), end="")
     if not may(ctx.officer, Right.WORK_CLAIMS, Right.SEE_AUDIT):
         tasks = tasks.exclude(kind=TaskKind.IDENTIFY.value)
-    day = ExpressionWrapper(Cast("due_on", DateTimeField()) + Value(END_OF_DAY), output_field=DateTimeField())
-    due = tasks.annotate(at=Coalesce(F("due_at"), day)).filter(at__isnull=False).order_by("at").values("at")[:1]
+    due = tasks.annotate(at=due_moment()).filter(at__isnull=False).order_by("at").values("at")[:1]
     return scope.claims(ctx.officer).annotate(due=Subquery(due, output_field=DateTimeField()))
 
 

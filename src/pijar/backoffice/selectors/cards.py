@@ -10,9 +10,11 @@ from datetime import date
 from django.db.models import Count
 
 from pijar.backoffice import scope
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import LineResult
 from pijar.coverage.models import Card, CardLink
+from pijar.kernel.clock import today
 from pijar.kernel.month import Month
 from pijar.registry.models import Person
 from pijar.staff.models import Officer
@@ -34,7 +36,7 @@ def places(officer: Officer, on: date) -> list[Place]:
     """The kelurahan an officer may print cards for, by name; none without anybody paid for."""
     month, own = Month.of(on), scope.village_of(officer)
     # Until the month's due day the month before still covers: where the newer one is not answered yet, that one is counted.
-    paid = _paid(month, own) or _paid(month.previous, own)
+    paid = Counter(_paid(month, own) or _paid(month.previous, own))
     held = Card.objects.filter(revoked_at=None, first_day__lte=on, last_day__gte=on)
     if own is not None:
         held = held.filter(person__village_code=own)
@@ -45,14 +47,19 @@ def places(officer: Officer, on: date) -> list[Place]:
     return sorted(found, key=lambda place: (place.name, place.code))
 
 
+@kept
 def _paid(month: Month, own: str | None) -> dict[str, int]:
     found = LineResult.objects.filter(bucket="accepted", line__month=month.first_day)
     if own is not None:
         found = found.filter(line__person__village_code=own)
-    return Counter({
-        row["line__person__village_code"]: row["n"]
-        for row in found.values("line__person__village_code").annotate(n=Count("line__person", distinct=True))
-    })  # fmt: skip
+    # A person has one line in a month.
+    return dict(found.values_list("line__person__village_code").annotate(n=Count("line")))
+
+
+@warm
+def _warmed() -> None:
+    month = Month.of(today())
+    _paid(month, None), _paid(month.previous, None)
 
 
 def newest(person: Person) -> list[Card]:

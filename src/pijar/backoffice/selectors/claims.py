@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value, Window
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404
 
 from pijar.backoffice import claimaccess, scope
@@ -32,6 +33,8 @@ from pijar.staff.types import Right, Role
 OPEN_STATES = [state.value for state in State if state not in OVER]
 UNTOLD = (State.REPORTED.value, State.SCREENED.value)
 MOST_FOUND = 8
+# A day counts to its end in the city, which the database keeps in its own zone.
+END_OF_DAY = timedelta(hours=16, minutes=59)
 
 
 @dataclass(frozen=True)
@@ -218,21 +221,30 @@ def _notes(officer: Officer, claim: Claim) -> list[dict[str, Any]]:
     return found
 
 
-def waiting(officer: Officer) -> list[ClaimTask]:
+def due_moment() -> Coalesce:
+    """In a statement about tasks what `claims.selectors.due_key` says of one; nothing for a task without a day."""
+    day = ExpressionWrapper(Cast("due_on", DateTimeField()) + Value(END_OF_DAY), output_field=DateTimeField())
+    return Coalesce(F("due_at"), day)
+
+
+def waiting(officer: Officer) -> QuerySet[ClaimTask]:
     """The open tasks on the officer's desk, the most urgent first."""
     desk = claimaccess.DESKS.get(officer.role)
     if desk is None:
-        return []
+        return ClaimTask.objects.none()
     found = ClaimTask.objects.filter(end="", owner=desk.value, claim__in=scope.claims(officer).values("id"))
     if desk is not Owner.PROGRAMME:
         found = found.filter(place=claimaccess.office_of(officer))
-    return sorted(found.select_related("claim"), key=selectors.due_key)
+    return found.select_related("claim").order_by(due_moment().asc(nulls_last=True), "id")
 
 
-def clocks(officer: Officer, now: datetime) -> list[tuple[Claim, Due]]:
-    """Reports in scope whose clock runs, or ran out, and of which the insurer was not told; the most urgent first."""
-    found = scope.claims(officer).filter(state__in=UNTOLD, notify_due_at__isnull=False).order_by("notify_due_at")
-    return [(one, due) for one in found if (due := due_of(one.notify_due_at, now))]
+def clocks(officer: Officer, now: datetime, *, limit: int) -> tuple[list[tuple[Claim, Due]], int]:
+    """Reports in scope whose clock runs, or ran out, and of which the insurer was not told: the most urgent, and how many."""
+    found = scope.claims(officer).filter(state__in=UNTOLD, notify_due_at__isnull=False).order_by("notify_due_at", "id")
+    # Each carries how many there are in all: one statement for both.
+    first = list(found.annotate(in_all=Window(Count("id")))[:limit])
+    told = [(one, due) for one in first if (due := due_of(one.notify_due_at, now))]
+    return told, first[0].in_all if first else 0
 
 
 def people_like(words: str, village: str, year: int | None) -> list[tuple[Person, str]]:

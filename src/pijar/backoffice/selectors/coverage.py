@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from pijar.backoffice.kept import kept
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.tables import CoverageFigure, LineResult
 from pijar.backoffice.templatetags.pijar import percent
 
@@ -61,3 +61,6 @@ def carried() -> list[tuple[date, int]]:
     """How many people the programme itself had covered, month by month: lines the insurer accepted."""
     counted = LineResult.objects.filter(bucket="accepted").values_list("line__month").annotate(n=Count("line"))
     return [(month, n) for month, n in counted.order_by("line__month")]
+
+
+warm(carried)

@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 from pijar.allocation import selectors as allocation
 from pijar.backoffice import scope
 from pijar.backoffice.identity import masked
-from pijar.backoffice.kept import kept
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.selectors import persons
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import Assessment, Assignment, Person, ProgrammeMonth, Waiting
@@ -24,6 +24,7 @@ from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.crypto import identifiers
 from pijar.staff.models import Officer
+from pijar.staff.types import Role
 
 # The address of the line of those who wait, beside those of the funds.
 LINE = "menunggu"
@@ -107,8 +108,8 @@ def board(officer: Officer, month: Month, *, may_fill: bool) -> Board | None:
         return None
     own = scope.village_of(officer)
     columns = [Column(fund) for fund in document_of(run).fill_order]
-    _count(columns, _carried(officer, month))
-    reasons, off = (Counter(one) for one in _not_carried(officer, month))
+    _count(columns, _carried(scope.alike(officer), month))
+    reasons, off = (Counter(one) for one in _not_carried(scope.alike(officer), month))
     found = Board(
         month, run, columns, sum(reasons.values()), reasons.most_common(), off.most_common(), replacements.is_open(month), own
     )
@@ -131,6 +132,17 @@ def _not_carried(officer: Officer, month: Month) -> tuple[dict[str, int], dict[s
     lines = scope.waiting(officer) if scope.village_of(officer) is not None else Waiting.objects.all()
     found = lines.filter(month=month.first_day).values_list("reason").annotate(n=Count("id"))
     return dict(found.filter(position__isnull=False)), dict(found.filter(position__isnull=True))
+
+
+@warm
+def _warmed() -> None:
+    """The board of the newest month."""
+    last = ProgrammeMonth.objects.order_by("-month").values_list("month", flat=True).first()
+    if last:
+        month, city = Month.of(last), Officer(role=Role.AUDITOR.value)
+        _carried(city, month), _not_carried(city, month)
+        for read in (_placed, _spent, _cells, _flows, _leaving):
+            read(month)
 
 
 _placed, _spent = kept(allocation.places), kept(allocation.spent)
@@ -203,6 +215,13 @@ def listed(officer: Officer, month: Month, line: str, *, reason: str = "", query
         found = found.filter(_matches(officer, query))
     order = [F("position").asc(nulls_last=True), "rank"] if line == LINE else ["rank"]
     return found.select_related("person").order_by(*order)
+
+
+def counted(officer: Officer, month: Month, line: str) -> int:
+    """How many stand in a list, where nothing of it is chosen: by the counts of the board."""
+    if line == LINE:
+        return sum(sum(one.values()) for one in _not_carried(scope.alike(officer), month))
+    return sum(n for code, _before, n in _carried(scope.alike(officer), month) if code == line)
 
 
 def _matches(officer: Officer, query: str) -> Q:

@@ -91,7 +91,8 @@ def listed(request: HttpRequest, month: Month, line: str) -> HttpResponseBase:
     if request.method == "GET" and holds_number(query):
         query = ""
     reason = request.GET.get("alasan", "")
-    found = page_of(request, places.listed(officer, month, line, reason=reason, query=query), per_page=PER_PAGE)
+    n = None if reason or query else places.counted(officer, month, line)
+    found = page_of(request, places.listed(officer, month, line, reason=reason, query=query), PER_PAGE, count=n)
     page = {
         "month": month, "line": line, "is_waiting": line == places.LINE, "page": found,
         "rows": places.rows_of(month, list(found)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 
 from django.db.models import Count, Q
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pijar.analytics import yearly
 from pijar.backoffice import scope
 from pijar.backoffice.selectors import cases
-from pijar.backoffice.tables import Event, LineResult
+from pijar.backoffice.tables import Batch, Event, LineResult
 from pijar.charts import bars
 from pijar.charts.svg import Svg
 from pijar.cycle.models import Programme
@@ -28,11 +28,19 @@ DAYS = 30
 def village_counts(officer: Officer) -> dict[str, int]:
     """A kelurahan at a glance: people known, covered in the latest month with an answer, in doubt."""
     people = scope.persons(officer).filter(survivor=None)
-    last = LineResult.objects.order_by("-line__month").values_list("line__month", flat=True).first()
+    last = answered_month()
     covered = scope.batch_lines(officer).filter(month=last, lineresult__bucket="accepted").count() if last else 0
     latest = cases.latest_month()
     doubtful = cases.waiting_count(officer, latest) if latest else 0
     return {"people": people.count(), "covered": covered, "doubtful": doubtful}
+
+
+def answered_month() -> date | None:
+    """The latest month with an answer to any line. Lists are few: the newest is asked first, and its own lines only."""
+    for batch, month in Batch.objects.filter(reply__isnull=False).distinct().order_by("-month").values_list("id", "month"):
+        if LineResult.objects.filter(line__batch=batch).exists():
+            return month
+    return None
 
 
 def last_events(limit: int = 8) -> list[Event]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,11 +29,11 @@ def to_help(look: Look) -> list[Todo]:
     """Clocks of reports that run first, then the desk's tasks."""
     if look.officer.role not in DESKS:
         return []
-    running = claims.clocks(look.officer, now())
+    running, all_running = claims.clocks(look.officer, now(), limit=NAMED + 1)
     is_ours = may(look.officer, Right.WORK_CLAIMS)
     found = [_running(claim.number, due, is_ours) for claim, due in running[:NAMED]]
-    if len(running) > NAMED:
-        n = len(running) - NAMED
+    if all_running > NAMED:
+        n = all_running - NAMED
         said = ngettext("%(n)s laporan lain belum sampai di BPJS", "%(n)s laporan lain belum sampai di BPJS", n) % {"n": n}
         told = _("Laporan tahap I masing-masing mempunyai batas waktu.")
         found.append(Todo("clock", said, told, reverse("claims"), _("Buka kasus"), running[NAMED][1].at.date()))
@@ -40,10 +41,10 @@ def to_help(look: Look) -> list[Todo]:
 
 
 def _tasks(look: Look) -> list[Todo]:
-    tasks = claims.waiting(look.officer)
-    if not tasks:
+    first = claims.waiting(look.officer).annotate(in_all=Window(Count("id"))).first()
+    if first is None:
         return []
-    n, first = len(tasks), tasks[0]
+    n = first.in_all
     title = ngettext("%(n)s tugas kasus di meja Anda", "%(n)s tugas kasus di meja Anda", n) % {"n": n}
     said = _("Terdekat: %(task)s, %(number)s.") % {"task": TASKS[first.kind], "number": first.claim.number}
     due = due_key(first).astimezone(JAKARTA).date() if first.due_at or first.due_on else None
