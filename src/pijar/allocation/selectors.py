@@ -21,10 +21,11 @@ NEW, WAITING, LEFT = "NEW", "WAITING", "LEFT"
 def places(month: Month) -> dict[str, dict[str, Any]]:
     """Per fund: places, people carried, and for gift funds the money there was."""
     found = rows(
-        "select p.fund_code, p.quota, count(a.id), p.money, p.note from allocation_places p"
-        " left join allocation_assignment a using (month, fund_code) where p.month = %s group by p.id order by p.id",
-        month.first_day,
-    )
+        "select p.fund_code, p.quota, coalesce(a.people, 0), p.money, p.note from allocation_places p left join"
+        " (select fund_code, count(*) as people from allocation_assignment where month = %s group by 1) a using (fund_code)"
+        " where p.month = %s order by p.id",
+        month.first_day, month.first_day,
+    )  # fmt: skip
     result = {}
     for code, quota, assigned, money, note in found:
         result[code] = {"quota": quota, "assigned": assigned}

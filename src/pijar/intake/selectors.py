@@ -21,7 +21,7 @@ from pijar.intake.settle import BATCH_ORDER, COLUMNS, SCHEMA
 from pijar.intake.tables import words
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
-from pijar.registry.copy import rows
+from pijar.registry.copy import asked, rows
 from pijar.registry.crypto import identifiers
 
 # A pair `c` of persons of whom a person still has to say whether they are one; the question is asked of the younger one.
@@ -222,13 +222,19 @@ def all_findings(load_id: int | None = None) -> pl.DataFrame:
     return pl.DataFrame(lines, schema=dict(zip(FINDING_COLUMNS, types, strict=True)), orient="row")
 
 
+# Everybody who is one with somebody: who stands for them all, and who gave way to that one. Two questions, each with an index.
+RECORDS = """
+select q.id, o.id as owner from (select coalesce(survivor_id, id) as id from registry_person where id = %(person)s) o
+  join registry_person q on q.id = o.id and q.survivor_id is null
+union all
+select q.id, o.id from (select coalesce(survivor_id, id) as id from registry_person where id = %(person)s) o
+  join registry_person q on q.survivor_id = o.id
+"""
 # Rows of persons that were found to be one count together.
 _OF_PERSON = f"""
 select {COLUMNS}, r.sheet, r.row_number, coalesce(r.entered_at, u.at), coalesce(r.entered_by, u.actor)
-  from (select s.*, coalesce(p.survivor_id, p.id) as owner
-          from intake_stagedrow s join registry_person p on p.id = s.person_id) r
+  from (select s.*, p.owner from ({RECORDS}) p join intake_stagedrow s on s.person_id = p.id) r
   join intake_sourcefile f on f.id = r.file_id and f.is_live join intake_upload u on u.id = f.upload_id
- where r.owner = (select coalesce(survivor_id, id) from registry_person where id = %s)
  order by {BATCH_ORDER}
 """
 _HIDDEN = frozenset({"phone", "family_card", "mother_name"})
@@ -242,7 +248,7 @@ def sources_of(person_id: int) -> dict[str, dict[str, Any]]:
     """
     schema = {**SCHEMA, "sheet": pl.String, "row_number": pl.Int64, "at": pl.Datetime("us", "UTC"), "actor": pl.String}
     policy = load_policy(settings.DATA)
-    frame = pl.DataFrame(rows(_OF_PERSON, person_id), schema=schema, orient="row").with_row_index("order")
+    frame = pl.DataFrame(asked(_OF_PERSON, {"person": person_id}), schema=schema, orient="row").with_row_index("order")
     ranked = with_ranks(frame, policy)
     found: dict[str, dict[str, Any]] = {}
     for field in FIELDS:

@@ -46,7 +46,7 @@ select p.person_a, p.person_b,
        coalesce(p.evidence #>> '{{standing,0}}' = 'own', false), coalesce(p.evidence #>> '{{standing,1}}' = 'own', false),
        coalesce(p.evidence #>> '{{own_date,0}}' = '1', false), coalesce(p.evidence #>> '{{own_date,1}}' = '1', false)
   from linkage_candidatepair p
-  left join ({_TOLD}) v on v.one = least(p.person_a, p.person_b) and v.other = greatest(p.person_a, p.person_b)
+  left join told v on v.one = least(p.person_a, p.person_b) and v.other = greatest(p.person_a, p.person_b)
  where (v.verdict = 'same' or (v.verdict is null and p.band = 'same' and p.doubt <> %s)) and {_BOTH_ARE}
  order by v.verdict = 'same' desc nulls last, p.weight desc, p.person_a, p.person_b
 """
@@ -84,7 +84,10 @@ def join() -> Merged:
 
     `touched` are the persons whose values must be put together again: those that stand for others now, or no longer.
     """
-    verdicts = rows(_TOLD)
+    # In a table of its own, or the planner would go through all verdicts again for each pair.
+    run(f"create temp table told on commit drop as {_TOLD}")
+    analyze("told")
+    verdicts = rows("select one, other, verdict from told")
     apart = [(a, b) for a, b, verdict in verdicts if verdict == Answer.DIFFERENT.value]
     decided = [(a, b) for a, b, verdict in verdicts if verdict == Answer.SAME.value]
     found = rows(_JOINABLE, NIK_SHARED)
@@ -94,6 +97,7 @@ def join() -> Merged:
     apart += _maybe_twins(decided)
     joined = clusters([*decided, *((a, b) for a, b, *_ in found)], apart, worth)
     _note_verdicts()
+    run("drop table told")
     _refuse(joined.refused - set(decided))
     touched = _redirect(joined.survivor)
     parted = len([person for person in touched[0] if person not in joined.survivor])
@@ -118,7 +122,7 @@ def _note_verdicts() -> None:
     """Each pair says what people decided of it."""
     run(
         f"update linkage_candidatepair p set decided = d.verdict from ("
-        f" select c.id, coalesce(v.verdict, '') as verdict from linkage_candidatepair c left join ({_TOLD}) v"
+        f" select c.id, coalesce(v.verdict, '') as verdict from linkage_candidatepair c left join told v"
         f"     on v.one = least(c.person_a, c.person_b) and v.other = greatest(c.person_a, c.person_b)) d"
         f" where d.id = p.id and d.verdict <> p.decided and {_BOTH_ARE}"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from pijar.allocation import selectors as allocation
 from pijar.backoffice import words
 from pijar.backoffice.details import language
+from pijar.backoffice.kept import kept
 from pijar.backoffice.selectors import months
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.tables import Basis, Batch, Policy
@@ -260,9 +261,27 @@ def _between(fund: str, old: Iterable[Clause], new: Iterable[Clause], context: C
     ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A month, a policy as it reads, and the version it is put beside."""
+
+    month: Month
+    text: str
+    beside: int | None
+    mapping: Mapping[str, Any] = field(compare=False)
+
+
+@kept
+def _previewed(asked: _Asked) -> dict[str, Any]:
+    return policies.preview(asked.month, asked.mapping)
+
+
 def effect(month: Month, mapping: Mapping[str, Any], *, against: Policy | None = None, by: tuple[str, ...] = ()) -> Effect:
     """What a policy would do in a month, with the groups named in `by`. Raises Refusal as `policies.preview`."""
-    found = policies.preview(month, mapping, against=against)
+    held = in_force(month.year)
+    # What a form begins with is what holds: it is counted for the first who opens it. Whatever was changed is counted anew.
+    plain = _Asked(month, repr(mapping), held.pk if held else None, mapping)
+    found = policies.preview(month, mapping, against=against) if by or against else _previewed(plain)
     groups = _named(policies.changes(month, mapping, against=against), by) if by else []
     places = [fund["quota"] for fund in allocation.places(month).values()]
     most = max(found["assessed"], 1)

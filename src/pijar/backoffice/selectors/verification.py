@@ -76,10 +76,10 @@ class Clock:
 def all_rounds() -> list[dict[str, Any]]:
     """Every round with how far it is, the latest first."""
     found = VerificationRound.objects.order_by("-id")
-    return [{"round": one, "whole": selectors.totals(_progress(one.id))} for one in found]
+    return [{"round": one, "whole": selectors.totals(progress(one.id))} for one in found]
 
 
-_progress = kept(selectors.progress)
+progress = kept(selectors.progress)
 
 
 @warm
@@ -90,7 +90,7 @@ def _warmed() -> None:
 def villages(found: VerificationRound, code: str | None = None) -> list[Village]:
     """The kelurahan of a round by name; or one of them."""
     # A kelurahan's own is counted as it is: its officer has just checked somebody.
-    lines = selectors.progress(found.id, code) if code else _progress(found.id)
+    lines = selectors.progress(found.id, code) if code else progress(found.id)
     names = village_names(line.village_code for line in lines)
     made = [Village(line.village_code, names.get(line.village_code, line.village_code), line) for line in lines]
     return sorted(made, key=lambda v: v.name)

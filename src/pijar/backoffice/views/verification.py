@@ -77,7 +77,7 @@ def show(request: HttpRequest, round_id: int) -> HttpResponseBase:
     own = scope.village_of(officer)
     if own is not None:
         return redirect("round-village", found.id, own)
-    lines = selectors.progress(found.id)
+    lines = verification.progress(found.id)
     waiting = rounds.waiting(found.id)
     page = {
         "round": found, "whole": selectors.totals(lines), "page": page_of(request, verification.villages(found), PER_PAGE),
