@@ -8,9 +8,10 @@ from django.db.models import Count, QuerySet
 
 from pijar.backoffice import scope
 from pijar.backoffice.identity import masked
-from pijar.backoffice.kept import kept
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.tables import Batch, BatchLine, FundingSource, LineResult, Remittance, Reply, ReplyLine
 from pijar.contributions import money
+from pijar.cycle import additions
 from pijar.kernel.month import Month
 from pijar.registry.copy import asked
 from pijar.staff.models import Officer
@@ -71,6 +72,17 @@ def buckets(batch: Batch) -> list[dict[str, Any]]:
         return []
     counts["unknown"] = (reply.counts if reply else {}).get("unknown", 0)
     return [{"bucket": b, "n": counts.get(b, 0)} for b in BUCKETS]
+
+
+has_room = kept(additions.has_room)
+
+
+@warm
+def _warmed() -> None:
+    """What the pages of the newest month's lists ask for."""
+    newest = Batch.objects.order_by("-month").values("month")[:1]
+    for number in Batch.objects.filter(month=newest).values_list("id", flat=True):
+        _buckets(number)
 
 
 @kept

@@ -60,7 +60,9 @@ def show(request: HttpRequest, month: Month, fund: str, number: int = 1) -> Http
 def page(request: HttpRequest, month: Month, fund: str, number: int, **bound: Any) -> HttpResponseBase:
     """The page of a list; `bound` are forms with mistakes to be mended, by their names."""
     officer, batch, bucket = officer_of(request), the_batch(month, fund, number), request.GET.get("hasil", "")
-    found = page_of(request, batches.lines(officer, batch, bucket))
+    # A list says itself how many lines it has: whoever sees all of them need not count.
+    known = batch.lines if not bucket and scope.village_of(officer) is None else None
+    found = page_of(request, batches.lines(officer, batch, bucket), count=known)
     paid = batches.payment(batch)
     told = {
         "batch": batch, "month": month, "page": found, "lines": batches.shown(list(found)), "buckets": batches.buckets(batch),
@@ -146,7 +148,7 @@ def _is_open_to_late(month: Month, fund: str) -> bool:
 
 def _addition(month: Month, fund: str, bound: dict[str, Any]) -> dict[str, Any]:
     """Who comes next for a place that is free in a month that was sent; nothing where nobody does."""
-    if not additions.has_room(month, fund):
+    if not batches.has_room(month, fund):
         return {}
     try:
         due = additions.due_day(month)
