@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pijar.backoffice.kept import kept
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.tables import (
     Assessment,
     Assignment,
@@ -212,8 +212,8 @@ def _allocation(month: Month) -> Step:
     if step.state != "done":
         return step
     places = {p.fund_code: p for p in Places.objects.filter(month=month.first_day)}
-    taken = _taken(month)
-    step.counts = [(code, _("%(taken)s dari %(places)s") % {"taken": dots(taken.get(code, 0)), "places": dots(p.quota)})
+    people = taken(month)
+    step.counts = [(code, _("%(taken)s dari %(places)s") % {"taken": dots(people.get(code, 0)), "places": dots(p.quota)})
                    for code, p in places.items()]  # fmt: skip
     waiting = waiting_list(month)
     step.counts.append((_("daftar tunggu"), waiting))
@@ -222,7 +222,7 @@ def _allocation(month: Month) -> Step:
 
 def waiting_list(month: Month) -> int:
     """Eligible people for whom no fund had a place."""
-    return max(0, _outcomes(month).get("eligible", 0) - sum(_taken(month).values()))
+    return max(0, _outcomes(month).get("eligible", 0) - sum(taken(month).values()))
 
 
 # Counted over every person, row or line there is; a large city keeps them for some seconds.
@@ -246,7 +246,7 @@ def _outcomes(month: Month) -> dict[str, int]:
 
 
 @kept
-def _taken(month: Month) -> dict[str, int]:
+def taken(month: Month) -> dict[str, int]:
     """People with a place, by fund."""
     return dict(Assignment.objects.filter(month=month.first_day).values_list("fund_code").annotate(n=Count("id")))
 
@@ -255,6 +255,13 @@ def _taken(month: Month) -> dict[str, int]:
 def _buckets(month: Month) -> dict[str, int]:
     """Lines of a month by what the insurer answered."""
     return dict(LineResult.objects.filter(line__month=month.first_day).values_list("bucket").annotate(n=Count("line")))
+
+
+@warm
+def _warmed() -> None:
+    """What the page of the newest month shows."""
+    for month in months_run()[:1]:
+        overview(month)
 
 
 def _decreed(month: Month) -> Step:

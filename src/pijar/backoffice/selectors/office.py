@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Max
 
-from pijar.backoffice.tables import Assignment, FundingSource, Places, Programme, Snapshot
+from pijar.backoffice.selectors import months
+from pijar.backoffice.tables import FundingSource, Places, Programme, Snapshot
+from pijar.kernel.month import Month
 from pijar.staff.models import Officer
 
 
@@ -19,7 +21,7 @@ def funds(year: int) -> list[dict[str, Any]]:
     """The funds of a year with places and people of its latest month that was run."""
     month = Places.objects.filter(month__year=year).aggregate(last=Max("month"))["last"]
     places = {p.fund_code: p for p in Places.objects.filter(month=month)}
-    taken = dict(Assignment.objects.filter(month=month).values_list("fund_code").annotate(n=Count("id")))
+    taken = months.taken(Month.of(month)) if month else {}
     return [
         {"fund": fund, "month": month, "places": places.get(fund.code), "taken": taken.get(fund.code, 0)}
         for fund in FundingSource.objects.filter(year=year).order_by("position")

@@ -7,8 +7,21 @@ from django.urls import reverse
 
 from pijar.backoffice import placecharts
 from pijar.backoffice.models import Task
-from pijar.backoffice.tables import Assessment, Assignment, Batch, BatchLine, Event, Places, Waiting
+from pijar.backoffice.selectors import office
+from pijar.backoffice.selectors.home import glance
+from pijar.backoffice.tables import (
+    Assessment,
+    Assignment,
+    Batch,
+    BatchLine,
+    Event,
+    LineResult,
+    Places,
+    Reply,
+    Waiting,
+)
 from pijar.backoffice.tests.conftest import MONTH, THEIRS, person
+from pijar.kernel.clock import now
 from pijar.staff.types import Role
 
 JANUARY = "2026-01"
@@ -197,3 +210,19 @@ def test_bands_are_named_and_escaped():
     assert drawing.count("s-kept") == drawing.count("s-wait") == 2
     assert placecharts.sankey([], {}, []) == ""
     assert 'width="100.00"' in placecharts.filled(3, 2) and 'width="0.00"' in placecharts.filled(0, 0)
+
+
+def test_the_page_of_the_month_and_of_the_programme_count_the_places_taken(enter, placed):
+    client = enter(Role.PROGRAMME)
+    assert "2 dari 2" in page(client, "month", JANUARY)
+    assert [(one["fund"].code, one["taken"]) for one in office.funds(2026) if one["taken"]] == [("APBD", 2)]
+
+
+def test_a_kelurahan_counts_the_latest_month_with_an_answer(placed):
+    LineResult.objects.all().delete()
+    assert glance.answered_month() is None
+    line = BatchLine.objects.filter(month=MONTH).first()
+    reply = Reply.objects.create(batch=line.batch, sha256="0" * 64, file_name="balasan.csv", at=now(), actor="tono", counts={})
+    assert glance.answered_month() is None
+    LineResult.objects.create(line=line, reply=reply, bucket="accepted", booked=1)
+    assert glance.answered_month() == MONTH

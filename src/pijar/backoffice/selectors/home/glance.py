@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pijar.analytics import yearly
 from pijar.backoffice import scope
+from pijar.backoffice.kept import kept
 from pijar.backoffice.selectors import cases
 from pijar.backoffice.tables import Batch, Event, LineResult
 from pijar.charts import bars
@@ -27,12 +28,15 @@ DAYS = 30
 
 def village_counts(officer: Officer) -> dict[str, int]:
     """A kelurahan at a glance: people known, covered in the latest month with an answer, in doubt."""
-    people = scope.persons(officer).filter(survivor=None)
-    last = answered_month()
-    covered = scope.batch_lines(officer).filter(month=last, lineresult__bucket="accepted").count() if last else 0
-    latest = cases.latest_month()
+    last, latest = answered_month(), cases.latest_month()
+    covered = _covered(officer, last) if last else 0
     doubtful = cases.waiting_count(officer, latest) if latest else 0
-    return {"people": people.count(), "covered": covered, "doubtful": doubtful}
+    return {"people": scope.persons(officer).filter(survivor=None).count(), "covered": covered, "doubtful": doubtful}
+
+
+@kept
+def _covered(officer: Officer, month: date) -> int:
+    return scope.batch_lines(officer).filter(month=month, lineresult__bucket="accepted").count()
 
 
 def answered_month() -> date | None:

@@ -11,7 +11,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pijar.backoffice.kept import kept
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.selectors import months, uploads, verification
 from pijar.backoffice.selectors.months import Overview
 from pijar.backoffice.tables import Batch, ProgrammeMonth
@@ -93,6 +93,12 @@ class Safe:
 
 
 _items_open = kept(queue.items_open)
+
+
+@warm
+def _warmed() -> None:
+    """What is left of answered lists, for everybody who works on them."""
+    _ = Look(Officer()).chased
 
 
 @dataclass
