@@ -122,6 +122,13 @@ def survivors(officer: Officer, way: str = "") -> QuerySet[Person]:
     return scope.persons(officer).filter(id__in=gone.values("survivor_id")).order_by("village_code", "name", "id")
 
 
+def how_many(officer: Officer, way: str = "") -> int | None:
+    """How many `survivors` there are, by the index of those who gave way; None where only counting them tells."""
+    if way in ("petugas", "otomatis") or not scope.sees_whole_city(officer):
+        return None
+    return scope.persons(officer).exclude(survivor=None).values("survivor_id").distinct().count()
+
+
 def groups(officer: Officer, found: Sequence[Person]) -> list[Group]:
     """Each person with the records that gave way to it, and who said so."""
     gone: dict[int, list[Person]] = {}

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from pijar.backoffice.selectors import linkage
+from pijar.backoffice.selectors import joined, linkage
 from pijar.backoffice.tables import CandidatePair, Event, NumberCase, Person, StagedRow, Verdict
 from pijar.backoffice.tests.conftest import OURS, THEIRS
 from pijar.backoffice.tests.pairs import RINA, SARI, page, paired, say
@@ -339,3 +339,13 @@ def test_not_the_same_is_remembered_when_lists_come_again(enter, city, tmp_path,
     (pair,) = CandidatePair.objects.values_list("person_a", "person_b")
     assert linkage.queue(client_officer(client)).cases == []
     assert "Sudah diputuskan: bukan orang yang sama" in page(client, pair)
+
+
+def test_those_who_stand_for_others_are_counted_as_they_are_listed(enter, twins, strangers):
+    client = enter(Role.PROGRAMME)
+    officer = client_officer(client)
+    assert joined.how_many(officer) == joined.survivors(officer).count() == 0
+    say(client, twins, "same")
+    assert joined.how_many(officer) == joined.survivors(officer).count() == 1
+    assert joined.how_many(officer, "petugas") is None
+    assert joined.how_many(client_officer(enter(Role.VILLAGE))) is None

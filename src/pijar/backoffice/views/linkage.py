@@ -212,7 +212,7 @@ def reveal(request: HttpRequest, one: int, other: int) -> HttpResponseBase:
 def index_joined(request: HttpRequest) -> HttpResponseBase:
     """Persons for whom several records stand, each with a way to take one out again."""
     officer, way = officer_of(request), request.GET.get("oleh", "")
-    found = page_of(request, joined.survivors(officer, way), CASES_PER_PAGE)
+    found = page_of(request, joined.survivors(officer, way), CASES_PER_PAGE, count=joined.how_many(officer, way))
     page = {
         "tab": "links-joined", "counts": linkage.counts(officer, linkage.queue(officer)), "page": found, "way": way,
         "groups": joined.groups(officer, list(found)), "may_decide": may(officer, Right.DECIDE), "last": _last(request),
