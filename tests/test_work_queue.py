@@ -105,6 +105,8 @@ def test_every_line_that_is_not_in_order_is_one_entry(folder: Path) -> None:
     # Entry by entry, which reads the lines of these keys only, the same is found as for the whole month.
     assert [one for key in [i.key for i in whole] for one in queue.items(JANUARY, keys=[key])] == whole
     assert queue.items(JANUARY, keys=[one.key for one in whole]) == whole
+    left = dict(queue.items_open([one.batch_id for one in whole]))
+    assert left == {batch: sum(one.batch_id == batch for one in whole) for batch in {one.batch_id for one in whole}}
     assert {i.cause: i.amount for i in queue.items(JANUARY)} == {
         Cause.REJECTED: DUE, Cause.AMOUNT_DIFFERS: 800, Cause.NOT_ANSWERED: DUE, Cause.TWICE: DUE,
         Cause.ANSWERED_ELSEWHERE: DUE, Cause.UNKNOWN_TO_US: DUE,

@@ -128,6 +128,7 @@ select i.month, i.fund_code, i.cause, count(*), count(*) filter (where state <> 
        coalesce(sum(amount), 0)::bigint, coalesce(sum(amount) filter (where state <> 'done'), 0)::bigint
   from item i {_CHOSEN} group by 1, 2, 3 order by 1, 2, array_position({_ORDER}, i.cause)
 """
+OPEN = f"{ITEMS} select i.batch_id, count(*) from item i where state <> 'done' group by 1 order by 1"
 # What was done about a line is over once a later reply speaks of it.
 RESOLVED = """
 insert into contributions_itemact (key, batch_id, cause, action, note, reference, actor, at)
@@ -240,10 +241,9 @@ def open_count(month: Month, fund: str, number: int | None = None) -> int:
     return sum(one["open"] for one in counts(month, fund, number))
 
 
-def items_open(batches: Sequence[int]) -> list[tuple[Month, int]]:
-    """Per month how many entries of these lists are not done."""
-    found = asked(COUNTS, _asked(None, None, None, batches=list(batches)))
-    return [(Month.of(first), left) for first, _, _, _, left, *_ in found]
+def items_open(batches: Sequence[int]) -> list[tuple[int, int]]:
+    """Of these lists, by number in the table, how many entries are not done; one without any is left out."""
+    return [(batch, int(n)) for batch, n in asked(OPEN, _asked(None, None, None, batches=list(batches)))]
 
 
 def item(key: str) -> Item:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pijar.backoffice.selectors import batchway, donors
+from pijar.backoffice.selectors import donors
 from pijar.backoffice.selectors.home.todo import Look, Safe, Todo, day_words, month_words
 from pijar.backoffice.selectors.months import dots
 from pijar.contributions.types import WAS_PAID, BatchState
 from pijar.kernel.month import Month
-
-# Lists whose open entries are counted for the first page; the others are found on the months' pages.
-MOST_LOOKED_AT = 6
 
 
 def to_approve(look: Look) -> list[Todo]:
@@ -59,9 +56,7 @@ def to_reconcile(look: Look) -> list[Todo]:
 
 def to_close(look: Look) -> list[Todo]:
     """Lists that were reconciled and have nothing open: all that is left is to close them."""
-    waiting = [one for one in look.batches if one.state == "settled"]
-    # A month with nothing open anywhere needs no closer look; of the others each list is asked for.
-    ready = [one for one in waiting[:MOST_LOOKED_AT] if Month.of(one.month) not in look.chased or not batchway.open_items(one)]
+    ready = [one for one in look.batches if one.state == "settled" and one.pk not in look.left]
     if not ready:
         return []
     sentence = _("Semua barisnya sudah dicocokkan dan tidak ada yang tertinggal.")

@@ -146,11 +146,17 @@ class Look:
     @cached_property
     def chased(self) -> dict[Month, int]:
         """Lines of answered lists that are not done, by month; months without any are left out."""
-        settled = tuple(one.pk for one in self.batches if one.state == "settled")
         found: dict[Month, int] = {}
-        for month, n in _items_open(settled) if settled else ():
-            found[month] = found.get(month, 0) + n
-        return {month: n for month, n in found.items() if n}
+        for one in self.batches:
+            if n := self.left.get(one.pk, 0):
+                found[Month.of(one.month)] = found.get(Month.of(one.month), 0) + n
+        return found
+
+    @cached_property
+    def left(self) -> dict[int, int]:
+        """Lines of answered lists that are not done, by list; one without any is left out."""
+        settled = tuple(one.pk for one in self.batches if one.state == "settled")
+        return dict(_items_open(settled)) if settled else {}
 
     def safe(self, month: Month) -> Safe | None:
         """The last safe day for a month's payment order, where something of it is unpaid and the law knows a day."""
