@@ -242,7 +242,7 @@ def clocks(officer: Officer, now: datetime, *, limit: int) -> tuple[list[tuple[C
     """Reports in scope whose clock runs, or ran out, and of which the insurer was not told: the most urgent, and how many."""
     found = scope.claims(officer).filter(state__in=UNTOLD, notify_due_at__isnull=False).order_by("notify_due_at", "id")
     # Each carries how many there are in all: one statement for both.
-    first = list(found.annotate(in_all=Window(Count("id")))[:limit])
+    first: list[Any] = list(found.annotate(in_all=Window(Count("id")))[:limit])
     told = [(one, due) for one in first if (due := due_of(one.notify_due_at, now))]
     return told, first[0].in_all if first else 0
 
