@@ -153,7 +153,7 @@ def in_words(name: str, value: Any) -> str:
     if name == "village_code":
         return village_name(value)
     if name == "occupation_code":
-        return occupation_names().get(value, value)
+        return occupation_names().get(str(value), str(value))
     if name == "income":
         return rupiah(value)
     return str(words.SEX.get(value, value)) if name == "sex" else str(value)

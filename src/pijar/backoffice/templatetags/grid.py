@@ -36,7 +36,8 @@ def tool(context: Context, name: str) -> SafeString:
     """A form about a list, the same whatever is narrowed: written once for a list, its columns and what its officers may."""
     grid: Grid = context["grid"]
     if grid.ctx.given or grid.views:
-        return mark_safe(get_template(name).render(context.flatten()))  # noqa: S308 - a template's own text.
+        known = {"grid": grid, "csrf_token": context.get("csrf_token", "")}
+        return mark_safe(get_template(name).render(known))  # noqa: S308 - a template's own text.
     shared = SimpleNamespace(
         table=grid.table, ctx=grid.ctx, panels=grid.panels, views=[], may_clear=grid.may_clear, here=HERE, place=PLACE
     )

@@ -98,23 +98,24 @@ def _sent(request: HttpRequest, form: EntryForm, source: entries.Source, page: d
         for name, sentences in entrychecks.faults(reading).items():
             form.add_error({"birth": "birth_day"}.get(name, name), sentences)
         if form.errors:
-            return _asked_again(request, reading, page)
+            return _ask_again(request, reading, page)
     agreed = form.cleaned_data["agreed"] if form.cleaned_data["checked"] else ""
     try:
         entered = fieldform.enter(reading, desk, key=key, actor=actor, agreed=agreed, mends=source.row)
     except Refusal as refusal:
         form.add_error(REFUSED_AT.get(refusal.code), refusal_sentence(refusal))
-        return _asked_again(request, reading, page)
+        return _ask_again(request, reading, page)
     if entered.entry_id is None:
         page |= _question(entered, reading, source)
         page["lacks_tick"] = form.cleaned_data["agreed"] == entered.agreement
-        return _asked_again(request, reading, page)
+        return _ask_again(request, reading, page)
     return _stored(request, entered)
 
 
-def _asked_again(request: HttpRequest, reading: Reading, page: dict[str, Any]) -> None:
+def _ask_again(request: HttpRequest, reading: Reading, page: dict[str, Any]) -> HttpResponseBase | None:
     """The form comes back, with all that can be said of what was typed; an entry that was stored needs none of it."""
     page["notes"] = _notes(request, reading, page["document"])
+    return None
 
 
 def _typed(form: EntryForm, source: entries.Source) -> Typed:
