@@ -10,6 +10,10 @@ from django.db import connections
 from pijar.config import assets
 from pijar.kernel.errors import Refusal
 
+# Of each worker: while one waits for a long statement, the other answers. Four, taking turns at one interpreter, cost every page
+# a seventh more than one; with one, two long pages at once would hold everybody up.
+THREADS = 2
+
 
 def serve(host: str, port: int, *, workers: int = 2) -> None:
     """Serves until Ctrl-C or SIGTERM, then stops worker and, as the last user, the embedded database.
@@ -32,7 +36,7 @@ def serve(host: str, port: int, *, workers: int = 2) -> None:
     try:
         Granian(
             "pijar.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-            blocking_threads=4, log_level=LogLevels.warning, respawn_failed_workers=True,
+            blocking_threads=THREADS, log_level=LogLevels.warning, respawn_failed_workers=True,
         ).serve()  # fmt: skip
     finally:
         helper.terminate()

@@ -13,6 +13,9 @@ from django.urls import get_resolver
 
 SWEEPS = (50_000, 20, 50)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pijar.config.settings")
+# A page's frames have few rows, and its neighbours the other cores: handing them to threads costs more than it saves. Whatever
+# has many rows is done by the worker beside.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 _pages = get_wsgi_application()
 
 from pijar.backoffice import kept  # noqa: E402

@@ -98,8 +98,14 @@ def normalise(rows: pl.DataFrame, setting: Setting) -> pl.DataFrame:
     return with_typed(_with_codes(rows, setting))
 
 
+# Up to so many rows, as an officer enters one, looking for distinct values costs more than reading each.
+FEW = 8
+
+
 def by_value(rows: pl.DataFrame, column: str, read: Callable[[str], Any], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
     """`read` applied to a text column, once for each distinct value; null stays null."""
+    if rows.height <= FEW:
+        return pl.Series([None if value is None else read(value) for value in rows[column].to_list()], dtype=dtype)
     values = rows[column].unique().drop_nulls()
     results = pl.Series([read(value) for value in values], dtype=dtype)
     if not len(values):

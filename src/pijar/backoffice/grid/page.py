@@ -150,10 +150,13 @@ def looked_at(request: HttpRequest, table: Table, ctx: Ctx, query: QueryDict) ->
 def made(request: HttpRequest, table: Table, ctx: Ctx) -> Grid:
     view = looked_at(request, table, ctx, request.GET)
     found = narrow(table, ctx, view)
-    leaf = keyset.leaf(table, ctx, view, found.rows, request.GET.get("hal", ""))
+    place = request.GET.get("hal", "")
+    leaf = keyset.leaf(table, ctx, view, found.rows, place)
+    # What ends on the first page is counted by reading it.
+    count = counting.count(found.rows) if place or leaf.next else counting.Count(len(leaf.rows), True)
     columns, is_asking = [table.by_code[code] for code in view.columns], request.GET.get("alat") == FILTERS
     grid = Grid(
-        table, ctx, view, _heads(table, ctx, view, columns), lines_of(table, ctx, columns, leaf.rows), counting.count(found.rows),
+        table, ctx, view, _heads(table, ctx, view, columns), lines_of(table, ctx, columns, leaf.rows), count,
         _chips(table, ctx, view), [*view.told, *found.told], panels(table, ctx, view, is_asking), is_asking=is_asking,
         views=saved.known(table, ctx), acts=[act for act in table.acts if may(ctx.officer, *act.rights)],
     )  # fmt: skip
