@@ -37,6 +37,7 @@ from pijar.intake.tables import gazetteer, occupations, words
 from pijar.intake.types import Code
 from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
+from pijar.registry import prepared
 from pijar.registry.copy import lock, next_id, run, sync_sequence
 from pijar.registry.crypto import identifiers
 from pijar.registry.models import Person
@@ -44,6 +45,7 @@ from pijar.staff.types import Actor
 
 KIND = "form"
 PATIENCE = "8s"
+MADE = "select exists (select from intake_formentry where actor = %(actor)s and key = %(key)s)"
 TABLES = ("intake_upload", "intake_sourcefile", "registry_person", "intake_stagedrow")
 # What a person's facts are compared by, in the order in which they are shown.
 FACTS = (
@@ -218,9 +220,8 @@ def enter(
     INTAKE_BUSY.
     """
     _take_turn()
-    made = made_before(key, actor)
-    if made:
-        return _again(made, reading)
+    if was_made(key, actor):
+        return _again(FormEntry.objects.select_related("row").get(actor=actor.name, key=key), reading)
     with transaction.atomic():
         entered = _entered(reading, desk, key, actor, mends)
         is_agreed = not entered.asks or agreed in (None, entered.agreement)
@@ -229,14 +230,14 @@ def enter(
     return _finished(entered, key, actor) if is_agreed else replace(entered, entry_id=None)
 
 
-def made_before(key: UUID, actor: Actor) -> FormEntry | None:
-    """The entry that this officer made of the form with this key, withdrawn or not."""
-    return FormEntry.objects.filter(actor=actor.name, key=key).select_related("row").first()
+def was_made(key: UUID, actor: Actor) -> bool:
+    """Whether this officer made an entry of the form with this key, withdrawn or not."""
+    return bool(prepared.one(MADE, {"actor": actor.name, "key": key})[0])
 
 
 def _finished(entered: Entered, key: UUID, actor: Actor) -> Entered:
-    entry = made_before(key, actor)
-    assert entry is not None
+    assert entered.entry_id is not None, "It was stored a moment ago."
+    entry = FormEntry.objects.get(id=entered.entry_id)
     if photo := photos.held(str(key), actor):
         photos.attach(entry, photo, actor)
     details = {

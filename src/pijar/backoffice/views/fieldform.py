@@ -93,7 +93,7 @@ def _sent(request: HttpRequest, form: EntryForm, source: entries.Source, page: d
     officer, actor, key = officer_of(request), actor_of(request), form.cleaned_data["key"]
     desk = entries.desk(officer, page["document"])
     reading = fieldform.read(_typed(form, source), desk.setting)
-    if not fieldform.made_before(key, actor):
+    if not fieldform.was_made(key, actor):
         _take_photo(request, form, key)
         for name, sentences in entrychecks.faults(reading).items():
             form.add_error({"birth": "birth_day"}.get(name, name), sentences)
