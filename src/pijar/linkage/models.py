@@ -91,7 +91,6 @@ class NumberCase(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person_id"], name="number_case_person"),
-            models.Index(fields=["kind"], name="number_case_kind"),
             # In the order in which the cases of a kind are shown.
             models.Index(fields=["kind", "-why", "person_id", "row_id"], name="number_case_order"),
         ]
