@@ -109,6 +109,9 @@ TEMPLATES = [
     }
 ]
 
+# Our library of this name comes before Django's on purpose (backoffice/templatetags/i18n.py).
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
+
 # Outside parties by name; a programme chooses one of each (registration/plugins.py). A city may add a class of its own.
 PLUGINS = {
     "insurer": {
