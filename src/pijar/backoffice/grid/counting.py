@@ -8,13 +8,15 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Count as Counted
+from django.db.models import QuerySet, Window
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from pijar.backoffice.kept import kept
 
 EXACT_TO = 10_000
+FEW = 4_000
 # A count that takes longer is given up for the estimate.
 PATIENCE = "60ms"
 
@@ -57,6 +59,17 @@ def _found(sql: str, values: tuple[Any, ...]) -> Count:
     if estimate <= 2 * EXACT_TO and (found := _counted(sql, values)) is not None and found <= EXACT_TO:
         return Count(found, True)
     return Count(max(estimate, EXACT_TO), False)
+
+
+def with_count(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows that a search of words finds, each with how many there are in all (`in_all`), where that is a few thousand at most:
+    finding them costs so much more than reading them that it is done once.
+    """
+    try:
+        sql, values = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return rows
+    return rows.annotate(in_all=Window(Counted("pk"))) if _planned(sql, values) <= FEW else rows
 
 
 def exactly(rows: QuerySet[Any], at_most: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from pijar.backoffice import words
 from pijar.backoffice.grid import asked, counting, keyset, private, saved, showing
 from pijar.backoffice.grid.asked import Filter, View
-from pijar.backoffice.grid.declare import Column, Ctx, Kind, Table
+from pijar.backoffice.grid.declare import Column, Ctx, Kind, Op, Table
 from pijar.backoffice.grid.filters import narrow
 from pijar.backoffice.grid.panels import Panels, from_form, panels
 from pijar.backoffice.rights import may, officer_of
@@ -151,9 +152,7 @@ def made(request: HttpRequest, table: Table, ctx: Ctx) -> Grid:
     view = looked_at(request, table, ctx, request.GET)
     found = narrow(table, ctx, view)
     place = request.GET.get("hal", "")
-    leaf = keyset.leaf(table, ctx, view, found.rows, place)
-    # What ends on the first page is counted by reading it.
-    count = counting.count(found.rows) if place or leaf.next else counting.Count(len(leaf.rows), True)
+    leaf, count = _leaf(table, ctx, view, found.rows, place)
     columns, is_asking = [table.by_code[code] for code in view.columns], request.GET.get("alat") == FILTERS
     grid = Grid(
         table, ctx, view, _heads(table, ctx, view, columns), lines_of(table, ctx, columns, leaf.rows), count,
@@ -165,6 +164,16 @@ def made(request: HttpRequest, table: Table, ctx: Ctx) -> Grid:
     grid.next = asked.address(table, ctx, view, hal=leaf.next) if leaf.next else ""
     grid.previous = asked.address(table, ctx, view, hal=leaf.previous) if leaf.previous else ""
     return grid
+
+
+def _leaf(table: Table, ctx: Ctx, view: View, rows: QuerySet[Any], place: str) -> tuple[keyset.Leaf, counting.Count]:
+    """The rows of the page, and how many there are in all; what ends on the first page is counted by reading it."""
+    is_search = not place and any(one.op is Op.WORDS for one in view.filters)
+    leaf = keyset.leaf(table, ctx, view, counting.with_count(rows) if is_search else rows, place)
+    if place or leaf.next:
+        in_all = getattr(leaf.rows[0], "in_all", None) if leaf.rows else None
+        return leaf, counting.count(rows) if in_all is None else counting.Count(in_all, True)
+    return leaf, counting.Count(len(leaf.rows), True)
 
 
 def _heads(table: Table, ctx: Ctx, view: View, columns: list[Column]) -> list[Head]:

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from pijar.backoffice.grid import keyset
+from pijar.backoffice.grid import counting, keyset
 from pijar.backoffice.grid.asked import Sort, View, standard
 from pijar.backoffice.grid.declare import Ctx
 from pijar.backoffice.lists.persons import PERSONS
@@ -75,6 +75,24 @@ def test_a_name_is_never_in_an_address(enter, crowd):
     assert "tidak boleh ada di alamat" in asked
     for link in re.findall(r'href="([^"]*)"', answer.content.decode()):
         assert "sana" not in link.lower()
+
+
+@pytest.mark.parametrize("few", [4_000, 1])
+def test_a_search_tells_how_many_match_on_every_page(enter, crowd, monkeypatch, few):
+    """However they are counted: with the rows where few match, else apart, and by reading them where they fit on one page."""
+    monkeypatch.setattr(counting, "FEW", few)
+    for number in range(30):
+        person(400 + number, OURS, f"WARGA TAMBAHAN {number}")
+    client = enter(Role.PROGRAMME)
+    first = sent(client, PLACE, **{"op.nama": "kata", "v.nama": "warga"})
+    assert len(names(first)) == 50
+    assert '<span class="nums">72</span>' in first.content.decode()
+    further = re.search(r'href="([^"]+hal=[^"]+)"', first.content.decode()).group(1).replace("&amp;", "&")
+    second = client.get(PLACE + further)
+    assert len(names(second)) == 22
+    assert '<span class="nums">72</span>' in second.content.decode()
+    assert '<span class="nums">30</span>' in sent(client, PLACE, **{"op.nama": "kata", "v.nama": "tamb"}).content.decode()
+    assert '<span class="nums">0</span>' in sent(client, PLACE, **{"op.nama": "kata", "v.nama": "xyz"}).content.decode()
 
 
 def test_a_nik_is_found_and_kept_as_a_cipher_only(enter, crowd):
