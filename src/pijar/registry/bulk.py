@@ -12,12 +12,14 @@ from django.db import DatabaseError, transaction
 
 from pijar.registry.copy import rows, run
 
-# Primary keys stay, as other tables point to them, and so do indexes of some rows only: they cost little.
+# Primary keys stay, as other tables point to them, and so do indexes of some rows only: they cost little. Nearly everybody stands
+# for themselves, so that an index of those is one of all.
 _INDEXES = """
 select t.relname, x.relname, c.conname, pg_get_constraintdef(c.oid), pg_get_indexdef(i.indexrelid)
   from pg_index i join pg_class t on t.oid = i.indrelid join pg_class x on x.oid = i.indexrelid
   left join pg_constraint c on c.conindid = i.indexrelid and c.conrelid = i.indrelid and c.contype in ('u', 'x')
- where i.indrelid = any(%s::regclass[]) and not i.indisprimary and i.indpred is null
+ where i.indrelid = any(%s::regclass[]) and not i.indisprimary
+   and coalesce(pg_get_expr(i.indpred, i.indrelid), '(survivor_id IS NULL)') = '(survivor_id IS NULL)'
    and not exists (select 1 from pg_constraint f where f.contype = 'f' and f.conindid = i.indexrelid)
  order by 1, 2
 """
