@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from django.template.loader import get_template
@@ -17,18 +17,21 @@ FIRST = 0xE0F0
 MARKS = re.compile("([\ue0f0-\ue0ff])")
 # A few hundred: for each role, language, place in the menu, list. More would be a fault; all are then let go.
 MOST = 2000
+Shared = Mapping[str, Any] | Callable[[Mapping[str, str]], Mapping[str, Any]]
 _written: dict[Hashable, list[str]] = {}
 
 
-def written(name: str, key: Hashable, shared: Mapping[str, Any], differs: Mapping[str, object]) -> SafeString:
+def written(name: str, key: Hashable, shared: Shared, differs: Mapping[str, object]) -> SafeString:
     """A template's text. What it knows is `shared`, the same for all of a key, and the words of `differs`, which are escaped.
 
-    Of `differs` a template may show words, not look into them: it does not know them while it is written.
+    Of `differs` a template may show words, not look into them: while it is written it knows marks in their place, of which
+    `shared` may be made where they stand inside something else.
     """
     place = (name, language(), key)
     if (pieces := _written.get(place)) is None:
         marks = {word: chr(FIRST + number) for number, word in enumerate(differs)}
-        pieces = MARKS.split(get_template(name).render({**shared, **marks}))
+        known = shared(marks) if callable(shared) else shared
+        pieces = MARKS.split(get_template(name).render({**known, **marks}))
         if len(_written) >= MOST:
             _written.clear()
         _written[place] = pieces

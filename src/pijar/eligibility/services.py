@@ -13,6 +13,7 @@ from pijar.eligibility.policy import Policy
 from pijar.eligibility.profile import Registers
 from pijar.kernel.clock import now
 from pijar.kernel.month import Month
+from pijar.registry.bulk import indexed_at_the_end
 from pijar.registry.copy import analyze, asked, named, next_id, run
 
 # "offset 0" keeps the planner from writing each mask's expression out wherever it is used.
@@ -57,10 +58,8 @@ def assess(
     run("delete from eligibility_assessment where month = %s", month.first_day)
     # Whatever month is there gives way; emptied like this the table keeps nothing of it that a reading would pass over.
     run("truncate eligibility_profile")
-    # By person it is asked only for a few who leave: the index is made when all rows are there, which is soonest done.
-    run("drop index if exists profile_person")
-    profile.build(month, year=year, city_code=city_code, own_payers=own_payers, registers=registers)
-    run("create index profile_person on eligibility_profile (person_id)")
+    with indexed_at_the_end("eligibility_profile"):
+        profile.build(month, year=year, city_code=city_code, own_payers=own_payers, registers=registers)
     analyze("eligibility_profile")
     _judge(month, judgement)
     analyze("eligibility_assessment")

@@ -85,9 +85,11 @@ def due_letters(month: Month, terms: DunningTerms | None) -> list[Letter]:
     after = dict(zip(ORDER, (terms.first, terms.second, terms.question), strict=True))
     letters, short = [], short_in_a_row(month)
     before = DonorLetter.objects.filter(nip__in=[one.nip for one in short], month__lt=month.first_day)
-    written = list(before.values_list("nip", "month"))
+    written: dict[str, list[date]] = {}
+    for nip, first in before.values_list("nip", "month"):
+        written.setdefault(nip, []).append(first)
     for one in short:
-        step = sum(nip == one.nip and first >= one.months[0][0].first_day for nip, first in written)
+        step = sum(first >= one.months[0][0].first_day for first in written.get(one.nip, ()))
         if one.nip in goes_on and step < len(ORDER) and len(one.months) >= after[ORDER[step]]:
             letters.append(Letter(one.nip, ORDER[step], one.months))
     return letters

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from pijar.registry.types import Reference
+from pijar.registry.types import PopulationStatus, Reference
 
 
 class Person(models.Model):
@@ -104,7 +104,7 @@ class PopulationLine(models.Model):
             models.Index(fields=["snapshot", "birth_date"], name="population_line_born"),
             models.Index(
                 fields=["snapshot"], include=["national_id", "status_on"], name="population_line_dead",
-                condition=models.Q(status="MENINGGAL"),
+                condition=models.Q(status=PopulationStatus.DEAD.value),
             ),
         ]  # fmt: skip
 

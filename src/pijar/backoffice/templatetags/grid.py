@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
+from typing import Any
 
 from django import template
 from django.template.context import Context
@@ -10,13 +12,11 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from pijar.backoffice.framing import FIRST
-from pijar.backoffice.framing import written as framed
+from pijar.backoffice import framing
 from pijar.backoffice.grid import written
 from pijar.backoffice.grid.page import Grid
 
 register = template.Library()
-TOKEN, HERE, PLACE = (chr(FIRST + at) for at in range(3))
 
 
 @register.simple_tag
@@ -38,9 +38,12 @@ def tool(context: Context, name: str) -> SafeString:
     if grid.ctx.given or grid.views:
         known = {"grid": grid, "csrf_token": context.get("csrf_token", "")}
         return mark_safe(get_template(name).render(known))  # noqa: S308 - a template's own text.
-    shared = SimpleNamespace(
-        table=grid.table, ctx=grid.ctx, panels=grid.panels, views=[], may_clear=grid.may_clear, here=HERE, place=PLACE
-    )
     columns = tuple((column.code, shown) for column, shown in grid.panels.columns)
     differs = {"csrf_token": context.get("csrf_token", ""), "here": grid.here, "place": grid.place}
-    return framed(name, (grid.table.code, columns, grid.may_clear), {"grid": shared}, differs)
+
+    def alike(marks: Mapping[str, str]) -> dict[str, Any]:
+        places = {"here": marks["here"], "place": marks["place"]}
+        same = {"table": grid.table, "ctx": grid.ctx, "panels": grid.panels, "views": [], "may_clear": grid.may_clear}
+        return {"grid": SimpleNamespace(**same, **places)}
+
+    return framing.written(name, (grid.table.code, columns, grid.may_clear), alike, differs)

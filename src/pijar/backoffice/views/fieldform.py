@@ -74,9 +74,12 @@ def _form(request: HttpRequest, source: entries.Source) -> HttpResponseBase:
         "source": source, "form": form, "document": document, "own_village": scope.village_of(officer), "notes": {},
     }  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        answer = _sent(request, form, source, page)
+        reading = fieldform.read(_typed(form, source), entries.desk(officer, document).setting)
+        answer = _sent(request, form, source, reading, page)
         if answer is not None:
             return answer
+        # The form comes back, with all that can be said of what was typed; an entry that was stored needs none of it.
+        page["notes"] = _notes(request, reading, document)
     page |= {"words": entries.work_words(), "recent": entries.recent(officer), "photo": _waiting(request, form)}
     return render(request, "backoffice/fieldform.html", page)
 
@@ -88,34 +91,29 @@ def _entry_form(request: HttpRequest, source: entries.Source, city_code: str) ->
     return EntryForm(*posted, initial=source.initial, villages=villages, own_village=own)
 
 
-def _sent(request: HttpRequest, form: EntryForm, source: entries.Source, page: dict[str, Any]) -> HttpResponseBase | None:
+def _sent(
+    request: HttpRequest, form: EntryForm, source: entries.Source, reading: Reading, page: dict[str, Any]
+) -> HttpResponseBase | None:
     """Stores the form and says where to go on; None when the officer must mend or agree first, which `page` then tells."""
-    officer, actor, key = officer_of(request), actor_of(request), form.cleaned_data["key"]
-    desk = entries.desk(officer, page["document"])
-    reading = fieldform.read(_typed(form, source), desk.setting)
+    actor, key = actor_of(request), form.cleaned_data["key"]
+    desk = entries.desk(officer_of(request), page["document"])
     if not fieldform.was_made(key, actor):
         _take_photo(request, form, key)
         for name, sentences in entrychecks.faults(reading).items():
             form.add_error({"birth": "birth_day"}.get(name, name), sentences)
         if form.errors:
-            return _ask_again(request, reading, page)
+            return None
     agreed = form.cleaned_data["agreed"] if form.cleaned_data["checked"] else ""
     try:
         entered = fieldform.enter(reading, desk, key=key, actor=actor, agreed=agreed, mends=source.row)
     except Refusal as refusal:
         form.add_error(REFUSED_AT.get(refusal.code), refusal_sentence(refusal))
-        return _ask_again(request, reading, page)
+        return None
     if entered.entry_id is None:
         page |= _question(entered, reading, source)
         page["lacks_tick"] = form.cleaned_data["agreed"] == entered.agreement
-        return _ask_again(request, reading, page)
+        return None
     return _stored(request, entered)
-
-
-def _ask_again(request: HttpRequest, reading: Reading, page: dict[str, Any]) -> HttpResponseBase | None:
-    """The form comes back, with all that can be said of what was typed; an entry that was stored needs none of it."""
-    page["notes"] = _notes(request, reading, page["document"])
-    return None
 
 
 def _typed(form: EntryForm, source: entries.Source) -> Typed:

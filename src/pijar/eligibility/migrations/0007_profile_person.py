@@ -1,4 +1,4 @@
-"""Who leaves with a list is found in the cache of profiles without reading it whole. Every assessment makes the index anew."""
+"""Who leaves with a list is found in the cache of profiles without reading it whole."""
 
 from __future__ import annotations
 
