@@ -23,7 +23,7 @@ from pijar.kernel.clock import today
 from pijar.law.benefits.case import read
 from pijar.law.benefits.estimate import estimate
 from pijar.onboarding import firststart
-from pijar.public import calculator, questions, serving
+from pijar.public import calculator, opendata, questions, serving
 from pijar.public.lawfacts import facts
 from pijar.public.words import PLACES
 from pijar.staff.models import Officer
@@ -36,8 +36,10 @@ NAMES = [one.name for one in PLACES]
 @pytest.fixture(autouse=True)
 def _forgetful() -> Iterator[None]:
     serving.forget()
+    opendata.forget()
     yield
     serving.forget()
+    opendata.forget()
 
 
 @pytest.fixture
@@ -287,6 +289,35 @@ def test_the_door_gives_what_the_usual_way_gives(published: Any) -> None:
     assert door("/publik/kartu.png")[2][:4] == b"\x89PNG"
     asked = "apa=meninggal&bulan=40"
     assert door("/publik/manfaat/", asked)[2] == Client().get(f"/publik/manfaat/?{asked}").content
+
+
+def test_the_door_gives_open_data_as_the_usual_way_does(published: Any, django_assert_num_queries: Any) -> None:
+    for code in published.tables:
+        for path in (f"/data/2026-01/{code}.csv", f"/data/2026-01/{code}.json", f"/data/2026-01/v1/{code}.csv"):
+            usual = Client().get(path)
+            with django_assert_num_queries(1):
+                status, headers, body = door(path)
+            assert (status, body) == ("200 OK", usual.content) and code in headers["Content-Disposition"] + body.decode()
+            for name in ("ETag", "Cache-Control", "Access-Control-Allow-Origin", "Content-Disposition", "Content-Type"):
+                assert headers[name] == usual[name], (path, name)
+            assert "Content-Language" not in headers and ("immutable" in headers["Cache-Control"]) == ("/v1/" in path)
+            packed = door(path, HTTP_ACCEPT_ENCODING="gzip")
+            assert gzip.decompress(packed[2]) == body
+            assert door(path, HTTP_IF_NONE_MATCH=headers["ETag"])[::2] == ("304 Not Modified", b"")
+    nowhere = ("2026-02/flows.csv", "2026-13/flows.csv", "2026-01/v2/flows.csv", "2026-01/flows.xml", "2026-01/nothing.csv",
+               "kamus.json", "2026-01/v99999/flows.csv", "2026-01/flows.csv/")  # fmt: skip
+    assert [door(f"/data/{one}")[0] for one in nowhere] == ["inner"] * len(nowhere)
+
+
+def test_a_file_of_the_newest_version_is_that_of_the_version_made_last(published: Any) -> None:
+    before = door("/data/2026-01/flows.json")
+    with connection.cursor() as cursor:
+        cursor.execute("update registry_person set birth_date = '1995-05-05'")
+    again, _ = publishing.publish(JANUARY, actor=TONO, note="sekali lagi")
+    after = door("/data/2026-01/flows.json")
+    assert (published.version, again.version) == (1, 2)
+    assert before[1]["ETag"] != after[1]["ETag"] and b'"version": 2' in after[2]
+    assert door("/data/2026-01/v1/flows.json")[2] == before[2]
 
 
 def test_the_door_leaves_to_the_usual_way_what_is_not_its_own(published: Any) -> None:

@@ -29,6 +29,7 @@ from pijar.coverage.models import CoverageFigure
 from pijar.funding.models import FundingSource
 from pijar.kernel.month import Month
 from pijar.regions.models import Region
+from pijar.registry import prepared
 from pijar.registry.copy import asked
 from pijar.registry.selectors import sectors as sectors
 
@@ -193,7 +194,23 @@ def latest() -> Published | None:
 
 def newest_checksum() -> str:
     """That of the publication `latest` gives; empty where there is none. One short statement, for pages that are kept."""
-    return Publication.objects.order_by("-month", "-version").values_list("checksum", flat=True).first() or ""
+    found = prepared.one("select checksum from analytics_publication order by month desc, version desc limit 1", {})
+    return found[0] if found else ""
+
+
+def version_of(month: Month, version: int | None = None) -> tuple[int, str] | None:
+    """Id and checksum of what `publication` gives, by one short statement: for files that are kept. None where there is none."""
+    sql = (
+        "select id, checksum from analytics_publication"
+        " where month = %(month)s and (version = %(version)s or %(version)s is null) order by version desc limit 1"
+    )
+    return prepared.one(sql, {"month": month.first_day, "version": version})  # type: ignore[no-any-return]
+
+
+def published(number: int) -> Published | None:
+    """A version by its id."""
+    one = Publication.objects.filter(id=number).first()
+    return _read(one) if one else None
 
 
 def publication(month: Month, version: int | None = None) -> Published | None:

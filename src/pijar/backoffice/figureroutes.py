@@ -7,7 +7,6 @@ from django.urls import URLPattern, path
 from pijar.backoffice.views import (
     figures,
     months,  # noqa: F401 - it brings the form of a month in an address.
-    opendata,
     pathway,
 )
 
@@ -18,8 +17,4 @@ urlpatterns: list[URLPattern] = [
     path("cakupan/jalur/", pathway.show, name="path"),
     path("cakupan/jalur/usulkan/", pathway.propose, name="path-propose"),
     path("cakupan/jalur/<int:lever_id>/putuskan/", pathway.decide, name="path-decide"),
-    path("data/katalog.jsonld", opendata.catalogue, name="data-catalogue"),
-    path("data/kamus.json", opendata.dictionary, name="data-dictionary"),
-    path("data/<month:month>/<slug:table>.<str:form>", opendata.newest, name="data-table"),
-    path("data/<month:month>/v<int:version>/<slug:table>.<str:form>", opendata.version, name="data-version"),
 ]

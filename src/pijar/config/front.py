@@ -21,7 +21,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return redirect("start")
     if request.method not in ("GET", "HEAD"):
         return redirect("login")
-    return serving.response(request, serving.page("public", request.GET.dict()), serving.ASKED_AGAIN)
+    return serving.response(request, serving.asked_again(serving.page("public", request.GET.dict())))
 
 
 @login_not_required

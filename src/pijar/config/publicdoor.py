@@ -1,4 +1,5 @@
-"""The way of the public pages: past sessions, log-ins and languages of a browser, with the headers of every other page.
+"""The way of the public pages and of open data: past sessions, log-ins and languages of a browser,
+with the headers of every other page.
 
 They are the same for everybody and lie in memory packed, so what is left of a request is one question to the database.
 `/` is theirs as long as nobody is logged in. Under any other server the ordinary views answer the same.
@@ -23,11 +24,12 @@ from django.utils.datastructures import MultiValueDict
 
 from pijar.config.checkdoor import is_ours
 from pijar.onboarding import firststart
-from pijar.public import serving
+from pijar.public import opendata, serving
 from pijar.public.sharecard import SHAPES
 from pijar.public.words import PLACES
 
-HOME, BELOW, FRONT = "/", "/publik/", "public"
+HOME, FRONT = "/", "public"
+BELOW, DATA = "/publik/", "/data/"
 FIELDS = 20
 log = logging.getLogger("pijar.public")
 Environ = dict[str, Any]
@@ -42,7 +44,7 @@ class PublicDoor:
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if not (path == HOME or path.startswith(BELOW)) or environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
+        if not (path == HOME or path.startswith((BELOW, DATA))) or environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
             return self.inner(environ, start)
         try:
             made = _made(environ, path) if is_ours(environ.get("HTTP_HOST", "")) else None
@@ -64,7 +66,9 @@ def _made(environ: Environ, path: str) -> serving.Made | None:
         return None
     if path == HOME:
         is_ours_alone = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "") or firststart.is_open()
-        return None if is_ours_alone else serving.page(FRONT, asked)
+        return None if is_ours_alone else serving.asked_again(serving.page(FRONT, asked))
+    if path.startswith(DATA):
+        return opendata.at(path)
     if name := _pages().get(path):
         return serving.page(name, asked)
     shape = path.removeprefix(BELOW).removesuffix(".png")
@@ -87,9 +91,8 @@ def _pages() -> dict[str, str]:
 
 
 def _give(made: serving.Made, environ: Environ, path: str, start: Callable[..., Any]) -> Iterable[bytes]:
-    kept = serving.ASKED_AGAIN if path == HOME else serving.KEPT
     vary = "Accept-Encoding, Cookie" if path == HOME else "Accept-Encoding"
-    told = [*headers(), *serving.headers(made, kept).items(), ("Vary", vary)]
+    told = [*headers(), *serving.headers(made).items(), ("Vary", vary)]
     if made.tag in [one.strip() for one in environ.get("HTTP_IF_NONE_MATCH", "").split(",")]:
         start("304 Not Modified", told)
         return [b""]

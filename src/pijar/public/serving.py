@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -42,7 +42,10 @@ class Made:
     body: bytes
     media: str
     tag: str
-    language: str = "id"
+    # None for what has no language.
+    language: str | None = "id"
+    kept: str = KEPT
+    more: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def packed(self) -> bytes:
@@ -79,6 +82,12 @@ def _page(name: str, language: str, checksum: str, day: date, form: Mapping[str,
         body = render_to_string(f"public/{place.template}.html", known | pages.of(name, made, day, language, form))
     text = body.encode()
     return Made(200, text, HTML, _tag(checksum, text), language)
+
+
+@lru_cache(maxsize=8)
+def asked_again(made: Made) -> Made:
+    """The same page where officers have another one at its address."""
+    return replace(made, kept=ASKED_AGAIN)
 
 
 def newest(checksum: str) -> Published | None:
@@ -123,21 +132,21 @@ def _tag(checksum: str, body: bytes) -> str:
     return f'W/"{checksum[:16] or "none"}-{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
-def response(request: HttpRequest, made: Made, kept: str = KEPT) -> HttpResponse:
+def response(request: HttpRequest, made: Made) -> HttpResponse:
     """The answer as Django gives it, under a server without our door."""
     found = get_conditional_response(request, made.tag)
     answer = found or HttpResponse(made.body, status=made.status, content_type=made.media)
-    for name, value in headers(made, kept).items():
+    for name, value in headers(made).items():
         answer[name] = value
     return answer
 
 
-def headers(made: Made, kept: str = KEPT) -> dict[str, str]:
-    return {"ETag": made.tag, "Cache-Control": kept, "Content-Language": made.language}
+def headers(made: Made) -> dict[str, str]:
+    language = {"Content-Language": made.language} if made.language else {}
+    return {"ETag": made.tag, "Cache-Control": made.kept, **language, **dict(made.more)}
 
 
 def forget() -> None:
     """Lets go of every page that is kept."""
-    forgetful: tuple[Callable[[], None], ...] = (_kept.cache_clear, _published.cache_clear, _card.cache_clear)
-    for one in forgetful:
-        one()
+    for kept in (_kept, _published, _card, asked_again):
+        kept.cache_clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pijar.public import views
+from pijar.public import opendata, views
 
 urlpatterns: list[URLPattern] = [
     path("publik/", views.page, {"name": "public"}, name="public"),
@@ -15,5 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("publik/manfaat/", views.page, {"name": "public-benefits"}, name="public-benefits"),
     path("publik/tanya/", views.page, {"name": "public-questions"}, name="public-questions"),
     path("publik/data/", views.page, {"name": "public-data"}, name="public-data"),
+    path("data/katalog.jsonld", opendata.catalogue, name="data-catalogue"),
+    path("data/kamus.json", opendata.dictionary, name="data-dictionary"),
+    path("data/<str:month>/<slug:code>.<str:form>", opendata.table, name="data-table"),
+    path("data/<str:month>/v<int:version>/<slug:code>.<str:form>", opendata.table, name="data-version"),
     path("publik/<slug:shape>.png", views.card, name="public-card"),
 ]
