@@ -90,7 +90,7 @@ def test_the_doctors_part_of_kk3_is_blank_and_kk2_tells_what_was_stated() -> Non
     assert "RAHASIA" not in str(claimsheets.kk3(known)) and ticked(claimsheets.kk3(known)) == set()
     second = claimsheets.kk2(known)
     assert ticked(second) == {"Cacat sebagian fungsi"} and fields_of(second)["Hari tidak mampu bekerja"] == "20 hari"
-    assert "Tangan kanan" in str(second) and "Rp 150.000" in str(second) and "25 %" in str(second)
+    assert "Tangan kanan" in str(second) and "Rp 150.000" in str(second) and "25%" in str(second)
     assert fields_of(second)["NIK"] == NIK
 
 

@@ -179,7 +179,7 @@ def test_every_quantity_is_listed_and_shown():
 
 
 def test_a_value_of_a_day_or_why_there_is_none():
-    assert told("show", "contributions.relief.other", "--on", "2026-05-01")["value"]["text_en"] == "50 % of the full amount"
+    assert told("show", "contributions.relief.other", "--on", "2026-05-01")["value"]["text_en"] == "50% of the full amount"
     assert "it has ended" in refused("show", "contributions.relief.other", "--on", "2027-05-01")
     assert "not known; ask BPJS Ketenagakerjaan" in refused("show", "deadlines.jkm_lapse_years", "--on", "2026-05-01")
     assert "belum diketahui" in law("show", "deadlines.jkm_lapse_years").output

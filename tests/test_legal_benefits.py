@@ -130,7 +130,7 @@ def test_every_line_question_and_fault_has_a_case() -> None:
 SAID = {
     "only full steps": ([{"item": "hearing_one_ear_per_10_db", "decibels": 35}], "hanya kelipatan 10 dB yang penuh"),
     "steps have an end": ([{"item": "vision_efficiency", "loss_percent": 100}, {"item": "smell"}], "semua cacat bersama"),
-    "the row ends": ([{"item": "hearing_one_ear_per_10_db", "decibels": 90}], "20 % [bukan"),
+    "the row ends": ([{"item": "hearing_one_ear_per_10_db", "decibels": 90}], "20% [bukan"),
     "others fill the limit": ([{"item": "scalp"}, {"item": "both_eyes"}], "selebihnya tidak menambah jumlah"),
     "the same loss": ([{"item": "one_leg"}, {"item": "one_foot"}], "bila kehilangan yang sama dengan “Sebelah kaki dari pangkal"),
 }

@@ -19,6 +19,7 @@ from pijar.charts.legend import keys
 from pijar.charts.maps import UNKNOWN, WITHHELD, MapWords, Told
 from pijar.charts.scales import classes
 from pijar.charts.svg import Svg
+from pijar.kernel.share import percent as as_percent
 from pijar.regions import selectors as regions
 
 TENTH = Decimal("0.1")
@@ -48,7 +49,7 @@ def short(part: Part) -> str:
     if part.value is None or part.top is None:
         return ""
     if part.metric.is_share:
-        return f"{100 * part.value:.0f}%"
+        return as_percent(part.value, places=0)
     return _rate(part.value) if part.metric.base else written(part.top)
 
 

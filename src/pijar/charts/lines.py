@@ -22,6 +22,7 @@ from pijar.charts.svg import (
     path,
     text,
 )
+from pijar.kernel.share import percent
 
 Dated = Callable[[date], str]
 
@@ -85,7 +86,7 @@ def _percents(frame: Frame, top: float, parts: int = 4) -> list[str]:
     for part in range(parts + 1):
         y = frame.y(part / parts)
         body.append(line(frame.left, y, frame.width - frame.right, y, "c-grid"))
-        body.append(text(frame.left - 8, y + 4, f"{100 * top * part / parts:.0f}%", "c-text c-end"))
+        body.append(text(frame.left - 8, y + 4, percent(top * part / parts, places=0), "c-text c-end"))
     return body
 
 

@@ -252,7 +252,7 @@ def _disabilities(known: Known) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for one in known.doctor.disabilities:
         kind = KINDS[one.get("kind") or "anatomical"]
-        loss = f"{one['loss_percent']} %" if one.get("loss_percent") else f"{one['decibels']} dB" if one.get("decibels") else ""
+        loss = f"{one['loss_percent']}%" if one.get("loss_percent") else f"{one['decibels']} dB" if one.get("decibels") else ""
         rows.append((words[one["item"]].words.id, kind, loss))
     return rows
 

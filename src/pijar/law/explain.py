@@ -15,6 +15,7 @@ from typing import Any
 
 from pijar.kernel.money import rupiah, whole_rupiah
 from pijar.kernel.month import Month
+from pijar.kernel.share import as_percent
 from pijar.law import units
 from pijar.law.sources import Sourced, least_sure
 from pijar.law.strict import brief, read_yaml
@@ -259,12 +260,11 @@ class _Shown:
 
 
 def percent(share: Fraction, language: str) -> str:
-    """A share in per cent, exactly: 4,5 % in Indonesian, 4.5 % in English; a fraction where decimals would not end."""
+    """A share in per cent, exactly: 4,5% in Indonesian, 4.5% in English; a fraction where decimals would not end."""
     hundredfold = Fraction(share) * 100
     # A thousandth of a per cent is finer than any share the law speaks of.
     thousandths = hundredfold * 1000
     if thousandths.denominator != 1:
-        return f"{hundredfold} %"
+        return f"{hundredfold}%"
     whole, part = divmod(thousandths.numerator, 1000)
-    decimals = f"{part:03d}".rstrip("0")
-    return f"{whole}{(',' if language == 'id' else '.') + decimals if decimals else ''} %"
+    return as_percent(f"{whole}.{part:03d}", language)

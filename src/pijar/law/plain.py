@@ -28,7 +28,7 @@ def as_json(value: Any) -> Any:
     A value that is not known is null. No float is ever made.
     """
     if isinstance(value, Fraction):
-        return {"fraction": str(value), "percent": explain.percent(value, "en").removesuffix(" %")}
+        return {"fraction": str(value), "percent": explain.percent(value, "en").removesuffix("%")}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
@@ -150,7 +150,7 @@ def _disabilities(items: Mapping[str, DisabilityItem], language: str) -> Iterato
 
 
 def disability_share(one: DisabilityItem, language: str = "id") -> str:
-    """What a line of the disability table gives: "10 % sampai 30 %", "6 % setiap 10 desibel, paling banyak 40 %"."""
+    """What a line of the disability table gives: "10% sampai 30%", "6% setiap 10 desibel, paling banyak 40%"."""
     if not one.by_steps:
         word = "plain_share" if one.share == one.most else "plain_shares"
         return explain.said(word, language, share=one.share, most=one.most)

@@ -15,6 +15,7 @@ from pijar.analytics.types import Number, Told
 from pijar.analytics.words import FUND_KINDS
 from pijar.kernel.money import rupiah as in_rupiah
 from pijar.kernel.month import Month
+from pijar.kernel.share import percent as as_percent
 from pijar.public import words
 
 MILLION, MILLIARD = 10**6, 10**9
@@ -38,8 +39,8 @@ def decimal(value: Decimal) -> str:
 
 
 def percent(share: Decimal | float) -> str:
-    """A share from 0 to 1 with one decimal."""
-    return f"{decimal(100 * Decimal(share))}%"
+    """A share from 0 to 1."""
+    return as_percent(share, language())
 
 
 def rupiah(amount: int) -> str:

@@ -18,6 +18,7 @@ from pijar.intake.returned import harmless
 from pijar.kernel import national_id
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
+from pijar.kernel.share import percent as as_percent
 from pijar.regions.models import Region
 from pijar.registry.copy import rows
 from pijar.registry.crypto import identifiers
@@ -191,7 +192,7 @@ def whole(number: int) -> str:
 
 
 def percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.1f}%".replace(".", ",")
+    return "–" if share is None else as_percent(share)
 
 
 def _sample(told: dict[str, Any] | None) -> list[list[str]]:

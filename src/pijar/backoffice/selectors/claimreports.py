@@ -29,7 +29,7 @@ def _finding(one: dict[str, Any], claim: Claim) -> str:
     item = lookup.valid("benefits.jkk.disability", incident_day(claim)).by_name[one["item"]]
     words = str(item.words.said(language()))
     if one.get("loss_percent"):
-        return f"{words} ({one['loss_percent']} %)"
+        return f"{words} ({one['loss_percent']}%)"
     return f"{words} ({one['decibels']} dB)" if one.get("decibels") else words
 
 

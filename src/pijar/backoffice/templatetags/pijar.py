@@ -17,6 +17,7 @@ from pijar.backoffice.details import language
 from pijar.charts.svg import Svg
 from pijar.kernel.money import rupiah as in_rupiah
 from pijar.kernel.month import Month
+from pijar.kernel.share import percent as as_percent
 from pijar.law import explain
 from pijar.law.types import Certainty
 from pijar.staff.types import Right
@@ -108,11 +109,8 @@ def checked_on(written: str) -> str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    """A share from 0 to 1 with one decimal, as the language writes it."""
-    if share is None:
-        return "–"
-    text = f"{100 * float(share):.1f}"
-    return (text if language() == "en" else text.replace(".", ",")) + "%"
+    """A share from 0 to 1, as the language writes it."""
+    return "–" if share is None else as_percent(share, language())
 
 
 @register.filter

@@ -107,7 +107,7 @@ def test_who_reads_no_persons_gets_no_small_group_of_work(enter, counted):
 
 def test_the_programme_shows_ages(enter, counted):
     text = enter(Role.PROGRAMME).get(reverse("programme")).content.decode()
-    assert "Terbanyak berumur 35-44 tahun: 34 dari 42 orang. Perempuan 81,0%." in text
+    assert "Terbanyak berumur 35-44 tahun: 34 dari 42 orang. Perempuan 81%." in text
     assert "Laki-laki, 25-34: 8" in text and "Perempuan, 35-44: 34" in text
 
 
@@ -129,4 +129,4 @@ def test_coverage_is_told_with_its_files(enter, counted):
 def test_a_cell_is_written_as_its_kind():
     cells = (("text", None), ("number", None), ("number", 1_234), ("percent", Decimal("0.5")), ("rupiah", 16_000))
     shown = [Column("", kind).shown(cell) for kind, cell in (*cells, ("decimal", Decimal("2.34")))]
-    assert shown == ["–", "tidak ditampilkan", "1.234", "50,0%", "Rp\xa016.000", "2,3"]
+    assert shown == ["–", "tidak ditampilkan", "1.234", "50%", "Rp\xa016.000", "2,3"]

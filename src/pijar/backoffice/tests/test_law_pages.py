@@ -64,7 +64,7 @@ def test_a_search_finds_by_words_and_the_day_chooses_the_value(enter, city):
     client = enter(Role.AUDITOR)
     found = text(client.get(reverse("law"), {"q": "relief transportasi 50", "pada": "01/02/2026"}))
     assert "contributions.relief.transport" in found
-    assert "50 % dari jumlah penuh" in found
+    assert "50% dari jumlah penuh" in found
     assert "contributions.jkm" not in found
     assert "tidak ada ketentuan" in text(client.get(reverse("law"), {"q": "relief.transport", "pada": "01/02/2028"}))
     assert "Tidak ada ketentuan dengan kata itu" in text(client.get(reverse("law"), {"q": "zzz"}))
@@ -99,7 +99,7 @@ def test_a_quantity_tells_source_certainty_and_what_changed(enter, city):
     said = text(page)
     assert "Pasal 4(1)" in said
     assert 'href="https://peraturan.bpk.go.id/' in page.content.decode()
-    assert "50 % dari jumlah penuh → tidak ada ketentuan" in said
+    assert "50% dari jumlah penuh → tidak ada ketentuan" in said
     assert "1 April 2026 – 31 Desember 2026" in said
 
 

@@ -130,9 +130,9 @@ def test_a_contribution_names_what_decided_it():
 def test_a_formula_shows_the_base_and_the_share_that_is_owed():
     lines = contribution(Month(2026, 5), sector="trade", fund_kind="DONOR", jht=True).lines
     jkk, jkm, jht = (line.as_json() for line in lines)
-    assert "Rp 1.000.000" in jkk["formula"] and "Rp 10.000 × 50 %" in jkk["formula"] and "Rp 10,000" in jkk["formula_en"]
-    assert "Rp 6.800 × 50 %" in jkm["formula"] and "PP 50/2025, Pasal 4(1)" in jkm["provision"]
-    assert "2 % × dasar Rp 1.000.000" in jht["formula"] and "PP 50/2025" not in jht["provision"]
+    assert "Rp 1.000.000" in jkk["formula"] and "Rp 10.000 × 50%" in jkk["formula"] and "Rp 10,000" in jkk["formula_en"]
+    assert "Rp 6.800 × 50%" in jkm["formula"] and "PP 50/2025, Pasal 4(1)" in jkm["provision"]
+    assert "2% × dasar Rp 1.000.000" in jht["formula"] and "PP 50/2025" not in jht["provision"]
 
 
 def test_every_formula_ends_with_its_amount():

@@ -74,8 +74,8 @@ def test_every_value_of_the_law_is_said_in_short(one, language):
         ("people", 2, "2 orang", "2 people"),
         ("times the monthly base", 80, "80 kali dasar upah sebulan", "80 times the monthly base"),
         ("day of the month", 15, "tanggal 15", "day 15 of the month"),
-        ("share of the full amount", Fraction(1, 100), "1 % dari jumlah penuh", "1 % of the full amount"),
-        ("share of the base", Fraction(9, 200), "4,5 % dari dasarnya", "4.5 % of the base"),
+        ("share of the full amount", Fraction(1, 100), "1% dari jumlah penuh", "1% of the full amount"),
+        ("share of the base", Fraction(9, 200), "4,5% dari dasarnya", "4.5% of the base"),
         ("yes or no", False, "tidak", "no"),
         ("rounding rule", "down", "ke bawah", "down"),
         ("rounding rule", "up", "ke atas", "up"),
@@ -98,8 +98,8 @@ def test_every_value_of_the_law_is_said_in_short(one, language):
         (
             "steps by month",
             (Step(6, Fraction(1)), Step(12, Fraction(1)), Step(None, Fraction(1, 2))),
-            "bulan ke-1 sampai ke-6: 100 %; bulan ke-7 sampai ke-12: 100 %; sejak bulan ke-13: 50 %",
-            "months 1 to 6: 100 %; months 7 to 12: 100 %; from month 13 on: 50 %",
+            "bulan ke-1 sampai ke-6: 100%; bulan ke-7 sampai ke-12: 100%; sejak bulan ke-13: 50%",
+            "months 1 to 6: 100%; months 7 to 12: 100%; from month 13 on: 50%",
         ),
         ("documents by name", {"child": ("akta_kelahiran", "kk")}, "anak: akta kelahiran, kk", "child: akta kelahiran, kk"),
         ("words by name", {"kk": Words("Kartu keluarga", "Family card")}, "kk: Kartu keluarga", "kk: Family card"),
@@ -124,10 +124,10 @@ def test_a_long_table_is_counted_and_its_rows_told_apart():
     rows = dict(plain.rows(table))
     assert plain.text(table) == f"tabel, {len(table.by_name)} baris"
     assert list(rows) == list(table.by_name)
-    assert rows["right_index_first_phalanx"] == "Ruas pertama telunjuk kanan: 4,5 % (perlu dipastikan)"
-    assert rows["scalp"] == "Hilangnya kulit kepala: 10 % sampai 30 % (sumber sekunder)"
+    assert rows["right_index_first_phalanx"] == "Ruas pertama telunjuk kanan: 4,5% (perlu dipastikan)"
+    assert rows["scalp"] == "Hilangnya kulit kepala: 10% sampai 30% (sumber sekunder)"
     assert dict(plain.rows(table, "en"))["hearing_both_ears_per_10_db"].endswith(
-        ": 6 % for each 10 decibels, at most 40 % (secondary source)"
+        ": 6% for each 10 decibels, at most 40% (secondary source)"
     )
 
 

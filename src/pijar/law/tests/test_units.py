@@ -131,7 +131,7 @@ BAD = [
     ("share of the full amount", "3/2", "'3/2'"),
     ("share of the full amount", "-1/2", "'-1/2'"),
     ("share of the full amount", "1/0", "'1/0'"),
-    ("share of the full amount", "50 %", "'50 %'"),
+    ("share of the full amount", "50%", "'50%'"),
     ("share of the base", "2", "2"),
     ("share of the base", "true", "True"),
     ("yes or no", "on", "'on'"),
