@@ -32,13 +32,13 @@ from pijar.intake.pipeline import Store, encrypted
 from pijar.intake.places import Surroundings
 from pijar.intake.removal import delete_rows
 from pijar.intake.selectors import sources_of
-from pijar.intake.settle import settle
+from pijar.intake.settle import is_spoken_of_once, settle
 from pijar.intake.tables import gazetteer, occupations, words
 from pijar.intake.types import Code
 from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
 from pijar.registry import prepared
-from pijar.registry.copy import lock, next_id, run, sync_sequence
+from pijar.registry.copy import lock, next_id, next_ids, run, sync_sequences
 from pijar.registry.crypto import identifiers
 from pijar.registry.models import Person
 from pijar.staff.types import Actor
@@ -46,7 +46,6 @@ from pijar.staff.types import Actor
 KIND = "form"
 PATIENCE = "8s"
 MADE = "select exists (select from intake_formentry where actor = %(actor)s and key = %(key)s)"
-TABLES = ("intake_upload", "intake_sourcefile", "registry_person", "intake_stagedrow")
 # What a person's facts are compared by, in the order in which they are shown.
 FACTS = (
     "name", "birth_date", "sex", "village_code", "rt", "rw", "address", "occupation_code", "income", "phone", "family_card",
@@ -324,21 +323,23 @@ def _file(desk: Desk, actor: Actor) -> SourceFile:
         is_live=True, kind=KIND, office_level=KIND,
     )  # fmt: skip
     file.save(force_insert=True)
+    sync_sequences("intake_upload", "intake_sourcefile")
     return file
 
 
 def _stored(reading: Reading, desk: Desk, file: SourceFile, number: int, actor: Actor, at: datetime) -> StagedRow:
     """The row in its table, its person made or met, and every row of the NIK settled anew."""
-    first = next_id("intake_stagedrow")
-    store = Store(next_id("registry_person"), first, registry_is_empty=False)
+    first, person = next_ids("intake_stagedrow", "registry_person")
+    store = Store(person, first, registry_is_empty=False)
     frame = reading.frame.with_columns(file=pl.lit(file.name), **{ROW: pl.lit(number, pl.Int32)})
     (chunk,) = encrypted(iter([frame]))
     store.write(chunk, file.id)
     StagedRow.objects.filter(id=first).update(entered_at=at, entered_by=actor.name)
     SourceFile.objects.filter(id=file.id).update(rows=F("rows") + 1)
-    for table in TABLES:
-        sync_sequence(table)
-    settle(chunk["national_id"], Cause("form", file.upload_id, at))
+    sync_sequences("intake_stagedrow", "registry_person")
+    is_new = store.next_person > person
+    if not (is_new and is_spoken_of_once(chunk["national_id"])):
+        settle(chunk["national_id"], Cause("form", file.upload_id, at))
     return StagedRow.objects.get(id=first)
 
 

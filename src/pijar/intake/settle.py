@@ -16,6 +16,7 @@ from django.conf import settings
 from pijar.intake.changes import Cause, Changed, write_persons
 from pijar.intake.merge import FIELDS, Policy, changes_something, load_policy, merged, with_ranks
 from pijar.intake.repeats import repeats
+from pijar.registry import prepared
 from pijar.registry.copy import copy_frame, rows, run
 
 BATCH_CODES = ("DUPLICATE_IN_BATCH", "NIK_SHARED")
@@ -44,6 +45,8 @@ ONE_PERSON = (
     "insert into touched select q.national_id from touched t join registry_person p using (national_id)"
     " join registry_person q on q.survivor_id = p.id on conflict do nothing",
 )
+# Rows that speak of a NIK and made nobody; whoever has other rows is a person already.
+REJECTED = "select exists (select from intake_stagedrow where national_id = any(%(secrets)s::bytea[]) and person_id is null)"
 # Of one NIK, all rows, good or bad, in the order of the batch; of versions that were replaced, the good ones.
 GROUPS = f"""
 select {COLUMNS}
@@ -54,6 +57,12 @@ select {COLUMNS}
   join intake_sourcefile f on f.id = r.file_id and (f.is_live or r.person_id is not null)
  order by {BATCH_ORDER}
 """
+
+
+def is_spoken_of_once(national_ids: pl.Series) -> bool:
+    """Whether persons who were made a moment ago have the one row that made them: to `settle` these would change nothing."""
+    secrets = [bytes.fromhex(text[2:]) for text in national_ids.to_list()]
+    return not prepared.one(REJECTED, {"secrets": secrets})[0]
 
 
 def settle(touched: pl.Series, cause: Cause) -> Changed:

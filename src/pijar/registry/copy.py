@@ -31,10 +31,21 @@ def next_id(table: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+def next_ids(*tables: str) -> tuple[int, ...]:
+    """`next_id` of several tables at once."""
+    found = rows("select " + ", ".join(f"(select coalesce(max(id), 0) + 1 from {table})" for table in tables))
+    return tuple(int(number) for number in found[0])
+
+
 def sync_sequence(table: str) -> None:
     """Moves a table's id sequence past ids that were given by hand."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select coalesce(max(id), 1) from {table}))")
+    sync_sequences(table)
+
+
+def sync_sequences(*tables: str) -> None:
+    """`sync_sequence` of several tables at once."""
+    one = "setval(pg_get_serial_sequence('{0}', 'id'), (select coalesce(max(id), 1) from {0}))"
+    run("select " + ", ".join(one.format(table) for table in tables))
 
 
 def analyze(*tables: str) -> None:
