@@ -115,6 +115,8 @@ class Enrolment(models.Model):
                 condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("valid_from")),
             ),
         ]
+        # Who left with a month, without comparing two months' lists.
+        indexes = [models.Index(fields=["valid_until"], condition=models.Q(valid_until__isnull=False), name="enrolment_ended")]
 
 
 class Halt(models.Model):
