@@ -17,6 +17,7 @@ from pijar.staff.types import MAY_SEE_MEDICAL, Role
 
 # Django's own Indonesian list also reads dates month first; ours never does.
 DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
+NAME_IN_PASSWORD = _("Sandi tidak boleh memuat nama pengguna.")
 
 
 class Styled:
@@ -88,9 +89,18 @@ class Login(Styled, AuthenticationForm):
 
 
 class Password(Styled, PasswordChangeForm):
+    """A new password in place of the old one. The rules are told before, by `parts/password_rules.html`."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = ""
         self.style()
+
+    def clean_new_password1(self) -> str:
+        password = str(self.cleaned_data["new_password1"])
+        if self.user.get_username().lower() in password.lower():
+            raise forms.ValidationError(NAME_IN_PASSWORD)
+        return password
 
 
 class Unmask(Form):

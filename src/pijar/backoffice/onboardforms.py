@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from pijar.backoffice.forms import Form
+from pijar.backoffice.forms import NAME_IN_PASSWORD, Form
 
 
 class StaffFile(Form):
@@ -43,7 +43,7 @@ class NewPassword(Form):
         data = super().clean() or {}
         username, password = str(data.get("username", "")).strip().lower(), str(data.get("password", ""))
         if username and password and username in password.lower():
-            self.add_error("password", _("Sandi tidak boleh memuat nama pengguna."))
+            self.add_error("password", NAME_IN_PASSWORD)
         if password and data.get("again") and password != data["again"]:
             self.add_error("again", _("Kedua sandi tidak sama."))
         return data

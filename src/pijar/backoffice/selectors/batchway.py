@@ -241,7 +241,7 @@ def safe_day(month: Month, *, with_lapses: bool) -> dict[str, Any] | None:
     if not found.people:
         return None
     left = found.days_left(today())
-    return {"day": found, "left": left, "late": -left, "is_over": left < 0, "is_near": 0 <= left <= 7}
+    return {"day": found, "left": left, "is_over": left < 0, "is_near": 0 <= left <= 7}
 
 
 def unpaid_months() -> list[Month]:

@@ -39,13 +39,14 @@ END_OF_DAY = timedelta(hours=16, minutes=59)
 
 @dataclass(frozen=True)
 class Due:
-    """A deadline in words' parts: when, how urgent, and how far away in days and hours."""
+    """A deadline in words' parts: when, how urgent, how far away in days and hours, and in days of the calendar."""
 
     at: datetime
     has_hour: bool
     urgency: str
     days: int
     hours: int
+    left: int
 
     @property
     def is_late(self) -> bool:
@@ -60,7 +61,9 @@ def due_of(at: date | datetime | None, now: datetime, *, has_hour: bool = True) 
         at, has_hour = datetime(at.year, at.month, at.day, 23, 59, tzinfo=JAKARTA), False
     left = abs(at - now)
     hours = int(left / timedelta(hours=1))
-    return Due(at.astimezone(JAKARTA), has_hour, selectors.urgency(at, now), hours // 24, hours % 24)
+    here = at.astimezone(JAKARTA)
+    apart = (here.date() - now.astimezone(JAKARTA).date()).days
+    return Due(here, has_hour, selectors.urgency(at, now), hours // 24, hours % 24, apart)
 
 
 def task_due(task: ClaimTask, now: datetime) -> Due | None:

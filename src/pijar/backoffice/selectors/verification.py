@@ -68,10 +68,6 @@ class Clock:
     def is_late(self) -> bool:
         return self.left is not None and self.left < 0
 
-    @property
-    def days_over(self) -> int:
-        return -self.left if self.left is not None else 0
-
 
 def all_rounds() -> list[dict[str, Any]]:
     """Every round with how far it is, the latest first."""

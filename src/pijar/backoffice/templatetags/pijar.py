@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from pijar.backoffice import lawwords, rights, words
+from pijar.backoffice import days, lawwords, rights, words
 from pijar.backoffice.details import language
 from pijar.charts.svg import Svg
 from pijar.kernel.money import rupiah as in_rupiah
@@ -111,6 +111,12 @@ def checked_on(written: str) -> str:
 def percent(share: float | None) -> str:
     """A share from 0 to 1, as the language writes it."""
     return "–" if share is None else as_percent(share, language())
+
+
+@register.filter
+def away(left: int) -> str:
+    """How far away a day is: hari ini, besok, 3 hari lagi, lewat 2 hari."""
+    return days.away(left)
 
 
 @register.filter

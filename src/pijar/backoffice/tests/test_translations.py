@@ -5,6 +5,13 @@ from __future__ import annotations
 import gettext
 import io
 import re
+from pathlib import Path
+
+import django
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.forms import Field
 
 from pijar.backoffice import messages, translations
 
@@ -51,3 +58,23 @@ def test_translations_keep_the_names_of_values():
     values = re.compile(r"%\(\w+\)s")
     for key, english in translations.read_po(messages.ENGLISH.read_text(encoding="utf-8")).items():
         assert set(values.findall(key)) == set(values.findall(english)), key
+
+
+def test_what_django_says_is_said_in_our_words():
+    """A sentence that Django says no longer so would fall back to its own words unseen."""
+    ours = translations.read_po((messages.PACKAGE / "locale/id/LC_MESSAGES/django.po").read_text(encoding="utf-8"))
+    known: set[str] = set()
+    for folder in ("conf", "contrib/auth"):
+        with (Path(django.__path__[0]) / folder / "locale/id/LC_MESSAGES/django.mo").open("rb") as file:
+            known |= {key if isinstance(key, str) else key[0] for key in gettext.GNUTranslations(file)._catalog}
+    assert {key.partition("\0")[0] for key in ours} - known == set()
+    assert str(Field.default_error_messages["required"]) == "Bagian ini belum diisi."
+
+
+def test_a_weak_password_is_told_warmly():
+    with pytest.raises(ValidationError) as refused:
+        validate_password("warung-ku")
+    assert refused.value.messages == ["Sandi ini terlalu pendek. Pakai sedikitnya 10 huruf atau angka."]
+    with pytest.raises(ValidationError) as refused:
+        validate_password("1234567890")
+    assert refused.value.messages == ["Sandi ini mudah ditebak orang. Coba yang lain, misalnya tiga kata biasa."]

@@ -38,13 +38,10 @@ def _safe_days(look: Look) -> list[Todo]:
 def _safe_day(look: Look, safe: Safe) -> Todo:
     left = (safe.day - look.on).days
     words = {
-        "month": month_words(safe.month.first_day), "day": day_words(safe.day), "n": abs(left), "people": dots(safe.people),
+        "month": month_words(safe.month.first_day), "day": day_words(safe.day), "people": dots(safe.people),
     }  # fmt: skip
     title = _("SP2D %(month)s paling lambat %(day)s") if left >= 0 else _("SP2D %(month)s terlambat sejak %(day)s")
-    sentence = (
-        _("Sudah lewat %(n)s hari. %(people)s orang belum dibayar iurannya.") if left < 0
-        else _("%(n)s hari lagi. %(people)s orang belum dibayar iurannya.")
-    )  # fmt: skip
+    sentence = _("Iuran %(people)s orang belum dibayar.")
     place = reverse("batches-month", args=[str(safe.month)])
     return Todo("clock", title % words, sentence % words, place, _("Lihat daftar"), safe.day)
 

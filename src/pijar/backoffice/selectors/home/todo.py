@@ -9,8 +9,8 @@ from typing import Any
 
 from django.template.defaultfilters import date as format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from pijar.backoffice.days import away
 from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.selectors import months, uploads, verification
 from pijar.backoffice.selectors.months import Overview
@@ -66,16 +66,10 @@ class Todo:
 
 def said(due: date, left: int) -> str:
     """A day `left` days away, in words."""
-    words = {"n": abs(left), "day": format_date(due, "j F Y")}
-    if left < -LONG_AGO:
-        return _("lewat tenggat %(day)s") % words
-    if left < 0:
-        return ngettext("lewat %(n)s hari", "lewat %(n)s hari", -left) % words
-    if left < 2:
-        return _("besok") if left else _("hari ini")
-    if left <= NEAR:
-        return ngettext("%(n)s hari lagi", "%(n)s hari lagi", left) % words
-    return str(words["day"])
+    if -LONG_AGO <= left <= NEAR:
+        return away(left)
+    day = str(format_date(due, "j F Y"))
+    return _("lewat tenggat %(day)s") % {"day": day} if left < 0 else day
 
 
 def by_day(found: list[Todo]) -> list[Todo]:
