@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
+from pijar.claims.belonging import moves
 from pijar.claims.flagrules import flags, name_fits
 from pijar.claims.guards import alive_as_of
 from pijar.claims.identifying import records
@@ -56,12 +58,13 @@ def facts(claim: Claim) -> FlagFacts:
     day = incident.happened_at.astimezone(JAKARTA).date()
     known = facts_of(nik, day) if nik else Facts({})
     cover = coverage_on(day, known) if nik else None
-    told = ClaimMove.objects.filter(claim=claim, to_state=State.NOTIFIED.value).order_by("place").first()
+    told = next((one for one in moves(claim) if one.to_state == State.NOTIFIED.value), None)
+    paid_on = _paid_on(claim, day)
     return FlagFacts(
         happened_at=incident.happened_at, day=day, reported_at=incident.reported_at, branch=Branch(claim.branch),
         harm=Harm(incident.harm), is_identified=incident.person_id is not None, name_fits=_name_fits(claim),
         covered=cover.covered if cover else None, status=cover.status.value if cover else "",
-        first_covered_on=_first_covered_on(known), month_paid_on=_paid_on(claim, day), paid_in_time=_in_time(claim, known, day),
+        first_covered_on=_first_covered_on(known), month_paid_on=paid_on, paid_in_time=_in_time(paid_on, known, day),
         died_on=_died_on(nik), stopped_from=_stopped_from(claim), alive_as_of=alive_as_of(claim),
         notify_due_at=claim.notify_due_at,
         notify_due_on=claim.notify_due_at.astimezone(JAKARTA).date() if claim.notify_due_at else None,
@@ -99,9 +102,9 @@ def _paid_on(claim: Claim, day: date) -> date | None:
     return found
 
 
-def _in_time(claim: Claim, known: Facts, day: date) -> bool:
+def _in_time(paid: date | None, known: Facts, day: date) -> bool:
     """Whether the month of the incident was paid as every month is: by its due day, after one that was accepted."""
-    before, paid = known.months.get(Month.of(day).previous), _paid_on(claim, day)
+    before = known.months.get(Month.of(day).previous)
     try:
         return bool(paid and before and before.state is MonthState.ACCEPTED and paid <= due_date(Month.of(day)))
     except LawError:
@@ -137,9 +140,10 @@ def _others(claim: Claim) -> list[OtherClaim]:
     if incident.national_id:
         same |= Q(incident__national_id=incident.national_id)
     rest = Claim.objects.exclude(id=claim.id).filter(joined_to=None).select_related("incident__person").order_by("id")
-    sure = list(rest.filter(same))
     around = Q(incident__happened_at__range=(incident.happened_at - AROUND, incident.happened_at + AROUND))
-    unsure = [one for one in rest.filter(around).exclude(id__in=[s.id for s in sure]) if _may_be_same(claim, one)]
+    found: list[Any] = list(rest.filter(same | around).annotate(is_sure=ExpressionWrapper(same, BooleanField())))
+    sure = [one for one in found if one.is_sure]
+    unsure = [one for one in found if not one.is_sure and _may_be_same(claim, one)]
     return [_other(claim, one) for one in sure] + [_other(claim, one, is_maybe=True) for one in unsure]
 
 

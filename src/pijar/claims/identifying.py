@@ -7,11 +7,23 @@ from datetime import datetime
 from pijar.claims.models import Identification, Incident
 from pijar.claims.sealing import seal
 from pijar.kernel.errors import Refusal
+from pijar.registry import prepared
 from pijar.registry.models import Person
+from pijar.registry.once import once
 from pijar.registry.selectors import national_id_of, person_by_nik
 from pijar.staff.types import Actor
 
 REASON = "identification"
+# To the one that stands, and from there to all that gave way.
+RECORDS = """
+with recursive to_standing as (
+    select id, survivor_id from registry_person where id = %(person)s
+    union select p.id, p.survivor_id from to_standing t join registry_person p on p.id = t.survivor_id),
+ given_way as (
+    select id, 0 as step from to_standing where survivor_id is null
+    union all select p.id, g.step + 1 from given_way g join registry_person p on p.survivor_id = g.id)
+select id from given_way order by step, id
+"""
 
 
 def wanted(nik: str, person_id: int | None) -> Person:
@@ -29,16 +41,10 @@ def wanted(nik: str, person_id: int | None) -> Person:
     return person
 
 
+@once
 def records(person_id: int | None) -> list[int]:
     """Every record of one person, by id: the one that stands and all that gave way to it; none of nobody."""
-    standing = Person.objects.filter(id=person_id).first() if person_id else None
-    while standing and standing.survivor_id:
-        standing = standing.survivor
-    found = newer = [standing.pk] if standing else []
-    while newer:
-        newer = list(Person.objects.filter(survivor_id__in=newer).exclude(id__in=found).values_list("id", flat=True))
-        found = [*found, *newer]
-    return found
+    return [found for (found,) in prepared.rows(RECORDS, {"person": person_id})] if person_id else []
 
 
 def link(incident: Incident, person: Person | None, *, reason: str, actor: Actor, at: datetime) -> bool:

@@ -26,6 +26,7 @@ from pijar.kernel.errors import Refusal
 from pijar.law.benefits.case import Outcome
 from pijar.law.benefits.case import read as read_case
 from pijar.law.claim_deadlines import Deadline, deadlines
+from pijar.registry.once import once
 from pijar.staff.types import Actor
 
 FIELD, WHY = "medical_report", "medical_withdrawn"
@@ -157,17 +158,27 @@ def read(claim: Claim, *, actor: Actor, office: str | None = None) -> list[dict[
 
 def opened_reports(claim: Claim) -> list[dict[str, Any]]:
     """The reports that hold, in clear, for a paper whose making is recorded."""
-    return [_told(one) for one in MedicalReport.objects.filter(claim=claim, withdrawn_at=None).order_by("place")]
+    return [_told(one) for one in reports(claim)]
+
+
+@once
+def reports(claim: Claim) -> list[MedicalReport]:
+    """The reports that hold, sealed, in their order."""
+    return list(MedicalReport.objects.filter(claim=claim, withdrawn_at=None).order_by("place"))
+
+
+def stated_at(reports: list[MedicalReport]) -> datetime | None:
+    """When the doctor's statement among these was given."""
+    return next((one.stated_at for one in reports if one.kind == STATEMENT), None)
 
 
 def summary(claim: Claim) -> Summary:
     """What the reports that hold say together. In clear: for reckoning and forms, whose callers record what they show."""
-    reports = list(MedicalReport.objects.filter(claim=claim, withdrawn_at=None).order_by("place"))
-    said = [opened(FIELD, one.words) for one in reports]
-    stated: dict[str, Any] = next((one for one, report in zip(said, reports, strict=True) if report.kind == STATEMENT), {})
-    moment = next((report.stated_at for report in reports if report.kind == STATEMENT), None)
+    held = reports(claim)
+    said = [opened(FIELD, one.words) for one in held]
+    stated: dict[str, Any] = next((one for one, report in zip(said, held, strict=True) if report.kind == STATEMENT), {})
     return Summary(
-        outcome=stated.get("outcome", ""), stated_at=moment, unable_days=unable_days(claim),
+        outcome=stated.get("outcome", ""), stated_at=stated_at(held), unable_days=unable_days(claim),
         disabilities=list(stated.get("disabilities", ())), left_handed=any(one.get("left_handed") for one in said),
         transport=[each for one in said for each in one.get("transport", ())],
         home_care_cost=sum(one.get("home_care_cost", 0) for one in said),
@@ -183,7 +194,7 @@ def unable_days(claim: Claim) -> int:
 
 def clock(claim: Claim) -> Deadline | None:
     """When stage II is due: so many hours after the doctor's statement, by the law; None before there is one."""
-    moment = summary(claim).stated_at
+    moment = stated_at(reports(claim))
     return deadlines("medical_statement", moment.astimezone(JAKARTA))[0] if moment else None
 
 

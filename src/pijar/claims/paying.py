@@ -11,9 +11,10 @@ from django.db import transaction
 
 from pijar.audit.services import record
 from pijar.claims import estimating
+from pijar.claims.belonging import moves, payments
 from pijar.claims.guards import is_compared, refuse_second_case
 from pijar.claims.holding import SHORTEST_REASON, following, held, reasoned, working
-from pijar.claims.models import Claim, ClaimEstimate, ClaimMove, ClaimPayment, ClaimTask, PaymentComparison
+from pijar.claims.models import Claim, ClaimEstimate, ClaimPayment, ClaimTask, PaymentComparison
 from pijar.claims.models.money import PARTICIPANT, RECEIVERS
 from pijar.claims.opening import finish
 from pijar.claims.paymentprint import payments_print, spelled
@@ -141,10 +142,6 @@ def compare(number: str, *, explanation: str = "", actor: Actor, at: datetime) -
     return made
 
 
-def payments(claim: Claim) -> list[ClaimPayment]:
-    return list(ClaimPayment.objects.filter(claim=claim).order_by("place"))
-
-
 def total_paid(claim: Claim) -> int:
     """Whole rupiah; reversals stand below zero, so that the sum is what was truly paid."""
     return sum(one.amount for one in payments(claim))
@@ -179,8 +176,7 @@ def _flags(code: str, low: int, high: int, paid: int, *, refused: bool) -> tuple
 
 def complete_on(claim: Claim) -> date | None:
     """The day the documents were complete and the case went to the insurer: the last such move."""
-    move = ClaimMove.objects.filter(claim=claim, to_state=State.WITH_INSURER.value).order_by("-place").first()
-    return move.on if move else None
+    return next((one.on for one in reversed(moves(claim)) if one.to_state == State.WITH_INSURER.value), None)
 
 
 def payment_due(claim: Claim) -> Deadline | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
-from pijar.claims.models import Claim, ClaimPayment
+from pijar.claims.belonging import payments
+from pijar.claims.models import Claim
 
 
 def payments_print(claim: Claim) -> str:
     """SHA-256 over the numbers of all payment lines of a case, in their order; of a case without any, too."""
-    ids = ClaimPayment.objects.filter(claim=claim).order_by("place").values_list("place", "code", "amount")
-    return hashlib.sha256("\n".join(f"{place} {code} {amount}" for place, code, amount in ids).encode()).hexdigest()
+    lines = "\n".join(f"{one.place} {one.code} {one.amount}" for one in payments(claim))
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def spelled(reference: str) -> str:

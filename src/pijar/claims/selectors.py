@@ -7,7 +7,9 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from pijar.claims import belonging
 from pijar.claims import checklist as papers
+from pijar.claims.belonging import moves
 from pijar.claims.flags import Raised, flags_of, person_nik
 from pijar.claims.identifying import records
 from pijar.claims.models import Claim, ClaimDocument, ClaimFile, ClaimMove, ClaimNote, ClaimTask
@@ -87,21 +89,17 @@ def urgency(due: datetime, at: datetime) -> str:
     return "late" if due < at else "soon" if due - at <= SOON else "later"
 
 
-def moves(claim: Claim) -> list[ClaimMove]:
-    return list(ClaimMove.objects.filter(claim=claim).order_by("place"))
-
-
 def checklist(claim: Claim) -> list[tuple[papers.Document, ClaimDocument, list[ClaimFile]]]:
     """Every paper of the case in the order of the list, with the files that came in."""
     rows = {one.kind: one for one in ClaimDocument.objects.filter(claim=claim)}
     files: dict[int, list[ClaimFile]] = {}
-    for file in ClaimFile.objects.filter(document__claim=claim).order_by("id"):
+    for file in belonging.files(claim):
         files.setdefault(int(file.document_id or 0), []).append(file)
     return [(one, rows[code], files.get(rows[code].id, [])) for code, one in papers.documents().items() if code in rows]
 
 
 def photos(claim: Claim) -> list[ClaimFile]:
-    return list(ClaimFile.objects.filter(incident_id=claim.incident_id).order_by("id"))
+    return [one for one in belonging.files(claim) if one.incident_id]
 
 
 def notes(claim: Claim, *kinds: NoteKind) -> list[ClaimNote]:

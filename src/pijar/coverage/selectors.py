@@ -16,6 +16,7 @@ from pijar.enrolment.types import DEATH_CODES
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry import prepared
+from pijar.registry.once import once
 from pijar.registry.selectors import national_id_of
 
 # One round trip: months billed, months before our books, what is known of a death, whether a place is awaited, who it is.
@@ -58,6 +59,7 @@ def status(nik: str, on: date) -> CoverageStatus:
     return coverage_on(on, facts_of(nik, on))
 
 
+@once
 def facts_of(nik: str, on: date) -> Facts:
     """What is known of a person's months. An unknown NIK gives no facts, like one that was never enrolled."""
     secret = national_id_of(nik)

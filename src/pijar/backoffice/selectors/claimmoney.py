@@ -7,6 +7,7 @@ from typing import Any
 
 from pijar.backoffice.details import language
 from pijar.claims import estimating, paying
+from pijar.claims.belonging import payments
 from pijar.claims.guards import is_compared
 from pijar.claims.models import Claim, ClaimEstimate, PaymentComparison
 from pijar.law.explain import span
@@ -14,7 +15,7 @@ from pijar.law.explain import span
 
 def page(claim: Claim, *, whole: bool, today: date) -> dict[str, Any]:
     """Everything but the forms. Not `whole`: sums by line only, the doctor's lines as one, no findings and no children."""
-    noted = paying.payments(claim)
+    noted = payments(claim)
     shown_lines = [one for one in noted if whole or not estimating.is_of_the_doctor(one.code, claim)]
     newest = estimating.latest(claim)
     due = paying.payment_due(claim)
@@ -40,7 +41,7 @@ def codes_for(claim: Claim, newest: ClaimEstimate | None, *, whole: bool) -> lis
 def _compared(claim: Claim, newest: ClaimEstimate | None, *, whole: bool) -> list[dict[str, Any]]:
     if newest is None:
         return []
-    found, noted = paying.comparison(claim, newest), bool(paying.payments(claim))
+    found, noted = paying.comparison(claim, newest), bool(payments(claim))
     if not whole:
         found = _gathered(claim, found)
     return [

@@ -10,11 +10,13 @@ from pijar.backoffice.details import language
 from pijar.backoffice.rights import may
 from pijar.backoffice.selectors.claims import due_of
 from pijar.claims import estimating, family, medical, paying, workaccident
+from pijar.claims.belonging import moves, payments
 from pijar.claims.guards import is_compared
-from pijar.claims.models import Claim, ClaimMove, FamilyMember
+from pijar.claims.models import Claim, FamilyMember
 from pijar.claims.types import Branch, Harm, State
 from pijar.cycle import claimpapers
 from pijar.kernel.clock import now, today
+from pijar.registry.once import once
 from pijar.staff.models import Officer
 from pijar.staff.types import Right, Role
 
@@ -40,12 +42,10 @@ def context(officer: Officer, claim: Claim) -> dict[str, Any]:
 
 
 def _medical(claim: Claim, office: str | None) -> dict[str, Any]:
-    reports = claim.medicalreport_set.filter(withdrawn_at=None)
-    if office is not None:
-        reports = reports.filter(office=office)
+    reports = [one for one in medical.reports(claim) if office is None or one.office == office]
     clock = medical.clock(claim) if claim.state in BEFORE_STAGE_TWO else None
     return {
-        "medical_reports": reports.count(), "medical_stated": reports.filter(kind="statement").exists(),
+        "medical_reports": len(reports), "medical_stated": any(one.kind == "statement" for one in reports),
         "stage_two_due": due_of(clock.due, now()) if clock else None,
     }  # fmt: skip
 
@@ -53,7 +53,7 @@ def _medical(claim: Claim, office: str | None) -> dict[str, Any]:
 def _money(claim: Claim) -> dict[str, Any]:
     late = paying.lateness(claim, today())
     return {
-        "estimate": estimating.latest(claim), "paid_total": paying.total_paid(claim), "payments_noted": paying.payments(claim),
+        "estimate": estimating.latest(claim), "paid_total": paying.total_paid(claim), "payments_noted": payments(claim),
         "money_compared": is_compared(claim), "money_late": late, "money_due": _payment_day(claim),
     }  # fmt: skip
 
@@ -63,6 +63,7 @@ def _payment_day(claim: Claim) -> date | None:
     return due.due if due and isinstance(due.due, date) else None
 
 
+@once
 def _family_size(claim: Claim) -> int:
     return FamilyMember.objects.filter(claim=claim, is_current=True).count()
 
@@ -80,7 +81,7 @@ def writes_medical(officer: Officer, claim: Claim) -> bool:
 
 def is_screened(claim: Claim) -> bool:
     """Whether the office has looked at the report, and at whom it is about."""
-    return ClaimMove.objects.filter(claim=claim, to_state=State.SCREENED.value).exists()
+    return any(one.to_state == State.SCREENED.value for one in moves(claim))
 
 
 def papers_of(officer: Officer, claim: Claim) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from pijar.claims import calendar, keeping
 from pijar.claims.models import Claim, ClaimFile
 from pijar.claims.selectors import account_of, person_nik
 from pijar.kernel.clock import now, today
+from pijar.registry.once import reading
 from pijar.staff.types import Right
 
 PER_PAGE = 30
@@ -42,12 +43,13 @@ def show(request: HttpRequest, number: str) -> HttpResponseBase:
     return case_page(request, selector.case_or_404(officer, number))
 
 
+@reading()
 def case_page(request: HttpRequest, claim: Claim, status: int = 200, **more: Any) -> HttpResponseBase:
     """The page of a case, with what an act has to say."""
     officer = officer_of(request)
     page = {
         **selector.case(officer, claim, now()), **claimparts.context(officer, claim),
-        "form": Move(initial={"day": f"{today():%d/%m/%Y}"}), "reason": Reason(), "hospitals": selector.hospitals(), **more,
+        "form": Move(initial={"day": f"{today():%d/%m/%Y}"}), "reason": Reason(), "hospitals": selector.hospitals, **more,
     }  # fmt: skip
     return render(request, "backoffice/claim.html", page, status=status)
 
