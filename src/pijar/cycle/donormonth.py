@@ -9,8 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from pijar.cycle import store
-from pijar.cycle.fundviews import safe_day
-from pijar.cycle.models import Programme
+from pijar.cycle.fundviews import treasury_days, working_days_before
 from pijar.cycle.programme import Document
 from pijar.funding import dues
 from pijar.funding import services as funding
@@ -20,7 +19,9 @@ from pijar.funding.matching import take_back
 from pijar.funding.options import donor_options
 from pijar.funding.types import DonorOptions, Found, Submitted
 from pijar.kernel.month import Month
+from pijar.law.due_days import contribution_due
 from pijar.registry.copy import asked, rows, run
+from pijar.registry.once import once
 from pijar.registry.selectors import national_id_of
 from pijar.staff.types import Actor
 
@@ -101,13 +102,13 @@ def match_report(month: Month) -> dict[str, Any]:
     `cycle.services.run_month` does.
     """
     if rows("select 1 from allocation_places where month = %s limit 1", month.first_day):
-        return _report(month)
+        return report(month)
     with transaction.atomic():
         from pijar.cycle.services import run_month
         from pijar.staff.types import CONSOLE
 
         run_month(month, actor=CONSOLE)
-        result = _report(month)
+        result = report(month)
         transaction.set_rollback(True)
     return result | {"run": False}
 
@@ -120,14 +121,15 @@ select (select coalesce(sum(received), 0) from funding_gift where month = %(mont
        - (select coalesce(sum(amount), 0) from funding_giftuse where month <= %(month)s),
        (select count(distinct u.person_id) from funding_giftuse u
           join allocation_assignment a on a.month = %(month)s and a.person_id = u.person_id and a.cost is null
-         where u.month = %(before)s)
+         where u.month = %(before)s),
+       (select count(*) from funding_due where month = %(month)s)
 """
 
 
-def _report(month: Month) -> dict[str, Any]:
+def report(month: Month) -> dict[str, Any]:
+    """As above, of a month that was run."""
     values = {"month": month.first_day, "before": month.previous.first_day}
-    received, carried, rest, rescued = (int(value) for value in asked(_SUMS, values)[0])
-    noted = rows("select count(*) from funding_due where month = %s", month.first_day)[0][0]
+    received, carried, rest, rescued, noted = (int(value) for value in asked(_SUMS, values)[0])
     due = noted or asked(f"select count(*) from ({DUE}) due", dues.asking(month))[0][0]
     short = {f.nip for f in payroll_findings(month) if f.finding in SHORT}
     return {
@@ -176,8 +178,8 @@ def at_risk(month: Month) -> AtRisk:
     Raises LawError (LAW_NOT_KNOWN) for a month before the rules begin.
     """
     found = asked(_AT_RISK, {"month": month.first_day, "before": month.previous.first_day})
-    day = safe_day(month, with_lapses=False)
-    return AtRisk(month, day.due, day.safe, tuple(AtRiskPerson(*line) for line in found))
+    due = contribution_due(month).day
+    return AtRisk(month, due, working_days_before(due, treasury_days(month.year)), tuple(AtRiskPerson(*line) for line in found))
 
 
 def submit_pledge(**given: Any) -> Submitted:
@@ -197,7 +199,7 @@ def _carried(nik: str) -> list[bytes]:
     return [secret] if found else []
 
 
+@once
 def options_of(month: Month) -> DonorOptions:
     """What the programme of the month's year says about donors; the newest one's word while that year has none."""
-    has_own = Programme.objects.filter(year=month.year).exists()
-    return donor_options(store.current(month.year if has_own else None).data, month.first_day)
+    return donor_options(store.current(month.year if month.year in store.years() else None).data, month.first_day)

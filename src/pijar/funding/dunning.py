@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,18 +13,20 @@ from pijar.audit.services import record
 from pijar.exchange.tables import give_again
 from pijar.funding import dues
 from pijar.funding.dues import DUE
-from pijar.funding.findings import payroll_findings
-from pijar.funding.gifts import payroll_of
+from pijar.funding.findings import found_each
+from pijar.funding.gifts import payroll_of, payrolls_until
 from pijar.funding.models import DonorLetter
 from pijar.funding.types import DunningTerms, Found, LetterKind
 from pijar.kernel.clock import now, today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry import files
-from pijar.registry.copy import asked, lock, rows
+from pijar.registry.copy import asked, lock
 from pijar.staff.types import Actor
 
 TOO_LITTLE = (Found.FAILED, Found.SHORT, Found.MISSING)
+# Most rows are short: months are read from the newest on, so many in one statement.
+AT_ONCE = 6
 ORDER = (LetterKind.FIRST, LetterKind.SECOND, LetterKind.QUESTION)
 
 
@@ -52,8 +54,7 @@ def short_in_a_row(month: Month) -> list[Short]:
     """
     open_rows: dict[str, list[tuple[Month, str]]] = {}
     ended: set[str] = set()
-    for one in _months_with_payroll(month):
-        found = {f.nip: f.finding for f in payroll_findings(one) if f.finding in TOO_LITTLE}
+    for one, found in _short_by_month(month):
         if one == month:
             open_rows = {nip: [] for nip in found}
         for nip in open_rows.keys() - ended:
@@ -66,12 +67,13 @@ def short_in_a_row(month: Month) -> list[Short]:
     return [Short(nip, tuple(reversed(months))) for nip, months in sorted(open_rows.items())]
 
 
-def _months_with_payroll(until: Month) -> list[Month]:
-    """Newest first; none where the month itself has no file."""
-    if payroll_of(until) is None:
-        return []
-    found = rows("select distinct month from funding_payrollline where month <= %s order by 1 desc", until.first_day)
-    return [Month.of(first) for (first,) in found]
+def _short_by_month(until: Month) -> Iterator[tuple[Month, dict[str, str]]]:
+    """Who was short in each month with a payroll file, the newest first; nothing where the month itself has no file."""
+    payrolls = payrolls_until(until)
+    known = list(payrolls) if until in payrolls else []
+    for start in range(0, len(known), AT_ONCE):
+        for month, found in found_each({month: payrolls[month] for month in known[start : start + AT_ONCE]}).items():
+            yield month, {nip: code.value for nip, code in found.items() if code in TOO_LITTLE}
 
 
 def due_letters(month: Month, terms: DunningTerms | None) -> list[Letter]:

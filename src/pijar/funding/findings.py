@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 
 import polars as pl
@@ -15,7 +16,7 @@ from pijar.registry import files
 from pijar.registry.copy import asked, rows
 from pijar.registry.models import Snapshot
 from pijar.registry.once import once
-from pijar.registry.snapshots import answering
+from pijar.registry.snapshots import answering, answering_each
 from pijar.registry.types import Reference
 
 PLEDGES, PAYROLL = "pledges", "payroll"
@@ -119,6 +120,7 @@ select nip, case when t.nip is null then null when t.times > 1 and d.nip is not 
   from due d full join taken t using (nip)
  where t.nip is null or (d.nip is null and t.total > 0) or (d.nip is not null and (t.times <> 1 or t.once <> d.amount))
 """
+_OF_EACH = _OF_PAYROLL.replace("%(month)s", "m.month").replace("%(pledges)s", "m.pledges").replace("%(payroll)s", "m.payroll")
 
 
 def findings(month: Month) -> list[Finding]:
@@ -149,6 +151,24 @@ def payroll_findings(month: Month) -> list[Finding]:
     return [_finding(nip, line, code, PAYROLL) for nip, line, code in sorted(found, key=lambda one: (one[0], one[1] or 0))]
 
 
+def found_each(payrolls: Mapping[Month, int]) -> dict[Month, dict[str, Found]]:
+    """What the payroll files of several months, by their numbers, show of donors, refused lines aside: asked for at once."""
+    months = list(payrolls)
+    registers = answering_each(Reference.PLEDGES, [month.last_day for month in months])
+    found = asked(
+        "select m.month, f.nip, f.code from unnest(%(months)s::date[], %(registers)s::bigint[], %(payrolls)s::bigint[])"
+        f" m (month, pledges, payroll) cross join lateral ({_OF_EACH}) f (nip, line, code)",
+        {
+            "months": [month.first_day for month in months], "payrolls": [payrolls[month] for month in months],
+            "registers": [registers[month.last_day] for month in months],
+        },
+    )  # fmt: skip
+    told: dict[Month, dict[str, Found]] = {month: {} for month in months}
+    for first, nip, code in found:
+        told[Month.of(first)][nip] = Found(code)
+    return told
+
+
 def _finding(nip: str, line: int | None, code: str, source: str) -> Finding:
     step, english = NEXT_STEPS[Found(code)]
     return Finding(nip, line, code, source, step, english)
@@ -156,9 +176,9 @@ def _finding(nip: str, line: int | None, code: str, source: str) -> Finding:
 
 def _refused(snapshot: Snapshot) -> list[tuple[str, int, str]]:
     """Lines the load refused. They are stored by number only; whose they are says the file, which is kept."""
-    faults = rows("select line, code from registry_snapshotfault where snapshot_id = %s", snapshot.id)
-    if not faults:
+    if not snapshot.rejected:
         return []
+    faults = rows("select line, code from registry_snapshotfault where snapshot_id = %s", snapshot.id)
     nips = _nips(b"".join(files.kept(snapshot.sha256)))
     return [(nips.get(line, ""), line, code) for line, code in faults]
 

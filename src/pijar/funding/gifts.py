@@ -18,6 +18,15 @@ def payroll_of(month: Month) -> Snapshot | None:
     return found.order_by("-as_of", "-id").first()
 
 
+def payrolls_until(month: Month) -> dict[Month, int]:
+    """The number of what `payroll_of` gives for each month up to this one that has such a file, the newest month first."""
+    found = rows(
+        "select distinct on (l.month) l.month, s.id from funding_payrollline l join registry_snapshot s on s.id = l.snapshot_id"
+        " where l.month <= %s order by l.month desc, s.as_of desc, s.id desc", month.first_day,
+    )  # fmt: skip
+    return {Month.of(first): number for first, number in found}
+
+
 # Per donor: what was promised for the month, what payroll took, and how much of it a due pledge covers. A donor has one
 # payroll line a month; what a second one took was taken twice and, like money without a pledge, is owed back.
 BOTH = """

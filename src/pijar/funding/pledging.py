@@ -41,7 +41,8 @@ def amount_for(workers: int, first: Month, last: Month | None = None) -> int:
     The dearest month counts: a relief that ends within the year must not end anybody's cover.
     """
     months = [m for m in Month.range(first, first.shift(11)) if last is None or m <= last]
-    return workers * max(law.total for month in months for law in contribution_table(month, "DONOR", sectors()).values())
+    known = sectors()
+    return workers * max(law.total for month in months for law in contribution_table(month, "DONOR", known).values())
 
 
 def submit_pledge(

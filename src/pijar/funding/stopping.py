@@ -107,10 +107,13 @@ def _leaving(month: Month, options: DonorOptions) -> tuple[list[tuple[str, StopR
     """Who leaves, and how many more would by a staff list that is not believed."""
     found = [(nip, StopReason(reason)) for nip, reason in asked(_LEAVING, _values(month, options))]
     left = sum(reason is StopReason.LEFT for _, reason in found)
-    donors = int(asked(f"select count(distinct nip) from ({dues.DUE}) due", dues.asking(month))[0][0])
-    if left > FEW and 2 * left > donors:
+    if left > FEW and 2 * left > _donors(month):
         return [one for one in found if one[1] is not StopReason.LEFT], left
     return found, 0
+
+
+def _donors(month: Month) -> int:
+    return int(asked(f"select count(distinct nip) from ({dues.DUE}) due", dues.asking(month))[0][0])
 
 
 def _values(month: Month, options: DonorOptions) -> dict[str, object]:

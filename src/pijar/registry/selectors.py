@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from pijar.regions.models import Region
 from pijar.registry.crypto import identifiers
 from pijar.registry.models import Occupation, Person
+from pijar.registry.steady import steady
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def find(query: str, *, village_code: str | None = None, limit: int = 50) -> lis
     ]
 
 
+@steady
 def sectors() -> list[str]:
     """Every sector of work, with the empty word for work we do not know."""
     return ["unknown", *Occupation.objects.order_by("sector").values_list("sector", flat=True).distinct()]

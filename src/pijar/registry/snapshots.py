@@ -126,15 +126,21 @@ def _is_newest(found: Snapshot) -> bool:
 
 
 @once
+def _of(kind: Reference) -> list[Snapshot]:
+    return list(Snapshot.objects.filter(kind=kind.value).order_by("as_of", "id"))
+
+
 def answering(kind: Reference, on: date) -> Snapshot | None:
     """The snapshot that answers for a day: the newest not after it, else the earliest there is; None without any."""
-    mine = Snapshot.objects.filter(kind=kind.value)
-    past = mine.filter(as_of__lte=on).order_by("-as_of", "-id").first()
-    return past or mine.order_by("as_of", "-id").first()
+    return _answering(_of(kind), on)
+
+
+def _answering(known: list[Snapshot], on: date) -> Snapshot | None:
+    day = max(on, known[0].as_of) if known else on
+    return next((one for one in reversed(known) if one.as_of <= day), None)
 
 
 def answering_each(kind: Reference, days: Iterable[date]) -> dict[date, int | None]:
     """The number of the snapshot that answers for each of these days, as `answering` gives it, asked for once."""
-    known = list(Snapshot.objects.filter(kind=kind.value).order_by("as_of", "id").values_list("as_of", "id"))
-    first = max((number for as_of, number in known if as_of == known[0][0]), default=None)
-    return {day: next((number for as_of, number in reversed(known) if as_of <= day), first) for day in days}
+    known = _of(kind)
+    return {day: found.pk if (found := _answering(known, day)) else None for day in days}

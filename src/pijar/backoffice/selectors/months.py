@@ -34,6 +34,7 @@ from pijar.kernel.clock import today
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
 from pijar.registry import prepared
+from pijar.registry.once import once
 from pijar.staff.types import Right
 
 
@@ -101,7 +102,7 @@ def standing(month: Month, run: ProgrammeMonth | None, batches: list[Batch]) -> 
 
 def missing_sources(month: Month) -> list[str]:
     """What must be loaded before the month can be run: the programme, and the registers its policy asks for."""
-    if not Programme.objects.filter(year=month.year).exists():
+    if month.year not in store.years():
         return ["programme"]
     policy = store.clauses_of(month)
     needed = {
@@ -381,6 +382,7 @@ def fill_order(month: Month) -> list[Fund]:
     return list(parse(run.programme.document).fill_order) if run else []
 
 
+@once
 def months_run() -> list[Month]:
     return [Month.of(m) for m in ProgrammeMonth.objects.order_by("-month").values_list("month", flat=True)]
 

@@ -214,7 +214,7 @@ def month(request: HttpRequest, month: Month) -> HttpResponseBase:
     officer, run = officer_of(request), months.months_run()
     is_run = month in run
     page = {
-        "tab": "donors-month-now", "month": month, "is_run": is_run, "told": donormonth.match_report(month) if is_run else None,
+        "tab": "donors-month-now", "month": month, "is_run": is_run, "told": donormonth.report(month) if is_run else None,
         "groups": donors.groups(services.findings(month)), "deductions": services.deductions(month, donormonth.options_of(month)),
         "risk": donors.at_risk(officer, month), "has_payroll": services.payroll_of(month) is not None,
         "letters": donors.letters(month), "months": sorted({month, *run}, reverse=True),
