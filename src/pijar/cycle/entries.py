@@ -34,10 +34,9 @@ def withdraw_entry(entry_id: int, *, actor: Actor, dry_run: bool = False) -> dic
             "SUBMITTED_BATCH_RESTS_ON_IT",
             f"Entry {entry_id} brought somebody who stands in submitted lists ({', '.join(sent)}): stop them instead.",
         )
-    with transaction.atomic():
-        discard_drafts(people, actor)
-        decrees.discard_naming(people, actor=actor)
-        result = fieldform.withdraw(entry_id, actor=actor)
-        # What would change is found out by doing it and taking it back.
-        transaction.set_rollback(dry_run)
+    discard_drafts(people, actor, dry_run=dry_run)
+    decrees.discard_naming(people, actor=actor, dry_run=dry_run)
+    result = fieldform.withdraw(entry_id, actor=actor, dry_run=dry_run)
+    # What would go is found out by taking the person out of the drafts; they stay as they are.
+    transaction.set_rollback(dry_run)
     return result

@@ -41,7 +41,7 @@ from pijar.law.contributions import contribution_table
 from pijar.linkage.types import Mode
 from pijar.registration import services as registration
 from pijar.registry import references
-from pijar.registry.copy import lock, rows, run
+from pijar.registry.copy import lock, named, rows, run
 from pijar.registry.selectors import sectors
 from pijar.registry.snapshots import Loaded, answering
 from pijar.registry.types import Reference
@@ -261,21 +261,23 @@ def withdraw_upload(load_id: int, *, actor: Actor, dry_run: bool = False) -> dic
             "SUBMITTED_BATCH_RESTS_ON_IT",
             f"Upload {load_id} brought people who stand in submitted lists ({', '.join(sent)}): stop them one by one instead.",
         )
-    with transaction.atomic():
-        discard_drafts(people, actor)
-        decrees.discard_naming(people, actor=actor)
-        result = intake.withdraw(load_id, actor=actor)
-        # What would change is found out by doing it and taking it back.
-        transaction.set_rollback(dry_run)
+    discard_drafts(people, actor, dry_run=dry_run)
+    decrees.discard_naming(people, actor=actor, dry_run=dry_run)
+    result = intake.withdraw(load_id, actor=actor, dry_run=dry_run)
+    # What would go is found out by taking these people out of the drafts; they stay as they are.
+    transaction.set_rollback(dry_run)
     return result
 
 
-def discard_drafts(people: list[int], actor: Actor) -> None:
-    """Takes back the drafts these people stand in, and what was assessed of them; submitted months stay."""
+def discard_drafts(people: list[int], actor: Actor, *, dry_run: bool = False) -> None:
+    """Takes back the drafts these people stand in, and what was assessed of them; submitted months stay.
+
+    A `dry_run`, which its caller takes back, takes only these people out of them: a whole city's draft is no page's work.
+    """
     for (first,) in rows(_MONTHS_SINCE, people):
         if not _is_submitted(Month.of(first)):
             _refuse_if_later_is_submitted(Month.of(first))
-            discard(Month.of(first), actor)
+            named(_OUT_OF_DRAFT, {"people": people, "month": first}) if dry_run else discard(Month.of(first), actor)
     eligibility.forget(people)
     run(
         "delete from eligibility_assessment a where person_id = any(%s) and not exists"
@@ -283,6 +285,16 @@ def discard_drafts(people: list[int], actor: Actor) -> None:
     )  # fmt: skip
 
 
+# What `discard` takes away, of these people alone.
+_OUT_OF_DRAFT = """
+with billed as (delete from contributions_batchline where month = %(month)s and person_id = any(%(people)s)),
+     registered as (delete from registration_registrationline l using registration_registration r where r.id = l.registration_id
+                       and r.month = %(month)s and r.state = 'draft' and l.person_id = any(%(people)s)),
+     enrolled as (delete from enrolment_enrolment where valid_from = %(month)s and person_id = any(%(people)s)),
+     carried as (delete from allocation_assignment where month = %(month)s and person_id = any(%(people)s)),
+     waiting as (delete from allocation_waiting where month = %(month)s and person_id = any(%(people)s))
+delete from funding_giftuse where month = %(month)s and person_id = any(%(people)s)
+"""
 # A later month's enrolments run on from an earlier one's: when that goes, so do they.
 _MONTHS_SINCE = """
 select distinct month from eligibility_assessment

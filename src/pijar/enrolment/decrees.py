@@ -149,8 +149,14 @@ def _delete(draft: Decree) -> None:
     draft.delete()
 
 
-def discard_naming(people: list[int], *, actor: Actor) -> None:
-    """Throws away an open draft that names one of these people: what brought them to the registry was taken back."""
+def discard_naming(people: list[int], *, actor: Actor, dry_run: bool = False) -> None:
+    """Throws away an open draft that names one of these people: what brought them to the registry was taken back.
+
+    A `dry_run`, which its caller takes back, takes only these people's lines out.
+    """
+    if dry_run:
+        DecreeLine.objects.filter(decree__state=DecreeState.DRAFT.value, person_id__in=people).delete()
+        return
     found = Decree.objects.filter(state=DecreeState.DRAFT.value, decreeline__person_id__in=people).distinct().first()
     if found:
         discard_draft(found.id, actor=actor)

@@ -30,7 +30,7 @@ from pijar.intake.models import FormEntry, SourceFile, StagedRow, Upload
 from pijar.intake.normalise import RESULT_SCHEMA, Setting, normalise
 from pijar.intake.pipeline import Store, encrypted
 from pijar.intake.places import Surroundings
-from pijar.intake.removal import delete_rows
+from pijar.intake.removal import delete_rows, would_delete
 from pijar.intake.selectors import sources_of
 from pijar.intake.settle import is_spoken_of_once, settle
 from pijar.intake.tables import gazetteer, occupations, words
@@ -344,16 +344,19 @@ def _stored(reading: Reading, desk: Desk, file: SourceFile, number: int, actor: 
 
 
 @transaction.atomic
-def withdraw(entry_id: int, *, actor: Actor) -> dict[str, int]:
+def withdraw(entry_id: int, *, actor: Actor, dry_run: bool = False) -> dict[str, int]:
     """Takes one entry back: its row, its words and its photo go, and the person if nothing else speaks of them.
 
-    Whether a month rests on the person is asked by `cycle`, which calls this. Raises Refusal (ENTRY_UNKNOWN).
+    Whether a month rests on the person is asked by `cycle`, which calls this. A `dry_run` only tells what would go. Raises
+    Refusal (ENTRY_UNKNOWN).
     """
     lock("intake")
     entry = FormEntry.objects.filter(id=entry_id, withdrawn_at=None).select_related("file").first()
     if entry is None:
         raise Refusal("ENTRY_UNKNOWN", f"There is no entry {entry_id}, or it was withdrawn already.")
     row = StagedRow.objects.get(entry=entry)
+    if dry_run:
+        return dict(zip(("rows", "persons"), would_delete([row.id], by="id"), strict=True))
     _forget([entry.id], actor)
     SourceFile.objects.filter(id=entry.file_id).update(rows=F("rows") - 1)
     _, persons = delete_rows([row.id], by="id")

@@ -81,7 +81,7 @@ def delete_rows(ids: Ids, *, by: str = "file_id") -> tuple[int, int]:
     Returns how many rows went, and how many persons.
     """
     sql = f"select distinct person_id from intake_stagedrow where {by} = any(%s) and person_id is not null"
-    people = [person for (person,) in rows(sql, ids)]
+    people, nameless = [person for (person,) in rows(sql, ids)], _nameless(ids, by)
     # Who leaves stands for nobody, and nobody for who leaves; what was compared of them goes as well. Whom another list
     # names, too, stays joined: parted until the next comparison, one person would be billed twice.
     staying = {person for (person,) in rows(_STAYING.format(by), people, ids)}
@@ -91,20 +91,29 @@ def delete_rows(ids: Ids, *, by: str = "file_id") -> tuple[int, int]:
     cache.outdate()
     run(f"delete from linkage_numbercase n using intake_stagedrow r where r.id = n.row_id and r.{by} = any(%s)", ids)
     gone = run(f"delete from intake_stagedrow where {by} = any(%s)", ids)
-    nameless = delete_nameless(people)
+    run("delete from intake_personchange where person_id = any(%s)", nameless)
+    run("delete from registry_person where id = any(%s)", nameless)
     # Who stays is still one with whom people said so, and has no value left that only a withdrawn row told.
     settle_persons((*parted, *join().touched))
-    return gone, nameless
+    return gone, len(nameless)
 
 
-def delete_nameless(people: Ids) -> int:
-    """Deletes those of these persons whom no row and no book names any more. Returns how many went."""
+def would_delete(ids: Ids, *, by: str = "file_id") -> tuple[int, int]:
+    """How many rows and persons `delete_rows` would take away; nothing is touched."""
+    return rows(f"select count(*) from intake_stagedrow where {by} = any(%s)", ids)[0][0], len(_nameless(ids, by))
+
+
+def _nameless(ids: Ids, by: str) -> Ids:
+    """The persons of these rows whom no other row and no book names. Who is one with them keeps nobody: they are parted."""
     others = " ".join(
-        f"and not exists (select 1 from {table} x where x.{column} = p.id)" for table, column in references_to_persons()
+        f"and not exists (select from {table} x where x.{column} = p.id)"
+        for table, column in references_to_persons()
+        if table not in ("registry_person", "intake_stagedrow")
     )
-    left = [person for (person,) in rows(f"select p.id from registry_person p where p.id = any(%s) {others}", people)]
-    run("delete from intake_personchange where person_id = any(%s)", left)
-    return run("delete from registry_person where id = any(%s)", left)
+    sql = f"""
+select p.id from registry_person p where p.id in (select person_id from intake_stagedrow where {by} = any(%s)) {others}
+   and not exists (select from intake_stagedrow x where x.person_id = p.id and x.{by} <> all(%s))"""
+    return [person for (person,) in rows(sql, ids, ids)]
 
 
 def references_to_persons() -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from pijar.intake.choices import FileMapping, by_content, from_json
 from pijar.intake.models import SourceFile, StagedRow, Upload
 from pijar.intake.origin import office_level
 from pijar.intake.pipeline import Store, ahead, encrypted
-from pijar.intake.removal import among_rejected, delete_rows, national_ids_of, restore, supersede
+from pijar.intake.removal import among_rejected, delete_rows, national_ids_of, restore, supersede, would_delete
 from pijar.intake.selectors import counts
 from pijar.intake.settle import settle
 from pijar.intake.tables import gazetteer, occupations
@@ -31,7 +31,6 @@ from pijar.kernel.errors import Refusal
 from pijar.registry import files as kept_files
 from pijar.registry.bulk import indexed_at_the_end
 from pijar.registry.copy import analyze, lock, next_id, rows, sync_sequence
-from pijar.registry.models import Person
 from pijar.staff.types import Actor
 
 ENDINGS = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}
@@ -327,10 +326,11 @@ def _refuse_foreign_rows(file_ids: list[int], village: str) -> None:
 
 
 @transaction.atomic
-def withdraw(load_id: int, *, actor: Actor) -> dict[str, int]:
+def withdraw(load_id: int, *, actor: Actor, dry_run: bool = False) -> dict[str, int]:
     """Takes back all that one upload brought.
 
-    Returns the persons and rows that leave. Whether a month rests on them is asked by `cycle`, which calls this.
+    Returns the persons and rows that leave; a `dry_run` tells no more. Whether a month rests on them is asked by `cycle`,
+    which calls this.
     Raises Refusal (UPLOAD_UNKNOWN).
     """
     lock("intake")
@@ -338,14 +338,15 @@ def withdraw(load_id: int, *, actor: Actor) -> dict[str, int]:
     if upload is None:
         raise Refusal("UPLOAD_UNKNOWN", f"There is no upload {load_id}, or it was withdrawn already: see `pijar intake loads`.")
     files = list(SourceFile.objects.filter(upload=upload).values_list("id", flat=True))
-    before = Person.objects.count()
+    if dry_run:
+        return dict(zip(("rows", "persons"), would_delete(files), strict=True))
     touched = national_ids_of(files)
     SourceFile.objects.filter(id__in=files).update(is_live=False)
     restored = restore(load_id)
     fieldform.forget(files, actor=actor)
-    gone, _ = delete_rows(files)
+    gone, persons = delete_rows(files)
     _settle_all([touched, national_ids_of(restored)], Cause("withdrawal", load_id, now()))
-    result = {"persons": before - Person.objects.count(), "rows": gone}
+    result = {"persons": persons, "rows": gone}
     Upload.objects.filter(id=load_id).update(withdrawn_at=now())
     record(actor, "intake.withdraw", f"upload:{load_id}", result)
     return result

@@ -120,10 +120,13 @@ def _refuse(pairs: set[tuple[int, int]]) -> None:
 
 def _note_verdicts() -> None:
     """Each pair says what people decided of it."""
+    # Only what is told or was: of all pairs most were never asked about.
     run(
         f"update linkage_candidatepair p set decided = d.verdict from ("
-        f" select c.id, coalesce(v.verdict, '') as verdict from linkage_candidatepair c left join told v"
-        f"     on v.one = least(c.person_a, c.person_b) and v.other = greatest(c.person_a, c.person_b)) d"
+        f" select c.id, v.verdict from told v join linkage_candidatepair c on (c.person_a, c.person_b) = (v.one, v.other)"
+        f"  union all"
+        f" select c.id, '' from linkage_candidatepair c where c.decided <> ''"
+        f"    and not exists (select from told v where (c.person_a, c.person_b) = (v.one, v.other))) d"
         f" where d.id = p.id and d.verdict <> p.decided and {_BOTH_ARE}"
     )
 

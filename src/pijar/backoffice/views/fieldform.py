@@ -227,8 +227,8 @@ def show(request: HttpRequest, entry_id: int) -> HttpResponseBase:
 def withdraw(request: HttpRequest, entry_id: int) -> HttpResponseBase:
     """First shows what would go, then, confirmed, takes the entry back with its photo."""
     entry = _own(request, entry_id)
-    preview = withdraw_entry(entry.id, actor=actor_of(request), dry_run=True)
     if request.method != "POST":
+        preview = withdraw_entry(entry.id, actor=actor_of(request), dry_run=True)
         return render(request, "backoffice/fieldform_withdraw.html", {"entry": entry, "preview": preview})
     withdraw_entry(entry.id, actor=actor_of(request))
     # What was compared was compared with a row that is gone.

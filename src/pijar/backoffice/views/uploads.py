@@ -115,8 +115,8 @@ def withdraw(request: HttpRequest, upload_id: int) -> HttpResponseBase:
     """First shows what would go, then, confirmed, takes the upload back. Entries of the form go one by one, not all at once."""
     officer = officer_of(request)
     upload = get_object_or_404(scope.uploads(officer).exclude(sourcefile__kind="form"), id=upload_id, withdrawn_at=None)
-    preview = cycle.withdraw_upload(upload.id, actor=actor_of(request), dry_run=True)
     if request.method != "POST":
+        preview = cycle.withdraw_upload(upload.id, actor=actor_of(request), dry_run=True)
         return render(request, "backoffice/withdraw.html", {"upload": upload, "preview": preview})
     done = cycle.withdraw_upload(upload.id, actor=actor_of(request))
     # What was compared was compared with rows that are gone.
