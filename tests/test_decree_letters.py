@@ -19,12 +19,23 @@ from pijar.cycle.services import halt_person
 from pijar.eligibility.types import Reason
 from pijar.enrolment import letters, words
 from pijar.enrolment.options import heading
-from pijar.enrolment.selectors import contribution_record, gap_warnings, leavers
+from pijar.enrolment.selectors import (
+    _MAY_HAVE_LEFT,
+    CARRIED_BEFORE,
+    LEAVING,
+    carried_before,
+    contribution_record,
+    gap_warnings,
+    leavers,
+    named_rows,
+)
 from pijar.enrolment.types import HaltKind
 from pijar.kernel.errors import Refusal
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
 from pijar.law.contributions import contribution
+from pijar.linkage.services import say
+from pijar.linkage.types import Answer
 from pijar.registry.copy import rows
 from pijar.registry.models import Person
 from pijar.registry.selectors import person_by_nik
@@ -192,3 +203,26 @@ def test_who_was_taken_off_the_draft_leaves_for_the_reason_given(tmp_path: Path)
     assert (left.person_id, left.reason) == (freed, "OWN_WISH")
     assert rows("select end_reason from enrolment_enrolment where person_id = %s", freed) == [("OWN_WISH",)]
     assert gap_warnings(FEBRUARY) == []
+
+
+def test_who_leaves_by_ended_enrolments_is_who_leaves_by_comparing_the_months(tmp_path: Path) -> None:
+    people = workers(9)
+    begin(tmp_path, people, apbd=6, dbhcht=2)
+    prior(tmp_path, (people[8].nik, people[8].said, people[8].birth_date, "", "APBD", "2025-01-01", "2025-12", ""))
+    cities.run(JANUARY)
+    stop(people[0], FEBRUARY, "OWN_WISH")
+    cities.programme(apbd=4, dbhcht=1)
+    cities.run(FEBRUARY)
+    stop(people[1], MARCH, "MOVED_OUT")
+    cities.run(MARCH)
+    plain = LEAVING.replace(_MAY_HAVE_LEFT, CARRIED_BEFORE)
+    assert plain != LEAVING
+    persons = [person_by_nik(one.nik).id for one in people]
+    # Afterwards two who were carried turn out to be one with others: before, both are people of their own.
+    for joined in ((), (persons[2], persons[7]), (persons[3], persons[0]), (persons[4], persons[5])):
+        if joined:
+            say(*joined, Answer.SAME, actor=CONSOLE)
+        for month in (JANUARY, FEBRUARY, MARCH):
+            given = carried_before(month) | {"month": month.first_day}
+            assert sorted(named_rows(LEAVING, given), key=str) == sorted(named_rows(plain, given), key=str)
+    assert leavers(FEBRUARY)

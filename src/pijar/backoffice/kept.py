@@ -36,6 +36,13 @@ AGAIN = 200.0
 MOST = 5000
 
 
+class Many(tuple[Any, ...]):
+    """Many rows of plain values, which nobody can change: all are given the same, as a copy would take longer than a page."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Many:
+        return self
+
+
 @dataclass
 class Value:
     """What was counted, when by this process's own clock, and at which event of the trail."""

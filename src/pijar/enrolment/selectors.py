@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,12 +32,12 @@ select p.id, coalesce((select f.code from funding_fundingsource f where f.year =
 CARRIED_BEFORE = _CARRIED_BEFORE.format(
     ours="select a.person_id, a.fund_code from allocation_assignment a where a.month = %(before)s"
 )
-# Of our own list only who may have left, not everybody: whom this month's list does not name, and who gave way to another.
+# Of our own list only who may have left, not everybody: whose enrolment ended with this month, and who gave way to another.
 _MAY_HAVE_LEFT = _CARRIED_BEFORE.format(
     ours="""
-select a.person_id, a.fund_code from allocation_assignment a
- where a.month = %(before)s
-   and not exists (select 1 from allocation_assignment n where n.month = %(month)s and n.person_id = a.person_id)
+select a.person_id, a.fund_code
+  from enrolment_enrolment e join allocation_assignment a on a.person_id = e.person_id and a.month = %(before)s
+ where e.valid_until = %(month)s
 union all
 select a.person_id, a.fund_code
   from registry_person g join allocation_assignment a on a.person_id = g.id and a.month = %(before)s
@@ -226,6 +227,10 @@ select null, coalesce((select f.code from funding_fundingsource f where f.year =
 """
 
 
+# A row of LEAVING; its last value is the reason.
+Found = tuple[Any, ...]
+
+
 @dataclass(frozen=True)
 class Leaver:
     """Somebody carried last month and not this month. `person_id` is None for who no list of ours names; `nik` is in clear."""
@@ -244,15 +249,24 @@ class Leaver:
 
 def leavers(month: Month) -> list[Leaver]:
     """Who was carried the month before and is not in this month's list, by place and name. Raises Refusal (MONTH_NOT_RUN)."""
+    return as_leavers(leaving(month))
+
+
+def leaving(month: Month) -> list[Found]:
+    """The same as rows, of which `as_leavers` makes people: their NIKs are sealed."""
     if not rows("select 1 from enrolment_monthact where month = %s", month.first_day):
         raise Refusal("MONTH_NOT_RUN", f"{month} has no list yet: run `pijar month run {month}` first.")
     sql = f'select * from ({LEAVING}) l order by district collate "C", village collate "C", name collate "C", national_id'
-    found = named_rows(sql, carried_before(month) | {"month": month.first_day})
+    return named_rows(sql, carried_before(month) | {"month": month.first_day})
+
+
+def as_leavers(found: Sequence[Found]) -> list[Leaver]:
+    """Those of these rows, in their order."""
     niks = identifiers().decrypt_many("national_id", [one[2] for one in found])
     return [_leaver(one, nik) for one, nik in zip(found, niks, strict=True)]
 
 
-def _leaver(one: tuple[Any, ...], nik: str) -> Leaver:
+def _leaver(one: Found, nik: str) -> Leaver:
     person, fund, _, name, village_code, village, district, sector, outcome, why = one
     return Leaver(person, fund, nik, name, village_code, village or "", district or "", sector or "unknown", outcome or "", why)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from pijar.backoffice import scope
-from pijar.backoffice.kept import kept, warm
+from pijar.backoffice.kept import Many, kept, warm
 from pijar.backoffice.selectors.months import months_run
 from pijar.backoffice.tables import Decree, DecreeLine
-from pijar.enrolment.selectors import Leaver, decreed_and_gone, leavers, undecreed
+from pijar.enrolment import selectors as enrolment
+from pijar.enrolment.selectors import Leaver, as_leavers, decreed_and_gone, undecreed
 from pijar.enrolment.words import NO_LETTER
 from pijar.kernel.month import Month
 from pijar.kernel.national_id import mask
@@ -69,6 +72,8 @@ _undecreed, _gone = kept(undecreed), kept(decreed_and_gone)
 @warm
 def _warmed() -> None:
     pending()
+    for month in months_run()[:1]:
+        _leaving(month)
 
 
 @dataclass(frozen=True)
@@ -88,11 +93,34 @@ class Leaving:
 GAPS = ("NO_PLACE", "NOT_PROPOSED")
 
 
-def leaving(officer: Officer, month: Month) -> list[Leaving]:
+@dataclass(frozen=True)
+class AllLeaving(Sequence[Leaving]):
+    """Everybody who leaves with a month, in order; only whom a page shows is made readable."""
+
+    rows: Many = Many()
+    gaps: int = 0
+    letters: int = 0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, asked: Any) -> Any:
+        """One of them, or those of a page."""
+        if isinstance(asked, slice):
+            return [_shown(one) for one in as_leavers(self.rows[asked])]
+        return self[asked : asked + 1][0]
+
+
+def leaving(officer: Officer, month: Month) -> AllLeaving:
     """Who was carried the month before and is not in this month's list; those without any reason against them first."""
-    if not scope.sees_decrees(officer):
-        return []
-    return sorted(map(_shown, leavers(month)), key=lambda one: not one.is_gap)
+    return _leaving(month) if scope.sees_decrees(officer) else AllLeaving()
+
+
+@kept
+def _leaving(month: Month) -> AllLeaving:
+    found = sorted(enrolment.leaving(month), key=lambda one: one[-1] not in GAPS)
+    reasons = [one[-1] for one in found]
+    return AllLeaving(Many(found), sum(r in GAPS for r in reasons), sum(r not in NO_LETTER for r in reasons))
 
 
 def _shown(one: Leaver) -> Leaving:

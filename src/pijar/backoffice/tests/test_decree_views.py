@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from pijar.backoffice.tables import Assignment, Decree, DecreeLine, Event, MonthAct, Person, Places
+from pijar.backoffice.tables import Assignment, Decree, DecreeLine, Enrolment, Event, MonthAct, Person, Places
 from pijar.registry.crypto import identifiers
 from pijar.staff.types import Role
 
@@ -85,6 +85,7 @@ def test_a_letter_for_who_leaves(enter, decreed):
     )  # fmt: skip
     Places.objects.create(month="2025-12-01", fund_code="APBD", quota=5)
     Assignment.objects.create(month="2025-12-01", person=gone, fund_code="APBD", rank=1)
+    Enrolment.objects.create(person=gone, fund_code="APBD", valid_from="2025-12-01", valid_until="2026-01-01")
     page = enter(Role.AUDITOR).get(reverse("decree-leaving", args=["2026-01"])).content.decode()
     assert "WARGA PERGI" in page
     assert "3374120101819055" not in page

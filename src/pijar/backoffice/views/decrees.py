@@ -140,8 +140,8 @@ def leaving(request: HttpRequest, month: Month) -> HttpResponseBase:
         raise Http404
     found = decrees.leaving(officer, month)
     page = {
-        "month": month, "page": page_of(request, found), "people": len(found), "gaps": sum(one.is_gap for one in found),
-        "letters": sum(one.has_letter for one in found), "may_open": may(officer, Right.SEE_PERSONS),
+        "month": month, "page": page_of(request, found), "people": len(found), "gaps": found.gaps,
+        "letters": found.letters, "may_open": may(officer, Right.SEE_PERSONS),
         "may_write": may(officer, Right.DRAFT_DECREE),
     }  # fmt: skip
     return render(request, "backoffice/decree_leaving.html", page)
