@@ -303,3 +303,10 @@ def test_enrolments_that_overlap() -> None:
 def test_a_list_without_a_decree() -> None:
     rows("delete from enrolment_monthact where month = '2026-02-01'")
     turns_red("enrolments_are_the_lists", "the list of 2026-02 has no decree")
+
+
+def test_a_number_that_is_not_there() -> None:
+    person = billed_person()
+    rows("delete from enrolment_participantnumber where person_id = %s", person)
+    rows("update enrolment_enrolment set has_number = true where person_id = %s", person)
+    turns_red("enrolments_are_the_lists", f"(person {person}) counts as one with a number")

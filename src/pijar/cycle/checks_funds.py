@@ -109,6 +109,10 @@ ENROLMENTS = Invariant(
               from enrolment_enrolment window w as (partition by person_id order by valid_from, id)) e
      where ended > valid_from
     union all
+    select 'enrolment ' || e.id || ' (person ' || e.person_id || ') counts as one with a number, and has none'
+      from enrolment_enrolment e left join enrolment_participantnumber n on n.person_id = e.person_id and n.number <> ''
+     where e.has_number and n.person_id is null
+    union all
     select distinct 'the list of ' || to_char(a.month, 'YYYY-MM') || ' has no decree'
       from (select distinct month from allocation_assignment) a left join enrolment_monthact d using (month) where d.id is null
     """,

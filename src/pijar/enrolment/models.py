@@ -98,13 +98,17 @@ class DecreeLine(models.Model):
 
 
 class Enrolment(models.Model):
-    """A person carried by a fund from a month (inclusive) until a month (exclusive; empty = open)."""
+    """A person carried by a fund from a month (inclusive) until a month (exclusive; empty = open).
+
+    `has_number`: the insurer has given the person a number. It narrows who may have none, which a number itself then says.
+    """
 
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, db_constraint=False)
     fund_code = models.CharField(max_length=20)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     end_reason = models.CharField(max_length=40, blank=True)
+    has_number = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -115,8 +119,11 @@ class Enrolment(models.Model):
                 condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("valid_from")),
             ),
         ]
-        # Who left with a month, without comparing two months' lists.
-        indexes = [models.Index(fields=["valid_until"], condition=models.Q(valid_until__isnull=False), name="enrolment_ended")]
+        indexes = [
+            # Who left with a month, without comparing two months' lists.
+            models.Index(fields=["valid_until"], condition=models.Q(valid_until__isnull=False), name="enrolment_ended"),
+            models.Index(fields=["person"], condition=models.Q(has_number=False), name="enrolment_numberless"),
+        ]
 
 
 class Halt(models.Model):

@@ -18,7 +18,7 @@ from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.admitting import admit
-from pijar.registry.copy import copy_frame, named, rows, run
+from pijar.registry.copy import analyze, copy_frame, named, rows, run
 from pijar.registry.crypto import identifiers
 from pijar.registry.snapshots import Loaded, day, load, nik, read_table
 from pijar.registry.types import Reference
@@ -43,9 +43,10 @@ update enrolment_enrolment e set valid_until = %(month)s,
                    and a.fund_code = e.fund_code)
 """
 BEGIN = """
-insert into enrolment_enrolment (id, person_id, fund_code, valid_from, end_reason)
+insert into enrolment_enrolment (id, person_id, fund_code, valid_from, end_reason, has_number)
 select (select coalesce(max(id), 0) from enrolment_enrolment) + row_number() over (order by a.person_id),
-       a.person_id, a.fund_code, a.month, ''
+       a.person_id, a.fund_code, a.month, '',
+       exists (select from enrolment_participantnumber n where n.person_id = a.person_id and n.number <> '')
   from allocation_assignment a
  where a.month = %(month)s and not exists (select 1 from enrolment_enrolment e
                                            where e.person_id = a.person_id and e.valid_until is null)
@@ -231,6 +232,12 @@ def _write_participants(good: pl.DataFrame, snapshot: int) -> None:
 
 def keep_numbers() -> int:
     """Takes the insurer's numbers from the `given_number (person_id, number)` table the caller hands over."""
+    changed = run(
+        "update enrolment_enrolment e set has_number = true from given_number g"
+        " where g.person_id = e.person_id and g.number <> '' and not e.has_number"
+    )
+    if changed:
+        analyze("enrolment_enrolment")
     return run(
         "insert into enrolment_participantnumber (person_id, number) select distinct on (g.person_id) g.person_id, g.number"
         " from given_number g where g.number <> '' and not exists (select 1 from enrolment_participantnumber k"

@@ -33,8 +33,9 @@ _HAS = {
 # known before us is looked up for each of these (`limit 1`), or it would be read whole for the sake of a few.
 _UNNUMBERED = """
 with asked as materialized (
-    select a.person_id as id, a.fund_code from allocation_assignment a
-     where a.month = %(month)s
+    select a.person_id as id, a.fund_code
+      from enrolment_enrolment e join allocation_assignment a on a.person_id = e.person_id and a.month = %(month)s
+     where not e.has_number
        and not exists (select 1 from enrolment_participantnumber n where n.person_id = a.person_id and n.number <> '')
     union
     select a.person_id, a.fund_code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from pijar.backoffice.tables import Occupation, Person
+from pijar.backoffice.tables import Assignment, Enrolment, Occupation, Person
 from pijar.kernel.month import Month
 from pijar.registration.models import Registration, RegistrationLine
 from pijar.registry.crypto import identifiers
@@ -16,6 +16,14 @@ JANUARY = Month(2026, 1)
 
 def at(name: str, *more: object) -> str:
     return reverse(name, args=[JANUARY, *more])
+
+
+@pytest.fixture
+def city(city):
+    """Who has a place is enrolled, as a run of the month sees to."""
+    for one in Assignment.objects.all():
+        Enrolment.objects.create(person_id=one.person_id, fund_code=one.fund_code, valid_from=one.month)
+    return city
 
 
 @pytest.fixture
