@@ -95,7 +95,8 @@ ROOT_URLCONF = "pijar.config.urls"
 WSGI_APPLICATION = "pijar.config.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "django",
+        "BACKEND": "pijar.config.letgo.Templates",
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

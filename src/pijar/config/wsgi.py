@@ -6,8 +6,8 @@ import os
 import threading
 from typing import NoReturn
 
+from django import setup
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.urls import get_resolver
 
@@ -16,10 +16,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pijar.config.settings")
 # A page's frames have few rows, and its neighbours the other cores: handing them to threads costs more than it saves. Whatever
 # has many rows is done by the worker beside.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
-_pages = get_wsgi_application()
+setup(set_prefix=False)
 
 from pijar.backoffice import kept  # noqa: E402
 from pijar.config.checkdoor import CheckDoor  # noqa: E402
+from pijar.config.letgo import Handler  # noqa: E402
 from pijar.config.publicdoor import PublicDoor  # noqa: E402
 from pijar.coverage.throttle import limits  # noqa: E402
 from pijar.registry.crypto import verify_key  # noqa: E402
@@ -42,7 +43,7 @@ def _end_with(parent: multiprocessing.process.BaseProcess) -> NoReturn:
 # Where the main process is killed by force its workers would go on answering, and hold the port.
 if serving := multiprocessing.parent_process():
     threading.Thread(target=_end_with, args=(serving,), daemon=True, name="end with the server").start()
-application = CheckDoor(PublicDoor(_pages))
+application = CheckDoor(PublicDoor(Handler()))
 # What every page needs is read before the first one; then nothing of it is ever garbage: looked through with every sweep it
 # would cost a page a fifth of its time. A page makes some ten thousand objects, so a sweep comes once in several pages.
 get_resolver().url_patterns  # noqa: B018 - read for what reading it loads.
