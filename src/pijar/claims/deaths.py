@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists
 
 from pijar.audit.services import record
 from pijar.claims import deathsql, services
@@ -24,7 +25,7 @@ from pijar.claims.types import OVER, Branch, Harm, Owner, TaskKind
 from pijar.contributions import afterdeath
 from pijar.coverage.selectors import status
 from pijar.enrolment import services as enrolment
-from pijar.enrolment.models import Halt
+from pijar.enrolment.models import Enrolment, Halt
 from pijar.enrolment.types import HaltKind
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
@@ -352,9 +353,10 @@ def brief(one: DeathFound) -> Mapping[str, Any]:
 
 
 def not_matched(on: date) -> Snapshot | None:
-    """The population register that answers for a day, where nobody has matched it yet; None otherwise."""
+    """The population register that answers for a day, where nobody matched it with those who take part; None otherwise."""
     found = answering(Reference.POPULATION, on)
-    return None if found is None or DeathRun.objects.filter(snapshot=found).exists() else found
+    waits = Enrolment.objects.exclude(Exists(DeathRun.objects.filter(snapshot=found)))
+    return found if found and waits.exists() else None
 
 
 def last_run() -> DeathRun | None:

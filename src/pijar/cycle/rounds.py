@@ -140,8 +140,8 @@ select o.id from verification_objection o join verification_round r on r.id = o.
 
 def waiting(round_id: int) -> Work:
     """Results and upheld objections that nobody has acted on yet."""
-    items = [n for (n,) in rows(ITEMS_WAITING, round_id, [result.value for result in ASKS])]
-    return Work(items, [n for (n,) in rows(OBJECTIONS_WAITING, round_id)])
+    both = f"select array({ITEMS_WAITING}), array({OBJECTIONS_WAITING})"
+    return Work(*rows(both, round_id, [result.value for result in ASKS], round_id)[0])
 
 
 @transaction.atomic

@@ -120,6 +120,7 @@ def policy_of(month: Month) -> Policy:
     return held
 
 
+@steady
 def clauses_of(month: Month) -> Clauses:
     """The policy in force in a month, as read."""
     return parse_policy(policies.mapping_of(policy_of(month)))

@@ -11,7 +11,7 @@ from django.db import connection
 
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
-from pijar.ledger.selectors import lines
+from pijar.ledger.models import Account
 from pijar.ledger.types import POSITIONS, SOURCES, Act, Kind, Line
 from pijar.ledger.words import ACTS, KINDS, said
 
@@ -95,11 +95,11 @@ def statement(year: int, fund: str, *, until: date, since: date | None = None) -
     Raises Refusal (FUND_WITHOUT_BOOKS) where nothing was ever booked of it.
     """
     begins = since or min(date(year, 1, 1), until)
-    if not any((one.year, one.fund) == (year, fund) for one in lines(until)):
-        raise Refusal("FUND_WITHOUT_BOOKS", f"Nothing was booked of {fund} in {year}: run a month, or record its budget.")
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, [year, fund, _DAY_BEFORE_ALL, until])
         found = cursor.fetchall()
+    if not found and not Account.objects.filter(year=year, fund_code=fund).exists():
+        raise Refusal("FUND_WITHOUT_BOOKS", f"Nothing was booked of {fund} in {year}: run a month, or record its budget.")
     standing = dict.fromkeys(Kind, 0)
     opening, items = dict(standing), []
     for row in found:

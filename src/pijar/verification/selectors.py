@@ -155,10 +155,11 @@ def public_list(found: Round, village_code: str) -> list[PublicLine]:
 
 
 def objection_counts(round_id: int, on: date) -> dict[str, Any]:
-    """Objections by kind with what became of them; how many wait, and how many of those are late on a day."""
+    """Objections by kind with what became of them; how many wait, the first day they are due, how many are late on a day."""
     found = rows(
         "select kind, count(*), count(*) filter (where state = 'received'), count(*) filter (where ruling = 'upheld'),"
-        " count(*) filter (where ruling = 'refused'), count(*) filter (where state = 'received' and due_on < %s)"
+        " count(*) filter (where ruling = 'refused'), count(*) filter (where state = 'received' and due_on < %s),"
+        " min(due_on) filter (where state = 'received')"
         " from verification_objection where round_id = %s group by 1",
         on,
         round_id,
@@ -166,8 +167,9 @@ def objection_counts(round_id: int, on: date) -> dict[str, Any]:
     names = ("total", "waiting", "upheld", "refused", "late")
     none = dict.fromkeys(names, 0)
     kinds = {kind.value: dict(none) for kind in ObjectionKind}
-    kinds |= {kind: dict(zip(names, numbers, strict=True)) for kind, *numbers in found}
-    return {**{name: sum(k[name] for k in kinds.values()) for name in names}, "kinds": kinds}
+    kinds |= {kind: dict(zip(names, numbers, strict=True)) for kind, *numbers, _due in found}
+    due_on = min((line[-1] for line in found if line[-1]), default=None)
+    return {**{name: sum(k[name] for k in kinds.values()) for name in names}, "due_on": due_on, "kinds": kinds}
 
 
 def objections(round_id: int) -> list[Objection]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404
 
 from pijar.backoffice import scope
 from pijar.backoffice.identity import masked
 from pijar.backoffice.rights import may
 from pijar.backoffice.selectors.regions import village_name, village_names
-from pijar.backoffice.tables import Enrolment
 from pijar.claims.deaths import not_matched, person_of, step_words
 from pijar.claims.deathtypes import STANDS, DeathState
 from pijar.claims.models import DeathFound
@@ -80,16 +79,12 @@ def reads_family(officer: Officer) -> bool:
 def newest_not_matched(on: date) -> date | None:
     """The day of the newest register nobody has matched with participants yet."""
     found = not_matched(on)
-    return found.as_of if found and Enrolment.objects.exists() else None
+    return found.as_of if found else None
 
 
-def first_due(officer: Officer) -> date | None:
-    """The first day by which a family is to be told."""
-    open_ = scope.deaths(officer).filter(state=DeathState.FOUND.value, contact_due_on__isnull=False)
-    return open_.order_by("contact_due_on").values_list("contact_due_on", flat=True).first()
-
-
-def waiting(officer: Officer) -> dict[str, int]:
-    """How many wait to be told and to be looked at."""
-    told = dict(counts(officer))
-    return {"found": told[DeathState.FOUND.value], "doubted": told[DeathState.DOUBTED.value]}
+def waiting(officer: Officer) -> dict[str, Any]:
+    """How many families wait to be told, by when the first of them, and how many deaths to be looked at."""
+    found, doubted = Q(state=DeathState.FOUND.value), Q(state=DeathState.DOUBTED.value)
+    return scope.deaths(officer).aggregate(
+        found=Count("id", filter=found), due=Min("contact_due_on", filter=found), doubted=Count("id", filter=doubted)
+    )

@@ -27,8 +27,13 @@ def decrees() -> list[Decree]:
     return list(Decree.objects.order_by("-id"))
 
 
+def drafts() -> QuerySet[Decree]:
+    """The draft that is open, if any."""
+    return Decree.objects.filter(state="draft").order_by("id")
+
+
 def open_draft() -> Decree | None:
-    return Decree.objects.filter(state="draft").first()
+    return drafts().first()
 
 
 def decree(decree_id: int) -> Decree | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, QuerySet
+
 from pijar.backoffice import scope
 from pijar.backoffice.details import language
 from pijar.backoffice.identity import masked
@@ -50,9 +52,9 @@ def latest_month() -> Month:
     return next(iter(months.months_run()), None) or months.current_month()
 
 
-def waiting_count() -> int:
-    """How many signed pledges wait for an officer."""
-    return Promise.objects.filter(state=PromiseState.WAITING.value).count()
+def waiting_by_state() -> QuerySet[Promise, dict[str, Any]]:
+    """How many signed pledges wait for an officer, as one row; none where nobody does."""
+    return Promise.objects.filter(state=PromiseState.WAITING.value).order_by().values("state").annotate(n=Count("id"))
 
 
 def waiting() -> list[dict[str, Any]]:

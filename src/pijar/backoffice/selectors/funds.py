@@ -29,6 +29,7 @@ from pijar.law.due_days import contribution_due
 from pijar.ledger.exports import Item, Statement, statement
 from pijar.ledger.models import Account, Entry
 from pijar.ledger.types import Act, Kind
+from pijar.registry.once import once
 from pijar.staff.models import Officer
 
 # Of what stands in a bar, in the order in which money goes.
@@ -82,6 +83,7 @@ def forecast() -> Forecast:
     return ahead.forecast(MONTHS_AHEAD, _people())
 
 
+@once
 def _people() -> PeopleNow:
     """Today's list. A list that was made anew, or that more were added to, is counted anew."""
     last = Batch.objects.order_by("-month").values("month")[:1]
@@ -143,13 +145,18 @@ def _future(year: int, fund: str, last: tuple[date, int], coming: FundForecast) 
     """Each month to come on the day it is due; lists that are not paid yet come first."""
     day, left = last
     yield last
-    for batch in Batch.objects.filter(fund_code=fund, month__year=year).exclude(state__in=[s.value for s in WAS_PAID]):
+    for batch in (one for one in _unpaid(year) if one.fund_code == fund):
         left, day = left - payable(batch), max(day, contribution_due(Month.of(batch.month)).day)
         yield day, left
     for step in coming.steps:
         if step.month.year == year:
             left, day = left + step.income - step.cost, max(day, contribution_due(step.month).day)
             yield day, left
+
+
+@once
+def _unpaid(year: int) -> list[Batch]:
+    return list(Batch.objects.filter(month__year=year).exclude(state__in=[s.value for s in WAS_PAID]).order_by("month", "id"))
 
 
 def notes(year: int, told: Forecast, standings: list[FundStanding], *, with_days: bool = True) -> list[Note]:
@@ -185,14 +192,17 @@ def history(year: int, fund: str) -> list[Budget]:
     return budgets(year, fund)
 
 
-def waiting_for(officer: Officer) -> list[Budget]:
-    """Proposed budgets that this officer may decide on: those that somebody else entered."""
-    found = Budget.objects.filter(state="proposed").order_by("id")
-    return [one for one in found if not is_of(one, officer)]
+def proposed() -> QuerySet[Budget]:
+    """Proposed budgets; an officer decides on those that somebody else entered."""
+    return Budget.objects.filter(state="proposed").order_by("id")
 
 
 def is_of(budget: Budget, officer: Officer) -> bool:
-    return budget.made_by.strip().casefold() == officer.username.strip().casefold()
+    return is_by(budget.made_by, officer)
+
+
+def is_by(maker: str, officer: Officer) -> bool:
+    return maker.strip().casefold() == officer.username.strip().casefold()
 
 
 def statement_of(year: int, fund: str) -> Statement | None:

@@ -13,10 +13,12 @@ from typing import Any
 from django.db.models import Q
 
 from pijar.backoffice import scope
+from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.linkwords import GROUP, KINDS
 from pijar.backoffice.tables import Person, Verdict
 from pijar.linkage.types import CLUSTER, NIK_SHARED, Answer
 from pijar.staff.models import Officer
+from pijar.staff.types import Role
 
 Pair = tuple[int, int]
 LEVELS = ("nik", "name", "born")
@@ -153,11 +155,28 @@ class Counts:
     numbers: int
 
 
-def counts(officer: Officer, waiting: Queue, numbers: int | None = None) -> Counts:
-    """`numbers` where the odd ones were counted already."""
-    joined = scope.persons(officer).exclude(survivor=None).count()
+def counts(officer: Officer, waiting: int | None = None, numbers: int | None = None) -> Counts:
+    """`waiting`, `numbers`: where what waits, or what is odd, was counted already."""
+    joined = scope.persons(officer).filter(survivor__isnull=False).count()
+    open_ = waiting_count(officer) if waiting is None else waiting
     odd = scope.number_cases(officer).count() if numbers is None else numbers
-    return Counts(len(waiting.cases), joined, scope.verdicts(officer).count(), odd)
+    return Counts(open_, joined, scope.verdicts(officer).count(), odd)
+
+
+def waiting_count(officer: Officer) -> int:
+    """How many cases wait for a decision."""
+    return _waiting_count(scope.alike(officer))
+
+
+@kept
+def _waiting_count(officer: Officer) -> int:
+    return len(queue(officer).cases)
+
+
+@warm
+def _warmed() -> None:
+    """What first pages and the tabs of records that may be one person show of the whole city."""
+    _waiting_count(Officer(role=Role.AUDITOR.value))
 
 
 def standing(officer: Officer, pair: Pair) -> Verdict | None:

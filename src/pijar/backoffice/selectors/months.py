@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pijar.backoffice.kept import kept, warm
+from pijar.backoffice.selectors.monthfacts import There, there
 from pijar.backoffice.tables import (
     Assessment,
     Assignment,
     Batch,
     FundingSource,
     LineResult,
-    MonthAct,
     Person,
     Places,
     Programme,
@@ -77,10 +77,10 @@ def overview(month: Month) -> Overview:
     """The month's steps as they stand now."""
     run = ProgrammeMonth.objects.select_related("programme").filter(month=month.first_day).first()
     batches = list(Batch.objects.filter(month=month.first_day))
-    lacks = missing_sources(month)
+    lacks, known = missing_sources(month), there(month)
     steps = [
-        _proposals(month), _assessment(month, bool(run), lacks), _allocation(month), _decree(month), _contributions(batches),
-        _sending(batches), _payment(batches), _reconciliation(month, batches),
+        _proposals(month, known), _assessment(month, bool(run), lacks), _allocation(month, known), _decree(month, known),
+        _contributions(batches), _sending(batches), _payment(batches), _reconciliation(month, batches),
     ]  # fmt: skip
     return Overview(
         month, steps, bool(run), run.actor if run else "", run.at if run else None,
@@ -92,9 +92,9 @@ def overview(month: Month) -> Overview:
 def standing(month: Month, run: ProgrammeMonth | None, batches: list[Batch]) -> Overview:
     """The steps and what comes next, without a number: for first pages, where nobody waits for a million rows to be counted."""
     own = [one for one in batches if one.month == month.first_day]
-    lacks = [] if run else missing_sources(month)
+    lacks, known = [] if run else missing_sources(month), there(month)
     steps = [
-        _proposed(month), _judged(bool(run), lacks), _divided(month, bool(run)), _decreed(month), _contributions(own),
+        _proposed(known), _judged(bool(run), lacks), _divided(known, bool(run)), _decreed(known), _contributions(own),
         _sending(own), _payment(own), _answered(own),
     ]  # fmt: skip
     return Overview(month, steps, bool(run), run.actor if run else "", run.at if run else None, lacks=lacks)
@@ -149,10 +149,10 @@ def _first_month() -> Month:
     return this if year in (None, this.year) else Month(year, 1)
 
 
-def _proposed(month: Month) -> Step:
+def _proposed(known: There) -> Step:
     """Whether any list came in this year."""
     step = Step("usulan", _("Usulan"), role="programme", right=Right.UPLOAD)
-    if Upload.objects.filter(year=month.year, withdrawn_at=None).exists():
+    if known["lists"]:
         step.state = "done"
         step.sentence = _("Daftar terbaca; baris yang ditolak dapat diperbaiki dan diunggah lagi kapan saja.")
     else:
@@ -160,8 +160,8 @@ def _proposed(month: Month) -> Step:
     return step
 
 
-def _proposals(month: Month) -> Step:
-    step = _proposed(month)
+def _proposals(month: Month, known: There) -> Step:
+    step = _proposed(known)
     if step.state == "ready":
         return step
     total = SourceFile.objects.filter(is_live=True, year=month.year).aggregate(n=Sum("rows"))["n"] or 0
@@ -200,16 +200,16 @@ def _assessment(month: Month, is_run: bool, lacks: list[str]) -> Step:
     return step
 
 
-def _divided(month: Month, is_run: bool) -> Step:
+def _divided(known: There, is_run: bool) -> Step:
     """Whether the places of a month are divided."""
     step = Step("alokasi", _("Alokasi"), role="programme", sentence=_("Dikerjakan bersama penilaian."))
-    if is_run and Places.objects.filter(month=month.first_day).exists():
+    if is_run and known["places"]:
         step.state, step.sentence = "done", _("Tempat dibagi menurut urutan dana; tidak ada dana melebihi kuotanya.")
     return step
 
 
-def _allocation(month: Month) -> Step:
-    step = _divided(month, is_run=True)
+def _allocation(month: Month, known: There) -> Step:
+    step = _divided(known, is_run=True)
     if step.state != "done":
         return step
     places = {p.fund_code: p for p in Places.objects.filter(month=month.first_day)}
@@ -260,30 +260,32 @@ def _buckets(month: Month) -> dict[str, int]:
 
 @warm
 def _warmed() -> None:
-    """What the page of the newest month shows."""
+    """What the page of the newest month shows, and what every page asks of the programme."""
     for month in months_run()[:1]:
         overview(month)
+        store.years(), store.current(), store.current(month.year), store.clauses_of(month)
 
 
-def _decreed(month: Month) -> Step:
+def _decreed(known: There) -> Step:
     """Whether the month's act was made and signed."""
     step = Step("penetapan", _("Penetapan"), role="treasurer", right=Right.APPROVE_BATCH)
-    decree = MonthAct.objects.filter(month=month.first_day).first()
-    if decree is None:
+    if not known["acts"]:
         step.sentence = _("Disusun setelah alokasi.")
-    elif decree.approved_by:
+        return step
+    act = known["acts"][0]
+    if act["approved_by"]:
         step.state = "done"
         step.sentence = _("Disusun %(maker)s, disetujui %(checker)s.") % {
-            "maker": decree.made_by, "checker": decree.approved_by
+            "maker": act["made_by"], "checker": act["approved_by"]
         }  # fmt: skip
     else:
         step.state = "ready"
-        step.sentence = _("Disusun %(maker)s. Orang lain harus menyetujuinya.") % {"maker": decree.made_by}
+        step.sentence = _("Disusun %(maker)s. Orang lain harus menyetujuinya.") % {"maker": act["made_by"]}
     return step
 
 
-def _decree(month: Month) -> Step:
-    step = _decreed(month)
+def _decree(month: Month, known: There) -> Step:
+    step = _decreed(known)
     if step.state != "blocked" and (missing := undecreed(month)):
         step.counts = [(_("belum tercantum dalam SK"), missing)]
     return step

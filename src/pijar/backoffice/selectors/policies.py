@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -175,10 +176,10 @@ def proposed(year: int) -> Policy | None:
     return Policy.objects.filter(year=year, state=PolicyState.PROPOSED.value).first()
 
 
-def waiting_for(officer: Officer) -> list[Policy]:
+def waiting_for(officer: Officer) -> QuerySet[Policy]:
     """Proposals that another officer made, which this one may decide on."""
     found = Policy.objects.filter(state=PolicyState.PROPOSED.value).exclude(made_by__iexact=officer.username)
-    return list(found.order_by("year"))
+    return found.order_by("year")
 
 
 def is_of(policy: Policy, officer: Officer) -> bool:

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Func, Min, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, Func, Min, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from pijar.backoffice import scope
@@ -22,6 +23,8 @@ from pijar.staff.models import Officer
 from pijar.staff.types import Right, Role
 
 LISTED, SAMPLES = 50, 3
+# The files of an upload, by number.
+NUMBERS = ArrayAgg("sourcefile__id", filter=Q(sourcefile__isnull=False), default=Value([]))
 OUTCOMES = ("created", "updated", "unchanged", "possible_duplicate", "rejected")
 _IS_DOUBTFUL = Q(person_id__in=RawSQL(POSSIBLE_DUPLICATES, ()))  # noqa: S611 - our own words, nothing is put into them
 _GAVE_WAY = Q(person_id__in=RawSQL(GAVE_WAY, ()))  # noqa: S611 - as above
@@ -73,8 +76,8 @@ class Line:
 
 def uploads(officer: Officer, limit: int = LISTED) -> list[Upload]:
     """The latest uploads with their files, and their rows by outcome."""
-    found: list[Any] = list(scope.uploads(officer).annotate(files=Count("sourcefile")).order_by("-id")[:limit])
-    counted = _counts_by_upload([upload.id for upload in found])
+    found: list[Any] = list(scope.uploads(officer).annotate(files=Count("sourcefile"), numbers=NUMBERS).order_by("-id")[:limit])
+    counted = _counts_by_upload(found)
     for upload in found:
         _tell(upload, counted.get(upload.id, {}))
         upload.rows = sum(counted.get(upload.id, {}).values())
@@ -95,10 +98,10 @@ def files(officer: Officer, upload: Upload) -> list[SourceFile]:
 @warm
 def _warmed() -> None:
     """What the list of uploads asks for, and the page of the newest."""
-    newest = list(Upload.objects.order_by("-id").values_list("id", flat=True)[:LISTED])
+    newest: list[Any] = list(Upload.objects.annotate(numbers=NUMBERS).order_by("-id")[:LISTED])
     _counts_by_upload(newest)
     for upload in newest[:1]:
-        numbers = tuple(sorted(SourceFile.objects.filter(upload=upload).values_list("id", flat=True)))
+        numbers = tuple(sorted(upload.numbers))
         _outcomes(numbers), _warned(numbers), _codes(scope.alike(Officer(role=Role.PROGRAMME.value)), numbers, SAMPLES)
 
 
@@ -115,9 +118,9 @@ def _warned(files: tuple[int, ...]) -> dict[int, int]:
     return dict(carry.values_list("file").annotate(n=Count("id")))
 
 
-def _counts_by_upload(ids: list[int]) -> dict[int, Counter[str]]:
-    """Rows by outcome for each upload."""
-    upload_of = dict(SourceFile.objects.filter(upload__in=ids).values_list("id", "upload_id"))
+def _counts_by_upload(found: list[Any]) -> dict[int, Counter[str]]:
+    """Rows by outcome for each upload, which carries the `numbers` of its files."""
+    upload_of = {number: upload.id for upload in found for number in upload.numbers}
     counted: dict[int, Counter[str]] = {}
     for file_id, outcomes_of_file in _outcomes(tuple(sorted(upload_of))).items():
         counted.setdefault(upload_of[file_id], Counter()).update(outcomes_of_file)

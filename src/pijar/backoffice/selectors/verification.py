@@ -135,12 +135,6 @@ def objections(officer: Officer, found: VerificationRound, on: date) -> list[Clo
     ]
 
 
-def first_due(officer: Officer, round_id: int) -> date | None:
-    """The first day by which an objection of a round is to be decided."""
-    waiting = scope.objections(officer).filter(round=round_id, state="received", due_on__isnull=False)
-    return waiting.order_by("due_on").values_list("due_on", flat=True).first()
-
-
 def public_order(found: VerificationRound, code: str) -> list[int]:
     """Entries of a kelurahan in the order of its public list, whose numbers people name when they object."""
     entries = RoundItem.objects.filter(round=found, village_code=code).order_by("id")

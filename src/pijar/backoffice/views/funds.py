@@ -27,6 +27,7 @@ from pijar.kernel.errors import Refusal
 from pijar.ledger import selectors as books
 from pijar.ledger.models import Entry
 from pijar.ledger.types import Act
+from pijar.registry.once import reading
 from pijar.staff.types import Right
 
 # Who runs the programme, without the money's rights, sees people and months, not amounts.
@@ -37,6 +38,7 @@ BUDGETED = ("recorded", "programme", "quota")
 
 
 @needs(*SEES)
+@reading()
 def index(request: HttpRequest) -> HttpResponseBase:
     """Every fund of a year: what it has, what became of it, how long it lasts, and what must be done."""
     year, told = funds.year_of(request.GET.get("tahun", "")), funds.forecast()

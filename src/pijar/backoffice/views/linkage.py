@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     waiting = linkage.queue(officer)
     found = page_of(request, waiting.of_kind(kind), CASES_PER_PAGE)
     page = {
-        "tab": "links", "counts": linkage.counts(officer, waiting), "kind": kind, "page": found,
+        "tab": "links", "counts": linkage.counts(officer, len(waiting.cases)), "kind": kind, "page": found,
         "kinds": [(code, linkwords.KINDS.get(code, code), n) for code, n in waiting.kinds.items()],
         "cases": joined.listed(officer, list(found)), "first": next(iter(found), None), "last": _last(request),
         "may_decide": may(officer, Right.DECIDE), "compared": joined.last_run(),
@@ -214,7 +214,7 @@ def index_joined(request: HttpRequest) -> HttpResponseBase:
     officer, way = officer_of(request), request.GET.get("oleh", "")
     found = page_of(request, joined.survivors(officer, way), CASES_PER_PAGE, count=joined.how_many(officer, way))
     page = {
-        "tab": "links-joined", "counts": linkage.counts(officer, linkage.queue(officer)), "page": found, "way": way,
+        "tab": "links-joined", "counts": linkage.counts(officer), "page": found, "way": way,
         "groups": joined.groups(officer, list(found)), "may_decide": may(officer, Right.DECIDE), "last": _last(request),
     }  # fmt: skip
     return render(request, "backoffice/links_joined.html", page)
@@ -226,7 +226,7 @@ def index_decided(request: HttpRequest) -> HttpResponseBase:
     officer = officer_of(request)
     found = page_of(request, scope.verdicts(officer).order_by("-at", "-id"), CASES_PER_PAGE)
     page = {
-        "tab": "links-decided", "counts": linkage.counts(officer, linkage.queue(officer)), "page": found,
+        "tab": "links-decided", "counts": linkage.counts(officer), "page": found,
         "decisions": joined.decisions(officer, list(found)), "may_decide": may(officer, Right.DECIDE), "last": _last(request),
     }  # fmt: skip
     return render(request, "backoffice/links_decided.html", page)

@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     cases = numbers.Cases(officer, kind)
     found = page_of(request, cases, CASES_PER_PAGE)
     page = {
-        "tab": "links-numbers", "counts": linkage.counts(officer, linkage.queue(officer), cases.rows), "page": found,
+        "tab": "links-numbers", "counts": linkage.counts(officer, numbers=cases.rows), "page": found,
         "kind": kind, "kinds": numbers.kinds(cases), "groups": numbers.groups(officer, list(found)),
     }  # fmt: skip
     return render(request, "backoffice/links_numbers.html", page)

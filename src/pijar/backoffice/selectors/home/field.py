@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pijar.backoffice.selectors import verification
 from pijar.backoffice.selectors.home.todo import Look, Todo
 from pijar.backoffice.selectors.months import dots
 
@@ -29,7 +28,7 @@ def to_hear(look: Look) -> list[Todo]:
             sentence = late if told["late"] else _("Setiap sanggahan ada batas waktunya.")
             found.append(Todo("scale", _("Putuskan %(n)s sanggahan") % {"n": dots(told["waiting"])}, sentence,
                               reverse("objections", args=[number]), _("Buka sanggahan"),
-                              verification.first_due(look.officer, number)))  # fmt: skip
+                              told["due_on"]))  # fmt: skip
         if line["to_decide"]:
             found.append(Todo("pin", _("%(n)s hasil verval perlu keputusan") % {"n": dots(line["to_decide"])},
                               _("Di lapangan ternyata meninggal, pindah, bekerja formal, atau tidak ditemukan."),

@@ -5,14 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pijar.backoffice import scope
-from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.selectors import cases, linkage
 from pijar.backoffice.selectors.home.todo import Look, Todo
 from pijar.backoffice.selectors.months import dots
 from pijar.kernel.month import Month
-from pijar.staff.models import Officer
-from pijar.staff.types import Role
 
 
 def to_upload(look: Look) -> list[Todo]:
@@ -39,18 +35,8 @@ def to_decide(look: Look) -> list[Todo]:
                  _("Buka tinjauan"))]  # fmt: skip
 
 
-@kept
-def _apart(officer: Officer) -> int:
-    return len(linkage.queue(officer).cases)
-
-
-@warm
-def _warmed() -> None:
-    _apart(Officer(role=Role.AUDITOR.value))
-
-
 def to_tell_apart(look: Look) -> list[Todo]:
-    n = _apart(scope.alike(look.officer))
+    n = linkage.waiting_count(look.officer)
     if not n:
         return []
     return [Todo("match", _("%(n)s pasangan menunggu keputusan") % {"n": dots(n)},

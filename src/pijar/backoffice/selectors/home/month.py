@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pijar.backoffice.selectors import decrees, policies
 from pijar.backoffice.selectors import funds as funds_selector
 from pijar.backoffice.selectors.home.todo import Look, Todo, due_of_month, month_words
 from pijar.backoffice.tables import Programme
@@ -30,31 +31,31 @@ def _page(month: Month) -> str:
 
 
 def to_sign(look: Look) -> list[Todo]:
-    draft = decrees.open_draft()
-    if draft is None or draft.made_by.strip().casefold() == look.officer.username.casefold():
+    draft = next(iter(look.papers["drafts"]), None)
+    if draft is None or draft["made_by"].strip().casefold() == look.officer.username.casefold():
         return []
-    return [Todo("stamp", _("Tandatangani SK %(number)s") % {"number": draft.number},
-                 _("Disusun %(maker)s. Yang menyusun tidak boleh menandatangani.") % {"maker": draft.made_by},
-                 reverse("decree", args=[draft.id]), _("Periksa"))]  # fmt: skip
+    return [Todo("stamp", _("Tandatangani SK %(number)s") % {"number": draft["number"]},
+                 _("Disusun %(maker)s. Yang menyusun tidak boleh menandatangani.") % {"maker": draft["made_by"]},
+                 reverse("decree", args=[draft["id"]]), _("Periksa"))]  # fmt: skip
 
 
 def to_judge_policy(look: Look) -> list[Todo]:
     sentence = _("%(maker)s mengusulkan perubahan mulai %(month)s. Lihat akibatnya, lalu setujui atau tolak.")
     return [
-        Todo("filter", _("Putuskan usulan kebijakan %(year)s") % {"year": p.year},
-             sentence % {"maker": p.made_by, "month": month_words(p.from_month)}, reverse("policy", args=[p.id]),
-             _("Buka usulan"), p.from_month)
-        for p in policies.waiting_for(look.officer)
+        Todo("filter", _("Putuskan usulan kebijakan %(year)s") % {"year": p["year"]},
+             sentence % {"maker": p["made_by"], "month": month_words(first)}, reverse("policy", args=[p["id"]]),
+             _("Buka usulan"), first)
+        for p in look.papers["policies"] if (first := date.fromisoformat(p["from_month"]))
     ]  # fmt: skip
 
 
 def to_judge_budget(look: Look) -> list[Todo]:
     sentence = _("%(maker)s mengusulkan anggaran %(year)s. Periksa dokumennya, lalu setujui atau tolak.")
     return [
-        Todo("calculator", _("Putuskan usulan anggaran %(fund)s") % {"fund": b.fund_code},
-             sentence % {"maker": b.made_by, "year": b.year}, reverse("fund", args=[b.year, b.fund_code]) + "#anggaran",
-             _("Buka usulan"))
-        for b in funds_selector.waiting_for(look.officer)
+        Todo("calculator", _("Putuskan usulan anggaran %(fund)s") % {"fund": b["fund_code"]},
+             sentence % {"maker": b["made_by"], "year": b["year"]},
+             reverse("fund", args=[b["year"], b["fund_code"]]) + "#anggaran", _("Buka usulan"))
+        for b in look.papers["budgets"] if not funds_selector.is_by(b["made_by"], look.officer)
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Window
 from django.urls import reverse
@@ -17,7 +17,6 @@ from pijar.backoffice.selectors import claims, deaths, grievances
 from pijar.backoffice.selectors.home.todo import Look, Todo, day_words
 from pijar.backoffice.selectors.months import dots
 from pijar.claims.selectors import due_key
-from pijar.coverage import lookups
 from pijar.kernel.clock import JAKARTA, now
 from pijar.staff.types import Right
 
@@ -71,12 +70,12 @@ def to_answer(look: Look) -> list[Todo]:
 
 def to_read(look: Look) -> list[Todo]:
     """Looks by name are read the morning after."""
-    at = list(lookups.unread().values_list("at", flat=True))
-    if not at:
+    looks = look.papers["looks"]
+    if not looks:
         return []
-    return [Todo("eye", _("Baca %(n)s pencarian rumah sakit") % {"n": dots(len(at))},
+    return [Todo("eye", _("Baca %(n)s pencarian rumah sakit") % {"n": dots(len(looks))},
                  _("Pasien tanpa NIK dicari dengan namanya. Periksa apakah semuanya wajar."), reverse("desk-reading"),
-                 _("Baca"), at[0].astimezone(JAKARTA).date() + timedelta(days=1))]  # fmt: skip
+                 _("Baca"), datetime.fromisoformat(looks[0]["at"]).astimezone(JAKARTA).date() + timedelta(days=1))]  # fmt: skip
 
 
 def to_match_deaths(look: Look) -> list[Todo]:
@@ -93,7 +92,7 @@ def to_tell_families(look: Look) -> list[Todo]:
     if told["found"]:
         sentence = _("Menurut data kependudukan mereka meninggal. Keluarganya mungkin berhak atas santunan dan belum tahu.")
         found.append(Todo("heart", _("Hubungi keluarga %(n)s peserta") % {"n": dots(told["found"])}, sentence,
-                          reverse("deaths") + "?keadaan=found", _("Buka daftar"), deaths.first_due(look.officer)))  # fmt: skip
+                          reverse("deaths") + "?keadaan=found", _("Buka daftar"), told["due"]))  # fmt: skip
     if told["doubted"]:
         found.append(Todo("alert", _("Periksa %(n)s kematian dengan nama berbeda") % {"n": dots(told["doubted"])},
                           _("NIK-nya tercatat meninggal atas nama lain. Belum ada yang dihentikan."),

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from pijar.backoffice.days import away
 from pijar.backoffice.kept import kept, warm
-from pijar.backoffice.selectors import months, uploads, verification
+from pijar.backoffice.selectors import decrees, donors, funds, months, policies, uploads, verification
 from pijar.backoffice.selectors.months import Overview
 from pijar.backoffice.tables import Batch, ProgrammeMonth
+from pijar.backoffice.together import together
 from pijar.contributions import queue
 from pijar.contributions.types import WAS_PAID, BatchState
+from pijar.coverage import lookups
 from pijar.cycle import fundviews
 from pijar.kernel.clock import today
 from pijar.kernel.month import Month
@@ -131,6 +133,17 @@ class Look:
     def uploads(self) -> list[Any]:
         """The officer's last uploads with their rows by outcome."""
         return list(uploads.uploads(self.officer, limit=SHOWN))
+
+    @cached_property
+    def papers(self) -> dict[str, list[dict[str, Any]]]:
+        """What waits to be read, admitted, signed or judged by whoever works for the whole city: mostly little or nothing."""
+        return together(
+            looks=lookups.unread().values("at"),
+            promises=donors.waiting_by_state(),
+            drafts=decrees.drafts().values("id", "number", "made_by"),
+            policies=policies.waiting_for(self.officer).values("id", "year", "made_by", "from_month"),
+            budgets=funds.proposed().values("id", "year", "fund_code", "made_by"),
+        )
 
     @cached_property
     def rounds(self) -> list[dict[str, Any]]:
