@@ -70,7 +70,7 @@ def ready(folder: Path, rows: int = 1_000_000) -> None:
     tables = {table: lambda table=table: _cloned(table) for table in (*OF_PERSONS, *ALONE, *BY_NIK)}
     steps = {
         "people": lambda: _people(rows), **tables, "totals": _totals, "cases": _cases, "complaints": _complaints, "trail": _trail,
-        "vacuum": lambda: _do("vacuum analyze"), "figures": _figures,
+        "vacuum": lambda: _do("vacuum analyze"), "figures": _figures, "officers": _officers,
     }  # fmt: skip
     mark = folder / "data" / "million"
     done = mark.read_text().split() if mark.exists() else []
@@ -251,6 +251,13 @@ def _complaints() -> None:
 
 def _trail() -> None:
     _freely((LOGGED, {"events": EVENTS}), (HEAD, {}))
+
+
+def _officers() -> None:
+    """Those the demo has come to since the city was made."""
+    from pijar.demo.build import officers
+
+    officers()
 
 
 def _figures() -> None:

@@ -88,7 +88,7 @@ def _steps(tell: Callable[[float, str], None]) -> None:
     with tempfile.TemporaryDirectory(prefix="pijar-demo-") as folder:
         tell(0.10, "Mengarang kota")
         files = city.write(Path(folder), progress=lambda part: tell(0.10 + part * 0.30, "Mengarang kota"))
-        _staff()
+        officers()
         live(files, tell)
         tell(0.97, "Usulan susulan")
         late(Path(folder))
@@ -114,7 +114,8 @@ def live(files: CityFiles, tell: Callable[[float, str], None]) -> None:
     moneyline.pledges(Month.of(today()).next, taker=TREASURER, approver=OFFICER, folder=files.folder)
 
 
-def _staff() -> None:
+def officers() -> None:
+    """Has every officer of the invented city; who is there already stays as changed since."""
     from pijar.onboarding.services import save_officer
     from pijar.staff.models import Officer
 
