@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from functools import cache
 from typing import Any
 
+from django.template.defaultfilters import date as format_date
+from django.utils.dates import MONTHS
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
+
+from pijar.backoffice import words
 
 # A checksum is told by its beginning, as one compares it.
 HASH, SHOWN = 32, 12
 # Smaller numbers may be a year.
 LARGE = 10_000
+MONTH, DAY = re.compile(r"\d{4}-\d{2}"), re.compile(r"\d{4}-\d{2}-\d{2}")
 # The one sentence that a run writes of a fund.
 NO_PAYROLL = re.compile(r"no payroll file for (\S+): gifts carry nobody")
 KEYS = {
@@ -267,13 +274,47 @@ SUBJECTS = {
     "notices": gettext_lazy("pemberitahuan"),
     "card": gettext_lazy("kartu"),
     "figures": gettext_lazy("angka"),
+    "page": gettext_lazy("halaman"),
 }
+METHODS = {"GET": gettext_lazy("membuka"), "POST": gettext_lazy("mengirim")}
+# Tables that say a sentence or the next step of a code, not what it is called.
+SENTENCES = frozenset({"sentence", "item_do", "cause_step", "claim_next", "claim_follow", "claim_form_hint", "bucket_hint",
+                       "scholar_hint", "door_short", "cover", "action"})  # fmt: skip
+
+
+@cache
+def _values() -> dict[str, Any]:
+    """The codes that mean one thing in whichever table they stand, each with its word; what has two meanings keeps its code."""
+    found: dict[str, dict[str, Any]] = {}
+    with override("id"):
+        for name, table in words.TABLES.items():
+            if name not in SENTENCES:
+                for code, said in table.items():
+                    found.setdefault(str(code), {})[str(said).lower()] = said
+    return {code: next(iter(said.values())) for code, said in found.items() if len(said) == 1}
 
 
 def subject(code: str) -> str:
-    """What an event is about: "petugas 5"; a kind without a word keeps its code."""
+    """What an event is about: "petugas 5", "bulan Maret 2026"; a kind without a word keeps its code."""
     kind, _colon, number = code.partition(":")
-    return f"{SUBJECTS[kind]} {number}".strip() if kind in SUBJECTS else code
+    return f"{SUBJECTS[kind]} {_timed(number)}".strip() if kind in SUBJECTS else code
+
+
+def _timed(text: str) -> str:
+    """A month or a day as people write it; anything else as it is."""
+    try:
+        if MONTH.fullmatch(text):
+            return str(format_date(date.fromisoformat(f"{text}-01"), "F Y"))
+        return str(format_date(date.fromisoformat(text), "j F Y")) if DAY.fullmatch(text) else text
+    except ValueError:
+        return text
+
+
+def _untimed(text: str) -> str:
+    """A month as `_timed` wrote it, back as its code."""
+    name, _space, year = text.rpartition(" ")
+    months = {str(said).lower(): number for number, said in MONTHS.items()}
+    return f"{year}-{months[name.lower()]:02d}" if name.lower() in months and year.isdecimal() else text
 
 
 def codes(said: str) -> list[str]:
@@ -281,11 +322,11 @@ def codes(said: str) -> list[str]:
     text = " ".join(said.split())
     kinds = [kind for kind, word in SUBJECTS.items() if f"{text.lower()} ".startswith(f"{str(word).lower()} ")]
     rests = {kind: text[len(str(SUBJECTS[kind])) :].strip() for kind in kinds}
-    return [text, *(f"{kind}:{rest}" if rest else kind for kind, rest in rests.items())]
+    return [text, *(f"{kind}:{_untimed(rest)}" if rest else kind for kind, rest in rests.items())]
 
 
 def said(details: dict[str, Any]) -> str:
-    """All details in one line: "bulan: 2026-01; diterima: 2011". A detail without a word of its own keeps its code."""
+    """All details in one line: "bulan: Januari 2026; diterima: 2011". A detail without a word of its own keeps its code."""
     return "; ".join(f"{KEYS.get(key, key)}: {plain(value)}" for key, value in details.items())
 
 
@@ -301,5 +342,8 @@ def plain(value: Any) -> str:
     text = "–" if value in (None, "") else str(value)
     if found := NO_PAYROLL.fullmatch(text):
         return _("belum ada daftar potongan gaji %(month)s: sumbangan tidak menanggung siapa pun") % {"month": found[1]}
+    if text in METHODS or text in _values():
+        return str(METHODS.get(text) or _values()[text])
+    text = _timed(text)
     is_hash = len(text) >= HASH and all(letter in "0123456789abcdef" for letter in text)
     return text[:SHOWN] + "…" if is_hash else text

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pijar.analytics.metrics import table_name
 from pijar.charts.svg import Svg
+from pijar.public.written import language
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,8 @@ class Picture:
     def rows(self) -> list[tuple[str, tuple[str, ...]]]:
         """The table's lines, each with its place on the page (or none)."""
         return list(zip(self.keys or ("",) * len(self.lines), self.lines, strict=True))
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """The open-data tables behind it, each with its name in the reader's language."""
+        return [(code, table_name(code, language())) for code in self.files]

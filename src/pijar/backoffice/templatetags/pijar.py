@@ -73,9 +73,10 @@ def called(name: str) -> str:
 
 
 @register.filter
-def actor(name: str) -> str:
+def actor(name: str | None) -> str:
     """Who did it: an officer by the name they log in with, the server's console in words."""
-    return words.word(name, "actor") if name.startswith("console") else name
+    said = str(name or "")
+    return words.word(said, "actor") if said.startswith("console") else said
 
 
 @register.filter

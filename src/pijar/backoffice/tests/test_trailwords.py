@@ -33,16 +33,29 @@ def test_every_detail_has_a_word():
 
 
 def test_details_are_told_in_words():
-    details = {"month": "2026-01", "accepted": 12, "active": True, "workplace": "", "sha256": "ab" * 32, "files": [1, 2],
+    details = {"month": "2026-01", "accepted": 12, "active": True, "workplace": "", "sha256": "ab" * 32, "files": [1],
                "funds": {"quota": 3}}  # fmt: skip
-    told = "bulan: 2026-01; diterima: 12; aktif: ya; tempat kerja: –; sidik berkas: abababababab…; berkas: 1, 2; dana: (kuota: 3)"
+    told = (
+        "bulan: Januari 2026; diterima: 12; aktif: ya; tempat kerja: –; sidik berkas: abababababab…; berkas: 1; dana: (kuota: 3)"
+    )
     assert trailwords.said(details) == told
     with override("en"):
         assert trailwords.said({"accepted": 1, "active": False}) == "accepted: 1; active: no"
 
 
+def test_codes_and_days_are_told_in_words_unless_they_mean_two_things():
+    told = trailwords.said(
+        {"kind": "wage_workers", "method": "GET", "on": "2026-03-05", "state": "open", "year": "2026-13", "name": "2026-03.csv"}
+    )
+    assert told == (
+        "jenis: Pekerja penerima upah yang belum terdaftar; cara: membuka; pada: 5 Maret 2026; keadaan: open; tahun: 2026-13; "
+        "nama berkas: 2026-03.csv"
+    )
+
+
 def test_a_subject_is_told_in_words_and_found_by_them():
     assert [trailwords.subject(code) for code in ("officer:5", "linkage", "x:1")] == ["petugas 5", "pencocokan", "x:1"]
-    for code in ("officer:5", "batch:APBD:2026-01:1", "linkage", "claim:KK-1", "x:1"):
+    assert trailwords.subject("month:2026-03") == "bulan Maret 2026"
+    for code in ("officer:5", "month:2026-03", "batch:APBD:2026-01:1", "linkage", "claim:KK-1", "x:1"):
         assert code in trailwords.codes(trailwords.subject(code))
         assert code in trailwords.codes(code)
