@@ -104,13 +104,14 @@ def _run(month: Month) -> ProgrammeMonth:
 def refuse_closed(month: Month, fund: str) -> None:
     """Raises Refusal where nobody can be added: MONTH_NOT_SENT, LATER_MONTH_SUBMITTED, FUND_UNKNOWN."""
     _kind(month, fund)
-    own = set(Batch.objects.filter(month=month.first_day, number=1).values_list("state", flat=True))
+    known = list(Batch.objects.filter(month__gte=month.first_day).order_by("month").values_list("month", "number", "state"))
+    own = {state for first, number, state in known if first == month.first_day and number == 1}
     if not own or not own <= {state.value for state in SENT}:
         sentence = f"{month} is not sent yet: its own list still changes (`pijar allocation give {month}`)."
         raise Refusal("MONTH_NOT_SENT", sentence, values={"month": month})
-    later = Batch.objects.filter(month__gt=month.first_day).exclude(state="draft").order_by("month").first()
+    later = next((first for first, _number, state in known if first > month.first_day and state != "draft"), None)
     if later:
-        found = Month.of(later.month)
+        found = Month.of(later)
         sentence = f"{found} is checked or sent and rests on {month}: who is added goes into a month after it."
         raise Refusal("LATER_MONTH_SUBMITTED", sentence, values={"month": month, "later": found})
 

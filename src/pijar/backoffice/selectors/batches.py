@@ -11,6 +11,7 @@ from pijar.backoffice.identity import masked
 from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.tables import Batch, BatchLine, FundingSource, LineResult, Remittance, Reply, ReplyLine
 from pijar.contributions import money
+from pijar.contributions.papers.data import replies
 from pijar.cycle import additions
 from pijar.kernel.month import Month
 from pijar.registry.copy import asked
@@ -67,7 +68,7 @@ def shown(found: list[BatchLine]) -> list[dict[str, Any]]:
 def buckets(batch: Batch) -> list[dict[str, Any]]:
     """The five buckets of the latest answer. Lines we did not bill are counted by the answer itself."""
     counts = _buckets(batch.id)
-    reply = Reply.objects.filter(batch=batch).order_by("-at").first()
+    reply = max(replies(batch), key=lambda one: one.at, default=None)
     if reply is None and not counts:
         return []
     counts["unknown"] = (reply.counts if reply else {}).get("unknown", 0)
@@ -81,8 +82,8 @@ has_room = kept(additions.has_room)
 def _warmed() -> None:
     """What the pages of the newest month's lists ask for."""
     newest = Batch.objects.order_by("-month").values("month")[:1]
-    for number in Batch.objects.filter(month=newest).values_list("id", flat=True):
-        _buckets(number)
+    for one in Batch.objects.filter(month=newest):
+        _buckets(one.pk), has_room(Month.of(one.month), one.fund_code)
 
 
 @kept
@@ -100,7 +101,7 @@ def strangers(officer: Officer, batch: Batch) -> list[dict[str, Any]]:
 
 
 def payment(batch: Batch) -> Remittance | None:
-    return Remittance.objects.filter(batch=batch).first()
+    return Remittance.objects.select_related("batch").filter(batch=batch).first()
 
 
 def paid_together(paid: Remittance | None) -> list[Batch]:

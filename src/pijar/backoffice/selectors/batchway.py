@@ -28,6 +28,7 @@ from pijar.kernel.month import Month
 from pijar.law import lookup
 from pijar.law.prepayment import prepay
 from pijar.law.types import LawError
+from pijar.registry.once import once
 from pijar.staff.models import Officer
 from pijar.staff.types import Right
 
@@ -61,6 +62,7 @@ class Act:
     note: str = ""
 
 
+@once
 def history(batch: Batch) -> list[Act]:
     """Who did what and when, in the order of time."""
     run = ProgrammeMonth.objects.filter(month=batch.month).first()

@@ -20,6 +20,7 @@ from pijar.kernel.clock import today
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.law.types import LawError
+from pijar.registry.once import reading
 from pijar.staff.types import Right
 
 MAKES_FILES = (Right.RUN_MONTH, Right.APPROVE_BATCH)
@@ -57,6 +58,7 @@ def show(request: HttpRequest, month: Month, fund: str, number: int = 1) -> Http
     return page(request, month, fund, number)
 
 
+@reading()
 def page(request: HttpRequest, month: Month, fund: str, number: int, **bound: Any) -> HttpResponseBase:
     """The page of a list; `bound` are forms with mistakes to be mended, by their names."""
     officer, batch, bucket = officer_of(request), the_batch(month, fund, number), request.GET.get("hasil", "")

@@ -18,6 +18,7 @@ from pijar.kernel.month import Month
 from pijar.registry import files as kept_files
 from pijar.registry.copy import asked, rows
 from pijar.registry.crypto import identifiers
+from pijar.registry.once import once
 
 # Every value of a line under its own name, days in ISO form.
 PLAIN = FileLayout(columns=tuple((value, value) for value in sorted(LINE_VALUES)), date_format="%Y-%m-%d")
@@ -166,6 +167,7 @@ def last_claim(batch: Batch) -> int:
     return int(rows(sql, batch.id)[0][0])
 
 
+@once
 def replies(batch: Batch) -> list[Reply]:
     return list(Reply.objects.filter(batch=batch).order_by("id"))
 
