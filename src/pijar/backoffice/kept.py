@@ -2,7 +2,8 @@
 
 Nothing is kept in a small city, by a command or in a test: there every page counts anew. Where it is kept (`begin`, called by
 the web server), a count is exact as long as the trail has no new event; else it may be some seconds old: what is older than
-FRESH is shown once more while it is counted again beside, what is older than OLD is counted before it is shown.
+FRESH (or its own `fresh`) is shown once more while it is counted again beside, what is older than OLD is counted before it is
+shown.
 
 What first pages show is read once when the server starts (`warm`), and again before it is OLD, so that nobody waits for it.
 """
@@ -21,7 +22,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connection
 from django.urls import get_resolver
 
-from pijar.audit.models import Head
+from pijar.registry import prepared
 from pijar.staff.models import Officer
 
 P = ParamSpec("P")
@@ -134,7 +135,7 @@ def _value(key: Any, make: Callable[[], Any]) -> Any:
     if found is None:
         return _counted(key, make, None).told
     age = time.monotonic() - found.at
-    if age < FRESH or (event := _event()) == found.event:
+    if age < getattr(found.told, "fresh", FRESH) or (event := _event()) == found.event:
         return found.told
     if age > OLD or getattr(HERE, "is_warming", False):
         return _counted(key, make, found).told
@@ -173,7 +174,8 @@ def _beside(key: Any, make: Callable[[], Any], before: Value) -> None:
 
 def _event() -> int:
     """The number of the trail's newest event."""
-    return int(Head.objects.values_list("number", flat=True).first() or 0)
+    found = prepared.one("select number from audit_head order by id limit 1", {})
+    return int(found[0]) if found else 0
 
 
 def _is_large() -> bool:

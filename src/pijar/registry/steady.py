@@ -73,6 +73,12 @@ def _now() -> Any:
     return word
 
 
+def tell(word: Any) -> None:
+    """The word as a statement of this request has just read it beside something else: it need not be asked for."""
+    if _request.is_reading and word is not None:
+        _request.word = word
+
+
 def _begins(environ: dict[str, Any] | None = None, **_more: Any) -> None:
     _request.is_reading, _request.word = (environ or {}).get("REQUEST_METHOD") in READING, None
 

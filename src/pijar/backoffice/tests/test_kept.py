@@ -6,6 +6,7 @@ import pytest
 
 from pijar.audit.services import record
 from pijar.backoffice import kept, scope
+from pijar.backoffice.grid import counting
 from pijar.backoffice.tests.conftest import OURS, THEIRS
 from pijar.staff.models import Officer
 from pijar.staff.types import CONSOLE
@@ -71,6 +72,26 @@ def test_after_something_happened_it_is_counted_beside_and_then_shown(counted, s
     served(kept.FRESH + 1)
     assert counted()["n"] == 1 and len(counted.made) == 2
     assert counted()["n"] == 2
+
+
+def test_a_count_of_thousands_is_counted_again_less_often(served):
+    made = []
+
+    @kept.kept
+    def count():
+        made.append(1)
+        return counting.Count(counting.THOUSANDS - 1 + len(made), exact=True)
+
+    def seen(seconds):
+        record(CONSOLE, "month.run", "month:2026-03", {})
+        served(seconds)
+        return count().n, len(made)
+
+    assert (count().n, len(made)) == (1000, 1)
+    assert seen(kept.FRESH + 1) == (1000, 1)
+    assert seen(counting.SLOWER) == (1000, 2)
+    assert seen(0) == (1001, 2)
+    assert counting.Count(999, exact=True).fresh == kept.FRESH < counting.SLOWER < kept.OLD
 
 
 def test_an_old_one_is_counted_before_it_is_shown(counted, served):
