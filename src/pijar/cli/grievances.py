@@ -198,4 +198,4 @@ def statistics(
     from pijar.grievances.models import Grievance
 
     found = Grievance.objects.filter(received_on__year=year) if year else Grievance.objects.all()
-    show(selectors.statistics(list(found), as_of or today(), sees_few=not suppress), json)
+    show(selectors.statistics(found, as_of or today(), sees_few=not suppress), json)

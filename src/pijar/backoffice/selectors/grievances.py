@@ -59,7 +59,7 @@ def statistics(officer: Officer, on: date) -> dict[str, Any]:
     """The numbers: of a kelurahan its own; of the whole city without small numbers for those who may see no person."""
     sees = may(officer, Right.SEE_PERSONS)
     found = visible(officer) if may(officer, Right.SEE_GRIEVANCES) else Grievance.objects.all()
-    told = selectors.statistics(list(found), on, sees_few=sees)
+    told = selectors.statistics(found, on, sees_few=sees)
     names = village_names(told["by_village"]) | {OTHERS: _("lainnya, bersama")}
     told["villages"] = sorted(
         ({"name": names.get(code, code), "n": n} for code, n in told["by_village"].items()),
