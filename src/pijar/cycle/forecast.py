@@ -28,6 +28,7 @@ from pijar.law.due_days import contribution_due
 from pijar.ledger.models import Account
 from pijar.ledger.types import Kind
 from pijar.registry.copy import rows
+from pijar.registry.once import once
 
 # Budgets of offices end with their year; money given for the purpose waits for the next.
 ENDS_WITH_YEAR = frozenset({"APBD", "APBD_PROVINCE", "DBHCHT"})
@@ -225,11 +226,17 @@ def _now(fund: Fund, people: Mapping[str, int], first: Month, last: Month) -> Fu
 
 def _available(fund: Fund, year: int) -> int:
     """What can be spent in a year, whole rupiah: by the books, else the budget that is decided for it."""
-    mine = Account.objects.filter(fund_code=fund.code, kind=Kind.AVAILABLE.value)
-    held = mine.filter(year=year) if fund.kind in ENDS_WITH_YEAR else mine.filter(year__lte=year)
-    rest = sum(held.values_list("balance", flat=True))
-    is_open = fund.kind == money.GIVEN or Account.objects.filter(fund_code=fund.code, year=year).exists()
+    mine = [(of, kind, balance) for code, of, kind, balance in _accounts() if code == fund.code]
+    counts = (lambda of: of == year) if fund.kind in ENDS_WITH_YEAR else (lambda of: of <= year)
+    rest = sum(balance for of, kind, balance in mine if kind == Kind.AVAILABLE.value and counts(of))
+    is_open = fund.kind == money.GIVEN or any(of == year for of, _kind, _balance in mine)
     return int(rest if is_open else rest + (decided(year, fund) or 0))
+
+
+@once
+def _accounts() -> list[tuple[str, int, str, int]]:
+    """Every account there is: a few for each fund and year."""
+    return list(Account.objects.values_list("fund_code", "year", "kind", "balance"))
 
 
 def decided(year: int, fund: Fund) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Sum
 
 from pijar.contributions.models import Batch
 from pijar.contributions.money import give_way, source_of, value_day
@@ -21,6 +22,7 @@ from pijar.ledger import services as ledger
 from pijar.ledger.models import Entry
 from pijar.ledger.types import Act, Kind, Move, moved
 from pijar.registry.copy import rows
+from pijar.registry.once import once
 from pijar.registry.selectors import sectors
 from pijar.staff.types import Actor
 
@@ -77,14 +79,18 @@ def budget_in_force(year: int, fund: Fund) -> tuple[int, str]:
 
 def _by_quota(year: int, fund: Fund) -> int:
     """What the year's places cost at the full rate; of months that were sent, what they did cost."""
-    sent: dict[date, int] = {}
-    for batch in Batch.objects.filter(month__year=year, fund_code=fund.code).exclude(state="draft"):
-        sent[batch.month] = sent.get(batch.month, 0) + batch.total
-    total = 0
+    sent, total = {first: int(cost) for code, first, cost in _sent(year) if code == fund.code}, 0
     for month in Month.range(Month(year, 1), Month(year, 12)):
         dearest = max(law.total for law in contribution_table(month, fund.kind, sectors()).values())
         total += max(sent.get(month.first_day, 0), (fund.quota_in(month) or 0) * dearest)
     return total
+
+
+@once
+def _sent(year: int) -> list[tuple[str, date, int]]:
+    """What each fund's lists of a month cost together, drafts aside."""
+    sent = Batch.objects.filter(month__year=year).exclude(state="draft").order_by()
+    return list(sent.values_list("fund_code", "month").annotate(cost=Sum("total")))
 
 
 def book_gifts(month: Month, fund: Fund, actor: Actor) -> None:
