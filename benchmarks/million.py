@@ -38,6 +38,10 @@ TOTALS = """
 update contributions_batch b set lines = s.n, jkk = s.jkk, jkm = s.jkm, total = s.jkk + s.jkm
   from (select batch_id, count(*) n, sum(jkk) jkk, sum(jkm) jkm from contributions_batchline group by 1) s where s.batch_id = b.id
 """
+FILES = """
+update intake_sourcefile f set rows = s.n
+  from (select file_id, count(*) n from intake_stagedrow group by 1) s where s.file_id = f.id
+"""
 PLACES = "update allocation_places set quota = quota * %(times)s, money = money * %(times)s"
 REMITTED = "update contributions_remittance r set amount = b.total from contributions_batch b where b.id = r.batch_id"
 LOGGED = """
@@ -71,6 +75,7 @@ def ready(folder: Path, rows: int = 1_000_000) -> None:
     steps = {
         "people": lambda: _people(rows), **tables, "totals": _totals, "cases": _cases, "complaints": _complaints, "trail": _trail,
         "vacuum": lambda: _do("vacuum analyze"), "figures": _figures, "officers": _officers,
+        "files": lambda: _do(FILES),
     }  # fmt: skip
     mark = folder / "data" / "million"
     done = mark.read_text().split() if mark.exists() else []

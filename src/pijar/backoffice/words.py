@@ -185,6 +185,7 @@ SECTORS = {
 HALTS = {"stop": _("Dihentikan"), "hold": _("Ditangguhkan"), "resume": _("Dilanjutkan")}
 TASKS = {"load": _("Membaca berkas usulan"), "month": _("Menjalankan bulan"), "reference": _("Memuat data rujukan"),
          "practice": _("Membuat kota latihan"),
+         "withdraw": _("Menarik unggahan"), "withdraw_count": _("Menghitung yang ikut hilang"),
          **gridwords.TASKS, **placewords.TASKS}  # fmt: skip
 TASK_STATES = {
     "waiting": _("Menunggu giliran"),

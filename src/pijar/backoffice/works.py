@@ -91,6 +91,21 @@ def practice(task: Task, report: Progress) -> dict[str, Any]:
     return {"ready": True}
 
 
+@work("withdraw")
+def withdraw(task: Task, report: Progress) -> dict[str, Any]:
+    """Takes back a list so long that no page waits for it."""
+    done = cycle.withdraw_upload(task.arguments["upload"], actor=Actor(task.officer.username))
+    # What was compared was compared with rows that are gone.
+    compare_later(task.officer)
+    return done
+
+
+@work("withdraw_count")
+def withdraw_count(task: Task, report: Progress) -> dict[str, Any]:
+    """Counts what would go with such a list."""
+    return cycle.withdraw_upload(task.arguments["upload"], actor=Actor(task.officer.username), dry_run=True)
+
+
 @work("month")
 def month(task: Task, report: Progress) -> dict[str, Any]:
     """Runs a month: assesses, allocates, enrols and bills."""

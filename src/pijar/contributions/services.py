@@ -10,7 +10,7 @@ from django.db import transaction
 
 from pijar.audit.services import record
 from pijar.contributions import exchange, money
-from pijar.contributions.models import Batch, BatchLine, Rate
+from pijar.contributions.models import Batch, Rate
 from pijar.contributions.paying import bill as bill
 from pijar.contributions.paying import cancel_credit as cancel_credit
 from pijar.contributions.paying import close as close
@@ -23,7 +23,7 @@ from pijar.kernel.month import Month
 from pijar.kernel.states import move
 from pijar.law.contributions import contribution_table
 from pijar.registry import files as kept_files
-from pijar.registry.copy import analyze, lock, named, run
+from pijar.registry.copy import analyze, lock, named, rows, run
 from pijar.staff.types import CONSOLE, Actor
 
 OPEN = """
@@ -274,5 +274,9 @@ def billed(month: Month) -> dict[str, dict[str, int]]:
 def is_submitted(person_ids: list[int]) -> list[str]:
     """Months with a line for one of these persons in a list that was checked or sent, or in one made after that."""
     # A late list hangs on one that was sent: it is not made again by a run, so what it rests on stays as well.
-    found = BatchLine.objects.filter(person_id__in=person_ids).exclude(batch__state="draft", batch__number=1)
-    return sorted({str(Month.of(m)) for m in found.values_list("month", flat=True).distinct()})
+    # One line of a list is enough: a whole upload may be asked about.
+    sql = (
+        "select distinct b.month from contributions_batch b where not (b.state = 'draft' and b.number = 1)"
+        " and exists (select from contributions_batchline l where l.batch_id = b.id and l.person_id = any(%s)) order by 1"
+    )
+    return [str(Month.of(month)) for (month,) in rows(sql, person_ids)]

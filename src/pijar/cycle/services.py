@@ -302,11 +302,10 @@ select distinct month from eligibility_assessment
 """
 # Persons named by this upload and by no other, be it a version that another one replaced.
 _ONLY_THERE = """
-select r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id
+select distinct r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id
  where f.upload_id = %s and r.person_id is not null
-except
-select r.person_id from intake_stagedrow r join intake_sourcefile f on f.id = r.file_id
- where f.upload_id <> %s and r.person_id is not null
+   and not exists (select from intake_stagedrow o join intake_sourcefile g on g.id = o.file_id
+                    where o.person_id = r.person_id and g.upload_id <> %s)
 """
 
 

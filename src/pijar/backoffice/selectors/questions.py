@@ -8,11 +8,11 @@ from pijar.kernel.month import Month
 from pijar.staff.models import Officer
 
 
-def answered(officer: Officer, number: str) -> Task | None:
+def answered(officer: Officer, number: str, kind: str = "whatif") -> Task | None:
     """The officer's own answered question of that number."""
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         return None
-    return Task.objects.filter(id=int(number), officer=officer, kind="whatif", state="done").first()
+    return Task.objects.filter(id=int(number), officer=officer, kind=kind, state="done").first()
 
 
 def first_open(months: list[Month]) -> Month:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Func, Min, Q, QuerySet, Value
+from django.db.models import Count, F, Func, Min, Q, QuerySet, Sum, Value
 from django.db.models.expressions import RawSQL
 
 from pijar.backoffice import scope
@@ -130,6 +130,11 @@ def _counts_by_upload(found: list[Any]) -> dict[int, Counter[str]]:
 def _tell(subject: Upload | SourceFile, counted: dict[str, int]) -> None:
     for outcome in OUTCOMES:
         setattr(subject, outcome, counted.get(outcome, 0))
+
+
+def size(upload: Upload) -> int:
+    """How many rows an upload brought, as they were counted when it was read."""
+    return SourceFile.objects.filter(upload=upload).aggregate(n=Sum("rows"))["n"] or 0
 
 
 def totals(files: list[SourceFile]) -> dict[str, int]:

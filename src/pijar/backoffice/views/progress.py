@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pijar.backoffice.background import give_up_lost, rescue
 from pijar.backoffice.models import Task
 from pijar.backoffice.rights import needs, officer_of
+from pijar.backoffice.selectors.months import dots
 from pijar.backoffice.views.errors import is_fragment
 from pijar.kernel.clock import now
 
@@ -36,6 +38,8 @@ def show(request: HttpRequest, task_id: int) -> HttpResponseBase:
             messages.warning(request, sentence)
         if task.kind == "reference":
             messages.success(request, _("%(loaded)s baris dimuat, %(rejected)s ditolak.") % task.result)
+        if task.kind == "withdraw":
+            messages.success(request, withdrawn(task.result))
         return _go_on(request, target(task))
     page = {"task": task, "percent": round(100 * task.progress), "sentence": SENTENCES.get(task.message, task.message),
             "back": _start(task), "pause": "300ms" if now() - task.at < SHORT else "1s"}  # fmt: skip
@@ -46,6 +50,12 @@ def _go_on(request: HttpRequest, place: str) -> HttpResponseBase:
     if is_fragment(request):
         return HttpResponse(headers={"HX-Redirect": place})
     return redirect(place)
+
+
+def withdrawn(done: dict[str, int]) -> str:
+    """What went with an upload."""
+    text = gettext("Unggahan ditarik: %(rows)s baris dan %(persons)s orang tidak lagi dihitung.")
+    return text % {name: dots(n) for name, n in done.items()}
 
 
 def target(task: Task) -> str:
@@ -59,6 +69,10 @@ def target(task: Task) -> str:
         return reverse("upload", args=[result["load_id"]])
     if task.kind == "whatif":
         return f"{_start(task)}?hasil={task.id}"
+    if task.kind == "withdraw_count":
+        return f"{_start(task)}?hasil={task.id}"
+    if task.kind == "withdraw":
+        return reverse("upload", args=[task.arguments["upload"]])
     return _start(task)
 
 
@@ -73,6 +87,8 @@ def _start(task: Task) -> str:
         return reverse("figures")
     if task.kind in ("chosen", "unchosen"):
         return reverse("list-chosen", args=[task.arguments["chosen"]])
+    if task.kind in ("withdraw", "withdraw_count"):
+        return reverse("upload-withdraw", args=[task.arguments["upload"]])
     if task.kind == "practice":
         return reverse("practice")
     return reverse("uploads" if task.kind == "load" else "programme")

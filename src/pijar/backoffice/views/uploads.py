@@ -10,7 +10,6 @@ from django.http import FileResponse, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pijar.audit.services import record
@@ -19,16 +18,19 @@ from pijar.backoffice.compared import compared
 from pijar.backoffice.paging import page_of
 from pijar.backoffice.reports import annotated
 from pijar.backoffice.rights import actor_of, may, needs, officer_of
-from pijar.backoffice.selectors import months, uploads
+from pijar.backoffice.selectors import months, questions, uploads
 from pijar.backoffice.selectors.regions import village_names
 from pijar.backoffice.uploading import LISTS, keep
 from pijar.backoffice.views.errors import is_fragment
+from pijar.backoffice.views.progress import withdrawn
 from pijar.backoffice.words import refusal_sentence
 from pijar.cycle import services as cycle
 from pijar.kernel.errors import Refusal
 from pijar.staff.types import Right
 
 SEES = (Right.UPLOAD, Right.SEE_PERSONS)
+# Longer lists are taken back, and what would go with them counted, by the worker: a page does not wait for that.
+LONG = 1000
 
 
 @needs(*SEES)
@@ -115,12 +117,23 @@ def withdraw(request: HttpRequest, upload_id: int) -> HttpResponseBase:
     """First shows what would go, then, confirmed, takes the upload back. Entries of the form go one by one, not all at once."""
     officer = officer_of(request)
     upload = get_object_or_404(scope.uploads(officer).exclude(sourcefile__kind="form"), id=upload_id, withdrawn_at=None)
+    rows = uploads.size(upload)
     if request.method != "POST":
-        preview = cycle.withdraw_upload(upload.id, actor=actor_of(request), dry_run=True)
-        return render(request, "backoffice/withdraw.html", {"upload": upload, "preview": preview})
+        return render(request, "backoffice/withdraw.html", {"upload": upload, "preview": _preview(request, upload, rows)})
+    if rows > LONG:
+        kind = "withdraw_count" if "hitung" in request.POST else "withdraw"
+        return redirect("task", background.start(kind, str(upload.id), {"upload": upload.id}, officer).id)
     done = cycle.withdraw_upload(upload.id, actor=actor_of(request))
     # What was compared was compared with rows that are gone.
     works.compare_later(officer)
-    text = _("Unggahan ditarik: %(rows)s baris dan %(persons)s orang tidak lagi dihitung.")
-    messages.success(request, text % {"rows": done["rows"], "persons": done["persons"]})
+    messages.success(request, withdrawn(done))
     return redirect("upload", upload.id)
+
+
+def _preview(request: HttpRequest, upload: Any, rows: int) -> dict[str, int | None]:
+    """What would go. Of a long list the rows at once, and the people once they were counted beside: `?hasil=` is that work."""
+    if rows <= LONG:
+        return {**cycle.withdraw_upload(upload.id, actor=actor_of(request), dry_run=True)}
+    counted = questions.answered(officer_of(request), request.GET.get("hasil", ""), "withdraw_count")
+    is_this = counted is not None and counted.arguments["upload"] == upload.id
+    return {"rows": rows, "persons": None, **(counted.result if counted and is_this else {})}
