@@ -163,6 +163,10 @@ def _money(amount: int) -> Words:
     return Words(found.id, found.en)
 
 
+def _count(number: int) -> Words:
+    return Words(f"{number:,}".replace(",", "."), f"{number:,}")
+
+
 def _death(link: Link) -> Words:
     day, seen = _on(link.on), _on(link.details["as_of"])
     return Words(f"meninggal {day.id}, data per {seen.id}", f"died {day.en}, register of {seen.en}")
@@ -206,9 +210,10 @@ def _line(link: Link) -> Words:
         return Words(f"iuran {month.id}{until.id}", f"contribution of {month.en}{until.en}")
     of, paid = link.details, _money(link.details["amount"])
     extra = Words(f" susulan {of['list']}", f" number {of['list']}") if of["list"] > 1 else Words("", "")
+    line, whole = _count(of["line"]), _count(of["of"])
     return Words(
-        f"iuran {month.id} dana {of['fund']}{extra.id}, baris {of['line']} dari {of['of']}, {paid.id}",
-        f"contribution of {month.en}, fund {of['fund']}{extra.en}, line {of['line']} of {of['of']}, {paid.en}",
+        f"iuran {month.id} dana {of['fund']}{extra.id}, baris {line.id} dari {whole.id}, {paid.id}",
+        f"contribution of {month.en}, fund {of['fund']}{extra.en}, line {line.en} of {whole.en}, {paid.en}",
     )
 
 
