@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 import cities
 from cities import AS_OF, FEBRUARY, JANUARY, MARCH, Worker, workers
+from pijar.backoffice.selectors import decrees
 from pijar.cycle.decrees import leaving_letters
 from pijar.cycle.replacements import free_place
 from pijar.cycle.services import halt_person
@@ -33,6 +34,7 @@ from pijar.enrolment.types import HaltKind
 from pijar.kernel.errors import Refusal
 from pijar.kernel.money import rupiah
 from pijar.kernel.month import Month
+from pijar.kernel.national_id import mask
 from pijar.law.contributions import contribution
 from pijar.linkage.services import say
 from pijar.linkage.types import Answer
@@ -40,6 +42,7 @@ from pijar.registry.copy import rows
 from pijar.registry.models import Person
 from pijar.registry.selectors import person_by_nik
 from pijar.registry.types import Reference
+from pijar.staff.models import Officer
 from pijar.staff.types import CONSOLE
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -137,6 +140,12 @@ def test_cover_about_to_break_is_told(tmp_path: Path) -> None:
     [waits] = [w for w in people[1:] if (person_by_nik(w.nik).id,) not in carried]
     assert found == {waits.nik: "NO_PLACE", unlisted.nik: "NOT_ASSESSED"}
     assert {one.nik for one in leavers(JANUARY)} == {*found, people[0].nik}
+    # The page reads the same people a page at a time, who has no record among them.
+    shown = decrees.leaving(Officer(role="programme"), JANUARY)
+    told = [(one.person_id, one.name, mask(one.nik), one.village, one.fund_code, one.reason) for one in leavers(JANUARY)]
+    page = [(one.person_id, one.name, one.nik, one.village, one.fund_code, one.reason) for one in shown[:50]]
+    assert sorted(page, key=str) == sorted(told, key=str)
+    assert (len(shown), shown.gaps, [one.is_gap for one in shown[:2]]) == (3, 2, [True, True])
 
 
 def test_months_count_across_funds_and_years_and_gaps_are_told(tmp_path: Path) -> None:

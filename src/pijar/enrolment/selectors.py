@@ -209,16 +209,17 @@ case when 'STOPPED' = any(s.reasons) then
 # People carried the month before and not in this month's list, with what this month says of them. Participants of before
 # whom no list of ours names have no person: they are found by their NIK.
 LEAVING = f"""
-select p.id, b.fund_code, p.national_id, p.name, p.village_code, v.name as village, k.name as district, s.sector, s.outcome,
-       coalesce({WHY_LEFT.format(person="p.id")}, 'NOT_PROPOSED') as reason
+select p.id, null::bigint as prior_id, b.fund_code, p.national_id, p.name, p.village_code, v.name as village, k.name as district,
+       s.sector, s.outcome, coalesce({WHY_LEFT.format(person="p.id")}, 'NOT_PROPOSED') as reason
   from ({_MAY_HAVE_LEFT}) b
   join registry_person p on p.id = b.person_id
   left join eligibility_assessment s on s.month = %(month)s and s.person_id = p.id
   left join regions_region v on v.code = p.village_code left join regions_region k on k.code = v.parent_code
  where not exists (select 1 from allocation_assignment a where a.month = %(month)s and a.person_id = p.id)
 union all
-select null, coalesce((select f.code from funding_fundingsource f where f.year = %(year)s and upper(v.payer) = any(f.payer_names)
-                        order by f.position limit 1), upper(v.payer)),
+select null, v.id, coalesce((select f.code from funding_fundingsource f
+                              where f.year = %(year)s and upper(v.payer) = any(f.payer_names) order by f.position limit 1),
+                            upper(v.payer)),
        v.national_id, v.name, '', null, null, null, null, 'NOT_PROPOSED'
   from enrolment_priorparticipation v
  where v.snapshot_id = %(prior)s and v.last_month = %(before)s
@@ -227,8 +228,14 @@ select null, coalesce((select f.code from funding_fundingsource f where f.year =
 """
 
 
-# A row of LEAVING; its last value is the reason.
-Found = tuple[Any, ...]
+# Who leaves: the person, or the line of a participant of before whom no list names; the fund; the reason.
+Left = tuple[int | None, int | None, str, str]
+_NAMES = """
+select p.id, null::bigint, p.national_id, p.name, coalesce(v.name, '')
+  from registry_person p left join regions_region v on v.code = p.village_code where p.id = any(%(people)s)
+union all
+select null, v.id, v.national_id, v.name, '' from enrolment_priorparticipation v where v.id = any(%(priors)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -249,25 +256,33 @@ class Leaver:
 
 def leavers(month: Month) -> list[Leaver]:
     """Who was carried the month before and is not in this month's list, by place and name. Raises Refusal (MONTH_NOT_RUN)."""
-    return as_leavers(leaving(month))
+    found = _leaving(month)
+    niks = identifiers().decrypt_many("national_id", [one[3] for one in found])
+    return [_leaver(one, nik) for one, nik in zip(found, niks, strict=True)]
 
 
-def leaving(month: Month) -> list[Found]:
-    """The same as rows, of which `as_leavers` makes people: their NIKs are sealed."""
+def leaving(month: Month) -> list[Left]:
+    """The same people in the same order, none by name. Raises Refusal (MONTH_NOT_RUN)."""
+    return [(person, prior, fund, rest[-1]) for person, prior, fund, *rest in _leaving(month)]
+
+
+def _leaving(month: Month) -> list[tuple[Any, ...]]:
     if not rows("select 1 from enrolment_monthact where month = %s", month.first_day):
         raise Refusal("MONTH_NOT_RUN", f"{month} has no list yet: run `pijar month run {month}` first.")
     sql = f'select * from ({LEAVING}) l order by district collate "C", village collate "C", name collate "C", national_id'
     return named_rows(sql, carried_before(month) | {"month": month.first_day})
 
 
-def as_leavers(found: Sequence[Found]) -> list[Leaver]:
-    """Those of these rows, in their order."""
-    niks = identifiers().decrypt_many("national_id", [one[2] for one in found])
-    return [_leaver(one, nik) for one, nik in zip(found, niks, strict=True)]
+def names(found: Sequence[Left]) -> dict[tuple[int | None, int | None], tuple[str, str, str]]:
+    """NIK in clear, name and kelurahan of these people as they are now, by their first two values."""
+    asked = {"people": [one[0] for one in found if one[0]], "priors": [one[1] for one in found if one[1]]}
+    named = named_rows(_NAMES, asked)
+    niks = identifiers().decrypt_many("national_id", [one[2] for one in named])
+    return {(person, prior): (nik, name, village) for (person, prior, _, name, village), nik in zip(named, niks, strict=True)}
 
 
-def _leaver(one: Found, nik: str) -> Leaver:
-    person, fund, _, name, village_code, village, district, sector, outcome, why = one
+def _leaver(one: tuple[Any, ...], nik: str) -> Leaver:
+    person, _, fund, _, name, village_code, village, district, sector, outcome, why = one
     return Leaver(person, fund, nik, name, village_code, village or "", district or "", sector or "unknown", outcome or "", why)
 
 

@@ -13,7 +13,7 @@ from pijar.backoffice.kept import Many, kept, warm
 from pijar.backoffice.selectors.months import months_run
 from pijar.backoffice.tables import Decree, DecreeLine
 from pijar.enrolment import selectors as enrolment
-from pijar.enrolment.selectors import Leaver, as_leavers, decreed_and_gone, undecreed
+from pijar.enrolment.selectors import decreed_and_gone, undecreed
 from pijar.enrolment.words import NO_LETTER
 from pijar.kernel.month import Month
 from pijar.kernel.national_id import mask
@@ -100,7 +100,7 @@ GAPS = ("NO_PLACE", "NOT_PROPOSED")
 
 @dataclass(frozen=True)
 class AllLeaving(Sequence[Leaving]):
-    """Everybody who leaves with a month, in order; only whom a page shows is made readable."""
+    """Everybody who leaves with a month, in order and by number; whom a page shows is read for it."""
 
     rows: Many = Many()
     gaps: int = 0
@@ -110,10 +110,12 @@ class AllLeaving(Sequence[Leaving]):
         return len(self.rows)
 
     def __getitem__(self, asked: Any) -> Any:
-        """One of them, or those of a page."""
-        if isinstance(asked, slice):
-            return [_shown(one) for one in as_leavers(self.rows[asked])]
-        return self[asked : asked + 1][0]
+        """One of them, or those of a page; who is not there any more is left out."""
+        if not isinstance(asked, slice):
+            return self[asked : asked + 1][0]
+        found = self.rows[asked]
+        names = enrolment.names(found)
+        return [_shown(one, *names[one[:2]]) for one in found if one[:2] in names]
 
 
 def leaving(officer: Officer, month: Month) -> AllLeaving:
@@ -128,8 +130,6 @@ def _leaving(month: Month) -> AllLeaving:
     return AllLeaving(Many(found), sum(r in GAPS for r in reasons), sum(r not in NO_LETTER for r in reasons))
 
 
-def _shown(one: Leaver) -> Leaving:
-    return Leaving(
-        one.person_id, one.name, mask(one.nik), one.village, one.fund_code, one.reason, one.reason in GAPS,
-        one.reason not in NO_LETTER,
-    )  # fmt: skip
+def _shown(one: enrolment.Left, nik: str, name: str, village: str) -> Leaving:
+    person, _, fund, reason = one
+    return Leaving(person, name, mask(nik), village, fund, reason, reason in GAPS, reason not in NO_LETTER)

@@ -39,7 +39,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponseBase:
         if task.kind == "reference":
             messages.success(request, _("%(loaded)s baris dimuat, %(rejected)s ditolak.") % task.result)
         if task.kind == "withdraw":
-            messages.success(request, withdrawn(task.result))
+            messages.success(request, withdrawn(task.result or {}))
         return _go_on(request, target(task))
     page = {"task": task, "percent": round(100 * task.progress), "sentence": SENTENCES.get(task.message, task.message),
             "back": _start(task), "pause": "300ms" if now() - task.at < SHORT else "1s"}  # fmt: skip

@@ -76,6 +76,7 @@ def _begin(request: HttpRequest) -> Any:
 
 
 @needs(*SEES)
+@reading()
 def show(request: HttpRequest, upload_id: int) -> HttpResponseBase:
     officer = officer_of(request)
     upload = get_object_or_404(scope.uploads(officer), id=upload_id)
@@ -135,5 +136,6 @@ def _preview(request: HttpRequest, upload: Any, rows: int) -> dict[str, int | No
     if rows <= LONG:
         return {**cycle.withdraw_upload(upload.id, actor=actor_of(request), dry_run=True)}
     counted = questions.answered(officer_of(request), request.GET.get("hasil", ""), "withdraw_count")
-    is_this = counted is not None and counted.arguments["upload"] == upload.id
-    return {"rows": rows, "persons": None, **(counted.result if counted and is_this else {})}
+    if counted is None or counted.arguments["upload"] != upload.id:
+        return {"rows": rows, "persons": None}
+    return dict(counted.result or {})
