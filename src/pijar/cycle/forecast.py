@@ -227,8 +227,8 @@ def _now(fund: Fund, people: Mapping[str, int], first: Month, last: Month) -> Fu
 def _available(fund: Fund, year: int) -> int:
     """What can be spent in a year, whole rupiah: by the books, else the budget that is decided for it."""
     mine = [(of, kind, balance) for code, of, kind, balance in _accounts() if code == fund.code]
-    counts = (lambda of: of == year) if fund.kind in ENDS_WITH_YEAR else (lambda of: of <= year)
-    rest = sum(balance for of, kind, balance in mine if kind == Kind.AVAILABLE.value and counts(of))
+    since = year if fund.kind in ENDS_WITH_YEAR else 0
+    rest = sum(balance for of, kind, balance in mine if kind == Kind.AVAILABLE.value and since <= of <= year)
     is_open = fund.kind == money.GIVEN or any(of == year for of, _kind, _balance in mine)
     return int(rest if is_open else rest + (decided(year, fund) or 0))
 

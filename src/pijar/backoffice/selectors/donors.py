@@ -52,7 +52,7 @@ def latest_month() -> Month:
     return next(iter(months.months_run()), None) or months.current_month()
 
 
-def waiting_by_state() -> QuerySet[Promise, dict[str, Any]]:
+def waiting_by_state() -> QuerySet[Promise, Any]:
     """How many signed pledges wait for an officer, as one row; none where nobody does."""
     return Promise.objects.filter(state=PromiseState.WAITING.value).order_by().values("state").annotate(n=Count("id"))
 

@@ -17,6 +17,7 @@ from pijar.backoffice.rights import may
 from pijar.backoffice.tables import Occupation, SourceFile, StagedRow, Upload
 from pijar.intake.findings import Finding
 from pijar.intake.selectors import GAVE_WAY, OPEN_PAIRS, POSSIBLE_DUPLICATES, findings, outcome_counts, outcomes
+from pijar.intake.tables import words
 from pijar.intake.types import ERRORS, Code
 from pijar.kernel.national_id import is_valid, mask
 from pijar.staff.models import Officer
@@ -100,6 +101,7 @@ def _warmed() -> None:
     """What the list of uploads asks for, and the page of the newest."""
     newest: list[Any] = list(Upload.objects.annotate(numbers=NUMBERS).order_by("-id")[:LISTED])
     _counts_by_upload(newest)
+    words()
     for upload in newest[:1]:
         numbers = tuple(sorted(upload.numbers))
         _outcomes(numbers), _warned(numbers), _codes(scope.alike(Officer(role=Role.PROGRAMME.value)), numbers, SAMPLES)
@@ -265,15 +267,19 @@ def problems(officer: Officer, file_ids: list[int], samples: int = SAMPLES) -> l
 def _codes(officer: Officer, files: tuple[int, ...], samples: int) -> list[tuple[str, bool, int, list[int]]]:
     """Each code, whether it is an error, how many rows carry it, and the first of them by number."""
     base = scope.rows(officer).filter(file__in=files)
-    found = []
+    counted: list[tuple[str, bool, int]] = []
+    asked: list[Any] = []
     for column, is_error in (("errors", True), ("warnings", False)):
         each = base.exclude(**{column: None}).annotate(code=Func(F(column), function="unnest"))
-        counted = list(each.values_list("code").annotate(n=Count("id"), first=Min("id")).order_by("-n", "code"))
-        for code, n, first in counted:
+        for code, n, first in each.values_list("code").annotate(n=Count("id"), first=Min("id")).order_by("-n", "code"):
+            counted.append((code, is_error, n))
             # Of a single one the first is known: nobody looks for a second through all rows.
-            of_code = base.filter(id__gte=first, **{f"{column}__contains": [code]}).order_by("id").values_list("id", flat=True)
-            found.append((code, is_error, n, list(of_code[: min(samples, n)])))
-    return found
+            of_code = base.filter(id__gte=first, **{f"{column}__contains": [code]}).order_by("id")
+            asked.append(of_code.annotate(place=Value(len(asked))).values_list("place", "id")[: min(samples, n)])
+    rows: dict[int, list[int]] = {}
+    for place, row in asked[0].union(*asked[1:], all=True) if asked else ():
+        rows.setdefault(place, []).append(row)
+    return [(*one, sorted(rows.get(place, []))) for place, one in enumerate(counted)]
 
 
 def _sample(officer: Officer, row: StagedRow, told: list[Finding], code: str) -> Sample:

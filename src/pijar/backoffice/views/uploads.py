@@ -26,6 +26,7 @@ from pijar.backoffice.views.progress import withdrawn
 from pijar.backoffice.words import refusal_sentence
 from pijar.cycle import services as cycle
 from pijar.kernel.errors import Refusal
+from pijar.registry.once import reading
 from pijar.staff.types import Right
 
 SEES = (Right.UPLOAD, Right.SEE_PERSONS)
