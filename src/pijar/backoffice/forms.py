@@ -103,6 +103,10 @@ class Password(Styled, PasswordChangeForm):
             raise forms.ValidationError(NAME_IN_PASSWORD)
         return password
 
+    def validate_password_for_user(self, user: Any, password_field_name: str = "") -> None:
+        """Told beside the password itself, not beside its second writing."""
+        super().validate_password_for_user(user, "new_password1")
+
 
 class Unmask(Form):
     reason = forms.CharField(

@@ -152,3 +152,15 @@ def test_a_fault_is_an_apology_not_a_traceback(enter, city, monkeypatch):
 def test_the_place_wanted_survives_a_wrong_password(client, officers):
     wrong = client.post(reverse("login"), {"username": "petugas-programme", "password": "salah", "next": "/usulan/"})
     assert 'value="/usulan/"' in wrong.content.decode()
+
+
+def test_what_a_new_password_lacks_is_told_beside_it(enter, city):
+    client = enter(Role.TREASURER)
+    name = Officer.objects.get(pk=client.session["_auth_user_id"]).username
+    told = {"old_password": "x", "new_password2": "lain"}
+    short = client.post(reverse("password"), {**told, "new_password1": "warung"}).context["form"].errors
+    assert short["old_password"] == ["Sandi lama tidak cocok. Coba tulis sekali lagi."]
+    assert short["new_password1"] == ["Sandi ini terlalu pendek. Pakai sedikitnya 10 huruf atau angka."]
+    assert short["new_password2"] == ["Kedua sandi tidak sama. Tulis sekali lagi."]
+    named = client.post(reverse("password"), {**told, "new_password1": f"ini-{name.upper()}-saja"}).context["form"].errors
+    assert named["new_password1"] == ["Sandi tidak boleh memuat nama pengguna."]
