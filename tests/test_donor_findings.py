@@ -14,7 +14,8 @@ import databases
 from cities import FEBRUARY, JANUARY, MARCH, Donor, workers
 from pijar.cycle.checks import check_all
 from pijar.cycle.donormonth import match_report
-from pijar.funding.findings import NEXT_STEPS, PAYROLL, PLEDGES, findings
+from pijar.funding.findings import NEXT_STEPS, PAYROLL, PLEDGES, findings, found_each, payroll_findings
+from pijar.funding.gifts import payroll_of, payrolls_until
 from pijar.funding.types import Found
 from pijar.kernel.month import Month
 from pijar.registry.types import Reference
@@ -46,6 +47,16 @@ def sample(empty_city: str, django_db_blocker: Any) -> Iterator[None]:
 def truth(name: str) -> list[dict[str, str]]:
     with (CITY / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return [row for row in csv.DictReader(file) if row["finding"] != "OK"]
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not CITY.is_dir(), reason="the sample city does not stand beside the repository")
+def test_months_asked_for_together_are_those_asked_one_by_one(sample: None) -> None:
+    payrolls = payrolls_until(MARCH)
+    assert list(payrolls.items()) == [(m, file.id) for m in (MARCH, FEBRUARY, JANUARY) if (file := payroll_of(m))]
+    of_donors = {Found.NO_PLEDGE, Found.MISSING, Found.FAILED, Found.TWICE, Found.SHORT, Found.TOO_MUCH}
+    for month, told in found_each(payrolls).items():
+        assert told and told == {f.nip: f.finding for f in payroll_findings(month) if f.finding in of_donors}
 
 
 @pytest.mark.shared
