@@ -32,16 +32,16 @@ select p.id, coalesce((select f.code from funding_fundingsource f where f.year =
 CARRIED_BEFORE = _CARRIED_BEFORE.format(
     ours="select a.person_id, a.fund_code from allocation_assignment a where a.month = %(before)s"
 )
-# Of our own list only who may have left, not everybody: whose enrolment ended with this month, and who gave way to another.
+# Of our own list only who may have left, not everybody: whose enrolment ended with this month, and who gave way to another (as
+# an array, with which the index is walked once in its order).
 _MAY_HAVE_LEFT = _CARRIED_BEFORE.format(
     ours="""
 select a.person_id, a.fund_code
   from enrolment_enrolment e join allocation_assignment a on a.person_id = e.person_id and a.month = %(before)s
  where e.valid_until = %(month)s
 union all
-select a.person_id, a.fund_code
-  from registry_person g join allocation_assignment a on a.person_id = g.id and a.month = %(before)s
- where g.survivor_id is not null
+select a.person_id, a.fund_code from allocation_assignment a
+ where a.month = %(before)s and a.person_id = any(array(select id from registry_person where survivor_id is not null))
 """
 )
 # The list in force is the sum of what was signed: a person's last line counts. `%(on)s` is the first day of the month asked.

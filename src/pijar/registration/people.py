@@ -38,9 +38,8 @@ with asked as materialized (
      where not e.has_number
        and not exists (select 1 from enrolment_participantnumber n where n.person_id = a.person_id and n.number <> '')
     union
-    select a.person_id, a.fund_code
-      from registry_person p join allocation_assignment a on a.person_id = p.id and a.month = %(month)s
-     where p.survivor_id is not null
+    select a.person_id, a.fund_code from allocation_assignment a
+     where a.month = %(month)s and a.person_id = any(array(select id from registry_person where survivor_id is not null))
 ), theirs as materialized (
     select p.id, p.national_id, k.id as owner from asked k join registry_person p on p.id = k.id and p.survivor_id is null
     union all
