@@ -31,6 +31,7 @@ from pijar.kernel.month import Month
 from pijar.regions.models import Region
 from pijar.registry import prepared
 from pijar.registry.copy import asked
+from pijar.registry.once import once
 from pijar.registry.selectors import sectors as sectors
 
 # Metrics that are sums over the cross of a month's people, and their columns.
@@ -41,6 +42,7 @@ CROSSED = {
 GIVEN = "DONOR"
 
 
+@once
 def months() -> list[Month]:
     """Months whose marts are made, oldest first."""
     return [Month.of(day) for day in Gathering.objects.order_by("month").values_list("month", flat=True)]
@@ -138,6 +140,7 @@ def places() -> dict[str, str]:
     return dict(Region.objects.filter(level__in=["kelurahan", "desa"]).values_list("code", "name"))
 
 
+@once
 def coverage_path(year: int) -> Path | None:
     """The path of a year: from the figure that stood when it began (or its first one) to that figure's target.
 

@@ -11,6 +11,7 @@ from django.db.models import Count
 from pijar.backoffice.kept import kept, warm
 from pijar.backoffice.tables import CoverageFigure, LineResult
 from pijar.backoffice.templatetags.pijar import percent
+from pijar.registry.once import once
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Point:
         return None if self.target is None else self.share - self.target
 
 
+@once
 def points() -> list[Point]:
     """The published figures in order of their days; of two for one day the later one holds."""
     found = {

@@ -14,11 +14,13 @@ from pijar.backoffice.fundcharts import short
 from pijar.backoffice.selectors import home, maps, months
 from pijar.backoffice.selectors.home import summary
 from pijar.backoffice.selectors.home.todo import Look
+from pijar.registry.once import reading
 
 # What the map shows first: who of those known is covered.
 SHOWN = maps.METRICS["terlindungi"]
 
 
+@reading()
 def show(request: HttpRequest, look: Look) -> HttpResponseBase:
     """Figures that were gathered or published; the map as anybody sees it who may read no person."""
     found = summary.summary()
