@@ -228,7 +228,15 @@ def risk_in(officer: Officer, month: Month) -> Risk:
     """Of a month that was run: workers whose gifts stop, and until when a place can still be found."""
     found = donormonth.at_risk(month)
     mine = set(scope.persons(officer).filter(id__in=[one.person_id for one in found.people]).values_list("id", flat=True))
-    shown = tuple(one for one in found.people if one.person_id in mine)
+    return _risk(found, tuple(one for one in found.people if one.person_id in mine))
+
+
+def risk_counted(month: Month) -> Risk:
+    """The same without the people: for first pages."""
+    return _risk(donormonth.at_risk(month), ())
+
+
+def _risk(found: donormonth.AtRisk, shown: tuple[Any, ...]) -> Risk:
     waits = sum(one.waits for one in found.people)
     return Risk(waits, len(found.people) - waits, found.due, found.safe, today() > found.safe, shown)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pijar.backoffice.selectors import donors
 from pijar.backoffice.selectors.home.todo import Look, Safe, Todo, day_words, month_words
 from pijar.backoffice.selectors.months import dots
 from pijar.contributions.types import WAS_PAID, BatchState
-from pijar.cycle import donormonth
 from pijar.kernel.month import Month
 
 
@@ -92,10 +92,9 @@ def to_admit(look: Look) -> list[Todo]:
         found.append(Todo("heart", _("%(n)s ikrar menunggu persetujuan") % {"n": dots(n)},
                           _("Surat kuasanya sudah diunggah. Cocokkan, lalu setujui atau tolak."), reverse("donors"),
                           _("Buka ikrar")))  # fmt: skip
-    risk = donormonth.at_risk(Month.of(look.run.month)) if look.run else None
-    waiting = sum(one.waits for one in risk.people) if risk else 0
-    if risk and waiting and look.on <= risk.safe:
+    risk = donors.risk_counted(Month.of(look.run.month)) if look.run else None
+    if risk and risk.waiting and not risk.is_late:
         sentence = _("Sumbangannya berhenti dan tempatnya belum ada. Hari aman terakhir: %(day)s.")
-        found.append(Todo("alert", _("%(n)s pekerja kehilangan donatur") % {"n": dots(waiting)},
+        found.append(Todo("alert", _("%(n)s pekerja kehilangan donatur") % {"n": dots(risk.waiting)},
                           sentence % {"day": day_words(risk.safe)}, reverse("donors"), _("Lihat siapa"), risk.safe))  # fmt: skip
     return found
