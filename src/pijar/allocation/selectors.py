@@ -34,6 +34,11 @@ def places(month: Month) -> dict[str, dict[str, Any]]:
     return result
 
 
+def quotas(month: Month) -> list[int]:
+    """The places of each fund, without counting who has them."""
+    return [quota for (quota,) in rows("select quota from allocation_places where month = %s order by id", month.first_day)]
+
+
 def spent(month: Month) -> dict[str, int]:
     """Per fund of gifts what its places take from it, whole rupiah."""
     found = rows(

@@ -284,7 +284,7 @@ def effect(month: Month, mapping: Mapping[str, Any], *, against: Policy | None =
     plain = _Asked(month, repr(mapping), held.pk if held else None, mapping)
     found = policies.preview(month, mapping, against=against) if by or against else _previewed(plain)
     groups = _named(policies.changes(month, mapping, against=against), by) if by else []
-    places = [fund["quota"] for fund in allocation.places(month).values()]
+    places = allocation.quotas(month)
     most = max(found["assessed"], 1)
     ordered = sorted(found["reasons"].items(), key=lambda one: (-one[1], one[0]))
     return Effect(
