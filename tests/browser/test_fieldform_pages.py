@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from reading import unread
-from watching import Watch, enter
+from watching import Watch, enter, until
 
 NEW = "/daftarkan/"
 # Every test enters people of its own: the city is one for all of them.
@@ -132,7 +132,7 @@ def test_a_worker_is_stored_with_a_photo_made_small(page: Page) -> None:
         page.get_by_role("button", name="Buka dan catat").click()
     assert shown.value.headers["content-type"] == "image/jpeg"
     assert shown.value.headers["cache-control"] == "no-store"
-    page.wait_for_function("document.images.length === 1 && document.images[0].naturalWidth === 1600")
+    until(page, "document.images.length === 1 && document.images[0].naturalWidth === 1600")
 
 
 def test_a_lost_line_loses_nothing(page: Page, watch: Watch) -> None:

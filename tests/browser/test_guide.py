@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from guide_screens import LARGEST, PICTURES, SCREENS, picture, steps, words_on
 from playwright.sync_api import Browser, Page
-from watching import PATIENCE, Watch, enter
+from watching import PATIENCE, Watch, enter, until
 
 STEPS = steps()
 
@@ -70,6 +70,6 @@ def test_the_guide_is_read_inside_the_application(pages: dict[str, Page]) -> Non
     assert pictures.count() == sum(guide == "kelurahan" for guide, _ in STEPS.values())
     for place in range(pictures.count()):
         pictures.nth(place).scroll_into_view_if_needed()
-        page.wait_for_function("one => one.complete && one.naturalWidth > 0", arg=pictures.nth(place).element_handle())
+        until(page, "one => one.complete && one.naturalWidth > 0", pictures.nth(place).element_handle())
     page.get_by_role("link", name="Panduan bendahara").click()
     page.get_by_role("heading", name="Panduan bendahara").wait_for()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 from playwright.sync_api import BrowserContext, Page
 
 PASSWORD = "pijar-semar-2026"
@@ -22,6 +25,14 @@ class Watch:
         page.on(
             "request", lambda r: self.faults.append(f"foreign {r.url}") if not r.url.startswith((self.host, "data:")) else None
         )
+
+
+def until(page: Page, told: str, arg: Any = None) -> None:
+    """Waits until what a page tells of itself is true. Asked anew each time: later on a page's policy evaluates no text."""
+    ends = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(told, arg):
+        assert time.monotonic() < ends, told
+        page.wait_for_timeout(50)
 
 
 def enter(context: BrowserContext, watch: Watch, username: str) -> Page:

@@ -15,7 +15,9 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 USED = re.compile(r'{% (?:include|once) "(parts/\w+\.html)"')
 # So many pages make a part general; what is named after a subject belongs to its pages.
 GENERAL = 3
-OF_A_SUBJECT = ("bell", "case", "claim", "donors", "fund", "law", "link", "policy", "reconcile", "tell", "tour", "digits", "home")
+OF_A_SUBJECT = (
+    "bell", "case", "claim", "donors", "fund", "law", "link", "password", "policy", "reconcile", "tell", "tour", "digits", "home",
+)  # fmt: skip
 
 
 def uses(folder: str) -> Counter[str]:
