@@ -17,6 +17,7 @@ def unread(page: Page, tags: Sequence[str] | None = TAGS) -> list[tuple[str, lis
     """
     before = page.viewport_size
     assert before is not None
+    page.wait_for_load_state()
     page.set_viewport_size({"width": before["width"], "height": min(page.evaluate(HEIGHT) + 100, HIGHEST)})
     page.evaluate(AXE)
     found = page.evaluate(FOUND, {} if tags is None else {"runOnly": list(tags)})

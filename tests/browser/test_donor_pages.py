@@ -114,6 +114,7 @@ def test_a_gift_from_the_phone_to_the_auditor(
     expect(audit.get_by_role("row", name=re.compile(re.escape(agency)))).to_be_visible()
     assert nip not in audit.content()
     audit.get_by_role("link", name="Bulanan", exact=True).click()
+    audit.wait_for_url("**/donatur/bulan/**")
     readable(audit)
     audit.goto("/jejak/?tindakan=pledge.approve")
     expect(audit.locator("tbody").get_by_text("rina").first).to_be_visible()

@@ -6,8 +6,6 @@ half an hour.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import secrets
 from dataclasses import asdict, dataclass
@@ -16,9 +14,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from pijar.backoffice.sealing import opened, sealed
 from pijar.kernel.clock import now
-from pijar.kernel.errors import Refusal
-from pijar.registry.crypto import identifiers
 
 NAME, PLACE, FIELD = "pijar_ikrar", "/ikrar/", "donor_session"
 SECONDS = 30 * 60
@@ -38,20 +35,16 @@ class Pass:
 def give(response: HttpResponseBase, held: Pass) -> None:
     """Puts the pass into the answer's cookie, until the browser closes."""
     inside = {**asdict(held), "until": now().timestamp() + SECONDS, "salt": secrets.token_hex(8)}
-    sealed = identifiers().encrypt(FIELD, json.dumps(inside))
     response.set_cookie(
-        NAME, base64.urlsafe_b64encode(sealed).decode(), path=PLACE, httponly=True, samesite="Strict",
+        NAME, sealed(FIELD, json.dumps(inside)), path=PLACE, httponly=True, samesite="Strict",
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
 
 
 def held(request: HttpRequest) -> Pass | None:
     """The pass of this browser; None where there is none, or it is over, or nobody of us sealed it."""
-    try:
-        sealed = base64.urlsafe_b64decode(request.COOKIES.get(NAME, "").encode())
-        inside = json.loads(identifiers().decrypt(FIELD, sealed)) if sealed else None
-    except (binascii.Error, ValueError, Refusal):
-        return None
+    text = opened(FIELD, request.COOKIES.get(NAME, ""))
+    inside = json.loads(text) if text else None
     if not inside or inside.pop("until") < now().timestamp():
         return None
     inside.pop("salt")

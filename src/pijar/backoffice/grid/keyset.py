@@ -6,8 +6,6 @@ order or officer. What it says is only where to begin; which rows there are is d
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +17,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 
 from pijar.backoffice.grid.asked import Sort, View
 from pijar.backoffice.grid.declare import Ctx, Table
-from pijar.kernel.errors import Refusal
-from pijar.registry.crypto import identifiers
+from pijar.backoffice.sealing import opened, sealed
 
 FIELD = "grid_cursor"
 PER_PAGE = 50
@@ -129,18 +126,16 @@ def _value(row: Any, field: str) -> Any:
 
 def seal(table: Table, ctx: Ctx, view: View, keys: Sequence[Key], row: Any, way: str) -> str:
     said = [way, [_value(row, key.field) for key in keys], _bound_to(table, ctx, view)]
-    text = json.dumps(said, separators=(",", ":"), default=str)
-    return base64.urlsafe_b64encode(identifiers().encrypt(FIELD, text)).decode().rstrip("=")
+    return sealed(FIELD, json.dumps(said, separators=(",", ":"), default=str))
 
 
 def _opened(table: Table, ctx: Ctx, view: View, cursor: str, width: int) -> tuple[str, list[Any]]:
     """Way and values; nothing for one that is not ours, or of another list, order or officer."""
     if not cursor or len(cursor) > 4000:
         return "", []
-    try:
-        data = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        way, values, bound = json.loads(identifiers().decrypt(FIELD, data))
-    except (ValueError, binascii.Error, Refusal):
+    text = opened(FIELD, cursor)
+    if text is None:
         return "", []
+    way, values, bound = json.loads(text)
     same = json.loads(json.dumps(_bound_to(table, ctx, view))) == bound
     return (way, values) if same and len(values) == width else ("", [])

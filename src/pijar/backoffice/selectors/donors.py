@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +13,7 @@ from pijar.backoffice import scope
 from pijar.backoffice.details import language
 from pijar.backoffice.identity import masked
 from pijar.backoffice.rights import may
+from pijar.backoffice.sealing import opened, sealed
 from pijar.backoffice.selectors import months
 from pijar.backoffice.tables import Assignment, CivilServant, DonorLetter, DonorStop, Gift, Pledge, Promise
 from pijar.cycle import donormonth
@@ -23,9 +22,7 @@ from pijar.funding.monitoring import HIDDEN
 from pijar.funding.pledging import WORKER_CARRIED, WORKER_NAMED, WORKER_UNKNOWN, is_known, is_named_by_another
 from pijar.funding.types import AgencyMonth, Finding, PromiseState
 from pijar.kernel.clock import today
-from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
-from pijar.registry.crypto import identifiers
 from pijar.registry.snapshots import answering
 from pijar.registry.types import Reference
 from pijar.staff.models import Officer
@@ -36,15 +33,12 @@ FIELD = "donor_address"
 
 def token(nip: str) -> str:
     """A donor's part of an address: a NIP tells a birth date, and addresses stand in logs and histories."""
-    return base64.urlsafe_b64encode(identifiers().encrypt(FIELD, nip)).decode().rstrip("=")
+    return sealed(FIELD, nip)
 
 
 def nip_of(address: str) -> str | None:
     """The NIP of a donor's address; None for one that we did not make."""
-    try:
-        return identifiers().decrypt(FIELD, base64.urlsafe_b64decode(address + "=" * (-len(address) % 4)))
-    except (binascii.Error, ValueError, Refusal):
-        return None
+    return opened(FIELD, address)
 
 
 def latest_month() -> Month:
