@@ -109,7 +109,7 @@ def test_a_month_that_is_not_paid_is_told_before_on_and_after_its_last_safe_day(
     assert told(Event.PAYMENT_DUE) == set()
     for days in (-5, -4, -3):
         morning(days)
-    assert lines("tono", Event.PAYMENT_DUE)[0].endswith("5 hari lagi.")
+    assert lines("tono", Event.PAYMENT_DUE)[0].endswith("Sisa waktu: 5 hari.")
     assert len(lines("tono", Event.PAYMENT_DUE)) == 1
     morning(-1)
     assert len(lines("tono", Event.PAYMENT_DUE)) == len(lines("rina", Event.PAYMENT_DUE)) == 2
