@@ -2,8 +2,8 @@
 
 Nothing is kept in a small city, by a command or in a test: there every page counts anew. Where it is kept (`begin`, called by
 the web server), a count is exact as long as the trail has no new event; else it may be some seconds old: what is older than
-FRESH (or its own `fresh`) is shown once more while it is counted again beside, what is older than OLD is counted before it is
-shown.
+FRESH (or its own `fresh`, as long as nobody acted on thousands) is shown once more while it is counted again beside, what is
+older than OLD is counted before it is shown.
 
 What first pages show is read once when the server starts (`warm`), and again before it is OLD, so that nobody waits for it.
 """
@@ -30,6 +30,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 log = logging.getLogger("pijar.kept")
 FRESH, OLD = 20.0, 300.0
+# Acts on thousands of rows at once, with all that lists do with many (`list.`).
+MANY_AT_ONCE = [
+    "batch.pay", "batch.reconcile", "batch.submit", "card.issue_all", "claim.deaths", "decree.sign", "eligibility.decide_list",
+    "intake.load", "intake.merge", "intake.withdraw", "linkage.run", "month.run", "population.reply", "reference.load",
+    "registration.reply", "registration.send", "verification.open", "verification.record",
+]  # fmt: skip
+SINCE = """
+select exists (select from audit_event where number > %(event)s and (action = any(%(acts)s) or left(action, 5) = 'list.'))"""
 # From so many people on; what the database reckons is looked at so often.
 LARGE, LOOKS = 100_000, 600.0
 # What is kept warm is read again so often: before it is OLD.
@@ -136,7 +144,7 @@ def _value(key: Any, make: Callable[[], Any]) -> Any:
     if found is None:
         return _counted(key, make, None).told
     age = time.monotonic() - found.at
-    if age < getattr(found.told, "fresh", FRESH) or (event := _event()) == found.event:
+    if age < FRESH or (age < getattr(found.told, "fresh", FRESH) and not _were_many(found)) or (event := _event()) == found.event:
         return found.told
     if age > OLD or getattr(HERE, "is_warming", False):
         return _counted(key, make, found).told
@@ -178,6 +186,11 @@ def _event() -> int:
     """The number of the trail's newest event. A page that only reads asks once: an earlier one makes no count look newer."""
     found = prepared.one("select number from audit_head order by id limit 1", {})
     return int(found[0]) if found else 0
+
+
+def _were_many(before: Value) -> bool:
+    """Whether somebody acted on thousands since this was counted."""
+    return bool(prepared.one(SINCE, {"event": before.event, "acts": MANY_AT_ONCE})[0])
 
 
 def _is_large() -> bool:

@@ -33,7 +33,7 @@ class Count:
 
     @property
     def fresh(self) -> float:
-        """Seconds for which it is shown in a large city before it is counted again beside."""
+        """Seconds for which it is shown in a large city before it is counted again beside, unless many were changed at once."""
         return SLOWER if self.n >= THOUSANDS else FRESH
 
     def __str__(self) -> str:

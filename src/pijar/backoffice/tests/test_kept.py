@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pijar.audit.services import record
-from pijar.backoffice import kept, scope
+from pijar.backoffice import kept, scope, words
 from pijar.backoffice.grid import counting
 from pijar.backoffice.tests.conftest import OURS, THEIRS
 from pijar.staff.models import Officer
@@ -82,8 +82,8 @@ def test_a_count_of_thousands_is_counted_again_less_often(served):
         made.append(1)
         return counting.Count(counting.THOUSANDS - 1 + len(made), exact=True)
 
-    def seen(seconds):
-        record(CONSOLE, "month.run", "month:2026-03", {})
+    def seen(seconds, action="intake.enter"):
+        record(CONSOLE, action, "row:1", {})
         served(seconds)
         return count().n, len(made)
 
@@ -91,6 +91,11 @@ def test_a_count_of_thousands_is_counted_again_less_often(served):
     assert seen(kept.FRESH + 1) == (1000, 1)
     assert seen(counting.SLOWER) == (1000, 2)
     assert seen(0) == (1001, 2)
+    # Whoever changed thousands at once is not shown the number of before for minutes.
+    for action, n in (("intake.load", 1001), ("list.tangguhkan", 1002)):
+        assert seen(kept.FRESH + 1, action) == (n, n - 998)
+        assert seen(0) == (n + 1, n - 998)
+    assert set(kept.MANY_AT_ONCE) <= set(words.ACTIONS)
     assert counting.Count(999, exact=True).fresh == kept.FRESH < counting.SLOWER < kept.OLD
 
 
