@@ -284,14 +284,17 @@ SENTENCES = frozenset({"sentence", "item_do", "cause_step", "claim_next", "claim
 
 @cache
 def _values() -> dict[str, Any]:
-    """The codes that mean one thing in whichever table they stand, each with its word; what has two meanings keeps its code."""
+    """The codes that mean one thing in whichever table they stand, each with its word.
+
+    What has two meanings keeps its code, and so does what is told by a sentence with a place for a number or a day.
+    """
     found: dict[str, dict[str, Any]] = {}
     with override("id"):
         for name, table in words.TABLES.items():
             if name not in SENTENCES:
                 for code, said in table.items():
                     found.setdefault(str(code), {})[str(said).lower()] = said
-    return {code: next(iter(said.values())) for code, said in found.items() if len(said) == 1}
+    return {code: next(iter(said.values())) for code, said in found.items() if len(said) == 1 and "%(" not in min(said)}
 
 
 def subject(code: str) -> str:

@@ -53,6 +53,11 @@ def test_codes_and_days_are_told_in_words_unless_they_mean_two_things():
     )
 
 
+def test_a_sentence_with_places_is_no_word_for_a_code():
+    assert trailwords.said({"flag": "late_report"}) == "perhatian: late_report"
+    assert not [code for code, said in trailwords._values().items() if "%(" in str(said)]
+
+
 def test_a_subject_is_told_in_words_and_found_by_them():
     assert [trailwords.subject(code) for code in ("officer:5", "linkage", "x:1")] == ["petugas 5", "pencocokan", "x:1"]
     assert trailwords.subject("month:2026-03") == "bulan Maret 2026"
