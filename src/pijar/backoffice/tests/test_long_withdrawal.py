@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from pijar.backoffice import background
 from pijar.backoffice.models import Task
 from pijar.backoffice.tables import SourceFile, StagedRow, Upload
 from pijar.backoffice.tests.conftest import OURS
@@ -69,3 +70,16 @@ def test_what_hinders_is_told_where_the_work_is_followed(enter, city, monkeypatc
     page = followed(client, client.post(place))
     assert 'role="alert"' in page
     assert f'href="{place}"' in page
+
+
+@pytest.mark.parametrize(("pressed", "told"), [({"hitung": "1"}, "orang hilang"), ({}, "sudah ditarik")])
+def test_two_officers_each_follow_their_own(enter, long, monkeypatch, pressed, told):
+    roles, place = (Role.VILLAGE, Role.PROGRAMME), reverse("upload-withdraw", args=[long.id])
+    with monkeypatch.context() as held:
+        held.setattr(background, "run", lambda task: None)
+        works = [enter(role).post(place, pressed).url for role in roles]
+        assert [enter(role).get(work).status_code for role, work in zip(roles, works, strict=True)] == [200, 200]
+    for task in Task.objects.order_by("id"):
+        background.run(task.id)
+    # Who comes second reads the count, too, or that the list is gone.
+    assert told in enter(Role.PROGRAMME).get(works[1], follow=True).content.decode()

@@ -124,7 +124,9 @@ def withdraw(request: HttpRequest, upload_id: int) -> HttpResponseBase:
         return render(request, "backoffice/withdraw.html", {"upload": upload, "preview": _preview(request, upload, rows)})
     if rows > LONG:
         kind = "withdraw_count" if "hitung" in request.POST else "withdraw"
-        return redirect("task", background.start(kind, str(upload.id), {"upload": upload.id}, officer).id)
+        # Each officer's own work: nobody may follow another's, and who comes second is told that it is gone.
+        key = f"{upload.id}-{officer.id}"
+        return redirect("task", background.start(kind, key, {"upload": upload.id}, officer).id)
     done = cycle.withdraw_upload(upload.id, actor=actor_of(request))
     # What was compared was compared with rows that are gone.
     works.compare_later(officer)
