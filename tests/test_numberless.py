@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import yaml
@@ -18,6 +19,7 @@ from pijar.enrolment.selectors import named_rows
 from pijar.linkage.services import say
 from pijar.linkage.types import Answer
 from pijar.registration import people, services
+from pijar.registry.copy import lock
 from pijar.registry.selectors import person_by_nik
 from pijar.staff.types import CONSOLE, Actor
 
@@ -46,7 +48,7 @@ def same_as_plain() -> list[int]:
     return counts
 
 
-def test_who_has_no_number_is_found_by_the_enrolments(tmp_path: Path, settings: Any) -> None:
+def test_who_has_no_number_is_found_by_the_enrolments(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.IS_DEMO = True
     known = workers(9)
     data = yaml.safe_load(SEMARANG.read_text(encoding="utf-8")) | {"insurer": {"plugin": "demo"}}
@@ -57,7 +59,11 @@ def test_who_has_no_number_is_found_by_the_enrolments(tmp_path: Path, settings: 
     cities.run()
     everybody, _ = same_as_plain()
     options = store.current(2026).insurer
+    held = mock.Mock(wraps=lock)
+    monkeypatch.setattr(services, "lock", held)
     services.export(JANUARY, maker=Actor("rina"), checker=Actor("tono"), out=tmp_path / "kirim", options=options)
+    # Whoever makes a list meanwhile would rewrite the enrolments that note the numbers.
+    assert held.call_args_list[:2] == [mock.call("registration"), mock.call("books")]
     numbered = one("select count(*) from enrolment_participantnumber")
     assert numbered > 0
     assert same_as_plain()[0] == everybody - numbered

@@ -252,6 +252,8 @@ def reconcile(
     REPLY_AGAINST_CREDIT, and what reading raises.
     """
     lock("reconcile")
+    # An answer brings numbers, which enrolments note: nobody makes a list meanwhile.
+    lock("books")
     batch = the_batch(month, fund, number)
     if BatchState(batch.state) not in WAS_PAID:
         raise Refusal(

@@ -231,7 +231,10 @@ def _write_participants(good: pl.DataFrame, snapshot: int) -> None:
 
 
 def keep_numbers() -> int:
-    """Takes the insurer's numbers from the `given_number (person_id, number)` table the caller hands over."""
+    """Takes the insurer's numbers from the `given_number (person_id, number)` table the caller hands over.
+
+    The caller holds the lock `books` from its first row on: whoever makes a list rewrites the same enrolments.
+    """
     changed = run(
         "update enrolment_enrolment e set has_number = true from given_number g"
         " where g.person_id = e.person_id and g.number <> '' and not e.has_number"

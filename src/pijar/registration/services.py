@@ -101,13 +101,19 @@ def discard(month: Month) -> None:
         draft.delete()
 
 
+def _hold() -> None:
+    """Nobody else registers anybody; nor makes a list, for an answer brings numbers, which enrolments note."""
+    lock("registration")
+    lock("books")
+
+
 @transaction.atomic
 def export(month: Month, *, maker: Actor, checker: Actor, out: Path, options: InsurerOptions) -> Sent:
     """Makes ready whoever is to be registered, where nobody did yet, and sends it: see `prepare` and `send`.
 
     A draft that is there already is sent as its own maker's, if the console asks, else it must be the `maker`'s.
     """
-    lock("registration")
+    _hold()
     there = set(Registration.objects.filter(month=month.first_day).values_list("state", flat=True))
     if State.DRAFT.value not in there and (not there or people.registrable(month, options.required)[0].height):
         prepare(month, options=options, actor=maker)
@@ -122,7 +128,7 @@ def send(month: Month, *, maker: Actor | None, checker: Actor, out: Path, option
     `maker`, when given, must be who made the draft. An insurer that answers at once is heard at once. Identifiers leave
     in clear, so each call is recorded. Raises Refusal: NOTHING_TO_SEND, SAME_PERSON, OTHER_MAKER, REGISTRATION_STALE.
     """
-    lock("registration")
+    _hold()
     insurer = plugins.insurer(options)
     found = list(Registration.objects.select_for_update().filter(month=month.first_day).order_by("number"))
     if not found:
@@ -240,7 +246,7 @@ def take_reply(month: Month, *, path: Path, options: InsurerOptions, actor: Acto
     Returns the counts of this answer. The same file again returns the same and writes nothing. Raises Refusal:
     FILE_NOT_FOUND, NOT_REGISTERED, and what reading raises.
     """
-    lock("registration")
+    _hold()
     insurer = plugins.insurer(options)
     if not path.is_file():
         raise Refusal("FILE_NOT_FOUND", f"{path} does not exist.")
