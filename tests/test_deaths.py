@@ -29,6 +29,7 @@ from pijar.enrolment.models import Halt
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 from pijar.registry.selectors import person_by_nik
+from pijar.registry.types import Reference
 from pijar.staff.types import CONSOLE, Actor
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -117,6 +118,21 @@ def test_nobody_who_never_took_part_is_matched(paid: Path) -> None:
     stranger = Worker(900)
     cities.population(paid, [*PEOPLE, stranger.but(status="MENINGGAL", died="2026-02-01")], date(2026, 2, 25), name="lain.csv")
     assert found()["matched"] == 0
+
+
+def test_a_register_waits_as_soon_as_anybody_takes_part(tmp_path: Path) -> None:
+    """Also before the first month is run: whoever was paid for before our books may have died, and nobody told the family."""
+    cities.programme()
+    cities.registers(tmp_path, PEOPLE)
+    assert deaths.not_matched(AT.date()) is None
+    register(tmp_path, DEAD)
+    line = (DEAD.nik, DEAD.said, DEAD.birth_date, "", "APBD", "2025-01-01", "2025-12", "")
+    header = "nik,nama,tanggal_lahir,kpj,sumber_dana,mulai,bulan_terakhir,bulan_iur"
+    cities.load(Reference.PARTICIPANTS, cities.table(tmp_path / "peserta.csv", header, [line]))
+    waits = deaths.not_matched(AT.date())
+    assert waits and waits.as_of == date(2026, 2, 25)
+    assert found()["matched"] == 1
+    assert deaths.not_matched(AT.date()) is None
 
 
 def test_a_month_asks_the_register_that_answers_for_it(paid: Path) -> None:

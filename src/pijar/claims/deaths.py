@@ -25,7 +25,7 @@ from pijar.claims.types import OVER, Branch, Harm, Owner, TaskKind
 from pijar.contributions import afterdeath
 from pijar.coverage.selectors import status
 from pijar.enrolment import services as enrolment
-from pijar.enrolment.models import Enrolment, Halt
+from pijar.enrolment.models import Enrolment, Halt, PriorParticipation
 from pijar.enrolment.types import HaltKind
 from pijar.kernel.clock import JAKARTA
 from pijar.kernel.errors import Refusal
@@ -355,8 +355,9 @@ def brief(one: DeathFound) -> Mapping[str, Any]:
 def not_matched(on: date) -> Snapshot | None:
     """The population register that answers for a day, where nobody matched it with those who take part; None otherwise."""
     found = answering(Reference.POPULATION, on)
-    waits = Enrolment.objects.exclude(Exists(DeathRun.objects.filter(snapshot=found)))
-    return found if found and waits.exists() else None
+    take_part = Exists(Enrolment.objects.all()) | Exists(PriorParticipation.objects.all())
+    waits = Snapshot.objects.filter(take_part, ~Exists(DeathRun.objects.filter(snapshot=found)), id=found.pk if found else None)
+    return found if waits.exists() else None
 
 
 def last_run() -> DeathRun | None:
