@@ -356,8 +356,8 @@ def not_matched(on: date) -> Snapshot | None:
     """The population register that answers for a day, where nobody matched it with those who take part; None otherwise."""
     found = answering(Reference.POPULATION, on)
     take_part = Exists(Enrolment.objects.all()) | Exists(PriorParticipation.objects.all())
-    waits = Snapshot.objects.filter(take_part, ~Exists(DeathRun.objects.filter(snapshot=found)), id=found.pk if found else None)
-    return found if waits.exists() else None
+    waits = Snapshot.objects.filter(take_part, ~Exists(DeathRun.objects.filter(snapshot=found)))
+    return found if found and waits.filter(id=found.pk).exists() else None
 
 
 def last_run() -> DeathRun | None:
