@@ -109,6 +109,11 @@ def test_what_cannot_be_read_is_said_beside_the_field(enter, city, field, value)
     assert answer.status_code == 409 and not Lever.objects.exists()
 
 
+@pytest.mark.parametrize(("asked", "year"), [("2027", 2027), ("0000", 2026), ("2201", 2026), ("²027", 2026)])
+def test_a_year_of_no_time_of_ours_is_that_of_the_programme(enter, city, asked, year):
+    assert enter(Role.LEADER).get(reverse("path"), {"tahun": asked}).context["year"] == year
+
+
 def test_a_kelurahan_reads_the_path_without_names(enter, city):
     services.propose_lever(
         year=2026, kind=LeverKind.OTHERS, people=5, on=date(2026, 1, 5), reference="Surat 1", actor=Actor("rina-si-pengusul")

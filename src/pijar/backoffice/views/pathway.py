@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -18,7 +16,7 @@ from pijar.backoffice.rights import actor_of, may, needs, officer_of
 from pijar.backoffice.words import refusal_sentence
 from pijar.cycle import store
 from pijar.funding.models import FundingSource
-from pijar.kernel.clock import is_of_our_time
+from pijar.kernel.clock import FIRST_YEAR, LAST_YEAR
 from pijar.kernel.errors import Refusal
 from pijar.staff.types import Right
 
@@ -31,9 +29,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
 
 def _year(text: str) -> int:
     """The year asked for, else that of the last programme."""
-    if text.isascii() and text.isdecimal() and len(text) == len("2026") and is_of_our_time(date(int(text), 1, 1)):
-        return int(text)
-    return store.current().year
+    return int(text) if text in map(str, range(FIRST_YEAR, LAST_YEAR + 1)) else store.current().year
 
 
 def _show(request: HttpRequest, year: int, form: LeverForm, refused: str = "") -> HttpResponseBase:
