@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
@@ -70,12 +71,11 @@ def test_health_is_open_and_says_nothing_of_anybody(client, db):
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
 
 
-def test_the_door_opens_and_closes(client, officers):
+@pytest.mark.parametrize("wanted", ["//evil.example/", "usulan", "x"])
+def test_the_door_opens_and_closes(client, officers, wanted):
     wrong = client.post(reverse("login"), {"username": "petugas-programme", "password": "salah"})
     assert "tidak cocok" in wrong.content.decode()
-    right = client.post(
-        reverse("login"), {"username": "petugas-programme", "password": "sandi-untuk-uji-1", "next": "//evil.example/"}
-    )
+    right = client.post(reverse("login"), {"username": "petugas-programme", "password": "sandi-untuk-uji-1", "next": wanted})
     assert right.url == "/"
     assert client.post(reverse("logout")).url == reverse("login")
 

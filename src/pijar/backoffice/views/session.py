@@ -44,10 +44,10 @@ def login(request: HttpRequest) -> HttpResponseBase:
 
 
 def next_page(request: HttpRequest, otherwise: str) -> str:
-    """The page of ours that a form wants to lead to, or another."""
+    """The page of ours that a form wants to lead to, or another. A word without a place would be taken for a view's name."""
     page = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    return page if is_ours else resolve_url(otherwise)
+    return page if is_ours and page.startswith("/") else resolve_url(otherwise)
 
 
 @needs()
