@@ -22,7 +22,7 @@ from pijar.notices import rules, selectors
 from pijar.notices.models import Choice, Contact, Message, Notice
 from pijar.notices.sealing import opened
 from pijar.notices.senders import sender
-from pijar.notices.types import MOVES, OPEN, Answer, Channel, Event, Outcome, Parcel, Quiet, State
+from pijar.notices.types import MOVES, OPEN, Answer, Channel, Event, Outcome, Parcel, State
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -69,30 +69,29 @@ def _take(at: datetime) -> Message | None:
 def _holds(one: Message, at: datetime) -> State | None:
     """Why a message does not go now: its reader does not want it any more, or sleeps. Sets its state."""
     contact = Contact.objects.filter(id=one.contact_id or 0).select_related("officer").first()
-    if contact is None or not _is_still_theirs(contact, one):
+    chosen = Choice.objects.filter(officer=contact.officer_id).first() if contact and contact.officer_id else None
+    if contact is None or not _is_still_theirs(contact, one, chosen):
         one.state, one.reason, one.ended_at = State.CANCELLED.value, "STOPPED", at
         return State.CANCELLED
-    due = rules.not_before(at.astimezone(JAKARTA), _quiet(contact), is_urgent=one.is_urgent)
+    due = rules.not_before(at.astimezone(JAKARTA), selectors.quiet_of(chosen, selectors.city()), is_urgent=one.is_urgent)
     if due > at:
         one.state, one.not_before = State.HELD.value, due
         return State.HELD
     return None
 
 
-def _is_still_theirs(contact: Contact, one: Message) -> bool:
-    """Whether the address a message was written for still holds: not taken back, not replaced by another since."""
+def _is_still_theirs(contact: Contact, one: Message, chosen: Choice | None) -> bool:
+    """Whether the address a message was written for still holds, and its officer still wants such news there."""
     if contact.stopped_at:
         return False
     if contact.officer is None:
         return contact.made_at <= one.made_at
     if not contact.officer.is_active:
         return False
-    return one.event == Event.CONTACT_CODE.value or contact.proven_at is not None and contact.proven_at <= one.made_at
-
-
-def _quiet(contact: Contact) -> tuple[Quiet, ...]:
-    chosen = Choice.objects.filter(officer=contact.officer_id).first() if contact.officer_id else None
-    return selectors.quiet_of(chosen, selectors.city())
+    if one.event == Event.CONTACT_CODE.value:
+        return True
+    is_wanted = one.channel in selectors.channels_for(Event(one.event), chosen)
+    return is_wanted and contact.proven_at is not None and contact.proven_at <= one.made_at
 
 
 def _sent(one: Message, clock: Clock) -> State:

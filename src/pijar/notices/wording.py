@@ -91,7 +91,9 @@ def message(event: Event, values: Mapping[Datum, str], language: str, *, also: M
     leaving = {datum: value for datum, value in values.items() if datum in EVENTS[event].may_name(Form.BODY)}
     spoken = said(leaving, language)
     parts = {
-        form: rules.filled(changed.get(form) or standard(event, form, language), spoken) for form in Form if form is not Form.PAGE
+        form: _lined(form, rules.filled(changed.get(form) or standard(event, form, language), spoken))
+        for form in Form
+        if form is not Form.PAGE
     }
     for text in parts.values():
         rules.refuse_identifier(text)
@@ -106,8 +108,13 @@ def parameters(event: Event, language: str) -> list[Datum]:
     return list(dict.fromkeys(Datum(name) for name in rules.names(standard(event, Form.BODY, language))))
 
 
+def _lined(form: Form, text: str) -> str:
+    """A sentence that is one line stays one, whatever its values bring: a subject of two lines is never sent."""
+    return _flat(text) if form in rules.ONE_LINE else text
+
+
 def _flat(value: str) -> str:
-    """A value of a named template: one line, as the provider asks."""
+    """One line of several, as a provider asks of a named template's values."""
     return "; ".join(line.strip() for line in value.splitlines() if line.strip())
 
 

@@ -9,8 +9,8 @@ import pytest
 from pijar.kernel.errors import Refusal
 from pijar.notices import rules, sending, services
 from pijar.notices.models import Message
-from pijar.notices.tests.conftest import NOON, proven
-from pijar.notices.types import MOVES, Answer, Datum, Event, Fact, Outcome, Quiet, State
+from pijar.notices.tests.conftest import NIGHT, NOON, proven
+from pijar.notices.types import MOVES, Answer, Datum, Event, Fact, Group, Outcome, Quiet, State
 from pijar.staff.types import Actor
 
 WHO = Actor("rina")
@@ -138,6 +138,17 @@ def test_urgent_goes_first(waiting, rina, by):
     services.tell(urgent, at=NOON)
     sending.send_due(clock=lambda: NOON)
     assert [parcel.text.template for parcel in used.sent] == ["pijar_case_reported", "pijar_case_moved"]
+
+
+def test_who_switched_it_off_while_it_was_held_is_not_told(rina, by):
+    used = by(Answer(Outcome.SENT))
+    proven(rina)
+    values = {Datum.NUMBER: "LK-2026-000001-A", Datum.STATE: "paid"}
+    services.tell(Fact(Event.CASE_MOVED, "event:1", NIGHT, values, "/", frozenset({rina.pk})), at=NIGHT)
+    services.choose(rina, language="id", channels={Group.CASES: []}, quiet=None, actor=WHO)
+    assert sending.send_due(clock=lambda: NIGHT + timedelta(hours=12)) == {}
+    one = Message.objects.get()
+    assert (one.state, one.reason, used.sent) == ("cancelled", "STOPPED", [])
 
 
 def test_every_state_moves_only_as_the_table_says():

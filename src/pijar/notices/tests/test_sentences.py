@@ -122,6 +122,15 @@ def test_an_sms_that_grows_too_long_with_its_values_is_refused():
     assert refused.value.code == "WORDING_SMS"
 
 
+@pytest.mark.parametrize("form", [Form.SUBJECT, Form.SHORT])
+def test_a_sentence_of_one_line_stays_one_whatever_its_values_bring(form):
+    services.reword(Event.DIGEST, form, "id", "Hari ini: {daftar}", actor=WHO, at=NOON)
+    values = {Datum.COUNT: "2", Datum.LINES: "– satu\n– dua", **selectors.always("/")}
+    told = wording.message(Event.DIGEST, values, "id")
+    assert (told.subject if form is Form.SUBJECT else told.short) == "Hari ini: – satu; – dua"
+    assert "\n" in told.body
+
+
 def test_versions_are_kept_and_the_standard_comes_back():
     for text in ("Lihat kasus {nomor}", "Buka kasus {nomor}", None):
         services.reword(Event.CASE_MOVED, Form.SUBJECT, "id", text, actor=WHO, at=NOON)
