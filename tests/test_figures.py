@@ -16,6 +16,7 @@ from cities import FEBRUARY, JANUARY, MARCH, programme
 from pijar.analytics import opendata, publishing, selectors, services
 from pijar.analytics.metrics import document, metrics
 from pijar.analytics.models import Count, Gathering, Participation, Publication, PublishedCell, PublishedLine
+from pijar.analytics.tables import Earlier, drafted
 from pijar.analytics.types import BANDS, LeverKind, Told
 from pijar.audit.models import Event
 from pijar.contributions.models import Batch, BatchLine, LineResult
@@ -256,3 +257,19 @@ def test_licence_and_publisher_are_the_citys_own_and_stay_with_a_version(publish
         later, is_new = publishing.publish(JANUARY, actor=TONO)
     assert is_new and (later.about["licence"], later.about["contact"]) == ("https://data.example/lisensi", "Walidata")
     assert selectors.publication(JANUARY, 1).about["licence"] == open_data.LICENCE
+
+
+def test_money_does_not_tell_how_few_are_not_paid_for_yet(known_city: None) -> None:
+    """Three people added late wait for their payment: people less money by the rate would be their number."""
+    services.gather(FEBRUARY, actor=CONSOLE)
+    one = Participation.objects.filter(month=FEBRUARY.first_day, fund_code="APBD", paid__gte=3).first()
+    assert one is not None
+    one.contributions -= one.contributions // one.paid * 3
+    one.paid -= 3
+    one.save()
+    made = drafted(FEBRUARY, Earlier())
+    by_fund = {row.keys[0]: row.numbers["contributions"].value for row in made.tables["participants_by_fund"].rows}
+    assert by_fund["APBD"] is by_fund["all"] is None
+    assert by_fund["ASN"] and by_fund["DBHCHT"]
+    out = {row.keys[1]: row.numbers["money_out"].value for row in made.tables["money_by_month"].rows}
+    assert out["APBD"] is out["all"] is None and out["ASN"]

@@ -184,6 +184,7 @@ def _funds(draft: Draft, month: Month, told: Mapping[str, Number]) -> None:
 
     def line(fund: str, count: Number, accepted_: Number, open_: Number, amount: int, quota: int) -> Row:
         shown = all(told[f"fund:{f}"].is_shown for f in funds) if fund == ALL else count.is_shown
+        shown = shown and not any(_few_paid(month, f) for f in funds if fund in (ALL, f))
         money = Number(amount) if shown else HIDDEN
         return Row((fund,), {"participants": count, "places": Number(quota), "accepted": accepted_ if are_told else HIDDEN,
                              "not_accepted": open_ if are_told else HIDDEN, "contributions": money})  # fmt: skip
@@ -270,7 +271,8 @@ def _money_row(month: Month, fund: str, by_fund: Table) -> Row:
         amounts = selectors.by_fund(month, metric)
         amount = sum(amounts.values()) if fund == ALL else amounts.get(fund, 0)
         numbers[metric] = Number(amount) if are_told else HIDDEN
-    if any(_is_of_few(month, f) for f in selectors.by_fund(month, "credited") if fund in (ALL, f)):
+    is_few = any(_is_of_few(month, f) for f in selectors.by_fund(month, "credited") if fund in (ALL, f))
+    if is_few or any(_few_paid(month, f) for f in selectors.by_fund(month) if fund in (ALL, f)):
         numbers["money_out"] = HIDDEN
     few = [n for f, n in selectors.by_fund(month, "donors").items() if fund in (ALL, f)]
     if any(0 < n < LEAST for n in few):
@@ -282,6 +284,12 @@ def _is_of_few(month: Month, fund: str) -> bool:
     """Whether the insurer let off the contributions of a few people: paid money beside the rate would tell how many."""
     people, paid = selectors.by_fund(month).get(fund, 0), selectors.by_fund(month, "contributions").get(fund, 0)
     return bool(people) and 0 < selectors.by_fund(month, "credited")[fund] * people < LEAST * paid
+
+
+def _few_paid(month: Month, fund: str) -> bool:
+    """Whether a few of a fund's people alone are paid for, or alone are not yet (they were added late, say)."""
+    people, paid = selectors.by_fund(month).get(fund, 0), selectors.by_fund(month, "paid_lines").get(fund, 0)
+    return any(0 < n < LEAST for n in (paid, people - paid))
 
 
 def _coverage(draft: Draft, month: Month) -> None:
