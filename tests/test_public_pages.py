@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from cities import JANUARY
+from cities import FEBRUARY, JANUARY
 from pijar.analytics import publishing, selectors
 from pijar.config import publicdoor
 from pijar.kernel.clock import today
@@ -154,6 +154,13 @@ def test_a_new_publication_is_seen_at_once(published: Any) -> None:
     assert is_new and text("public") != front and made.checksum[:16] in Client().get(reverse("public"))["ETag"]
 
 
+def test_a_new_version_of_an_older_month_is_listed_at_once(known_city: None) -> None:
+    publishing.publish(FEBRUARY, actor=TONO)
+    assert "Januari 2026" not in text("public-data")
+    publishing.publish(JANUARY, actor=TONO)
+    assert "Januari 2026" in text("public-data")
+
+
 CASES: list[tuple[dict[str, str], dict[str, Any]]] = [
     (
         {"apa": "meninggal", "bulan": "40"},
@@ -192,7 +199,8 @@ def test_the_calculator_says_what_the_law_says(typed: dict[str, str], case: dict
         ({"apa": "meninggal", "hari": "x" * 99}, "hari"),
         ({"apa": "cacat", "penghasilan": "2,5 juta"}, "penghasilan"), ({"apa": "cacat", "penghasilan": "0"}, "penghasilan"),
         ({"apa": "kecelakaan", "sakit": "-1"}, "sakit"), ({"apa": "kecelakaan", "sakit": "99999"}, "sakit"),
-        ({"apa": "meninggal", "bulan": "9999"}, "bulan"), ({"apa": "cacat", "umur1": "7"}, "umur1"),
+        ({"apa": "meninggal", "bulan": "9999"}, "bulan"), ({"apa": "meninggal", "bulan": "9" * 12}, "bulan"),
+        ({"apa": "cacat", "umur1": "7"}, "umur1"),
         ({"apa": "cacat", "umur1": "7", "jenjang1": "S9"}, "umur1"), ({"apa": "meninggal", "hari": "01/01/1990"}, "hari"),
     ],
 )  # fmt: skip

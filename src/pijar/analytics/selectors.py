@@ -197,8 +197,16 @@ def latest() -> Published | None:
 
 def newest_checksum() -> str:
     """That of the publication `latest` gives; empty where there is none. One short statement, for pages that are kept."""
-    found = prepared.one("select checksum from analytics_publication order by month desc, version desc limit 1", {})
-    return found[0] if found else ""
+    return newest_marks()[0]
+
+
+def newest_marks() -> tuple[str, int]:
+    """The same, and the id of what was published last, of whatever month: it changes with every publication."""
+    sql = (
+        "select checksum, (select max(id) from analytics_publication)"
+        " from analytics_publication order by month desc, version desc limit 1"
+    )
+    return prepared.one(sql, {}) or ("", 0)
 
 
 def version_of(month: Month, version: int | None = None) -> tuple[int, str] | None:

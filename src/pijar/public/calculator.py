@@ -34,6 +34,8 @@ WITH_CHILDREN = ("cacat", "meninggal-kerja", "meninggal")
 CHILDREN = 2
 FORMS = ("%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d")
 MOST_DIGITS, OLDEST_CHILD = 12, 40
+# Longer than anybody is a member, and still within the years a day can have: beyond it the law itself says no.
+MOST_MONTHS = 1200
 # Which field of the page a fault of the law is about.
 FIELDS = {
     "on": "hari", "base_income": "penghasilan", "unable_days": "sakit", "paid_months": "bulan", "consecutive_months": "bulan",
@@ -85,7 +87,7 @@ def ask(given: Mapping[str, str], today: date, language: str) -> Asked:
 def _since(case: dict[str, Any], on: date) -> Calculation | None:
     """With the membership that so many months without a break mean; None where it matters on which day of its month it began."""
     months = case.get("paid_months")
-    if not months:
+    if not months or months > MOST_MONTHS:
         return None
     first = Month.of(on).shift(1 - months)
     begun = [reckoned(case | {"member_since": min(day, on).isoformat()}) for day in (first.first_day, first.last_day)]

@@ -56,11 +56,11 @@ class Made:
 def page(name: str, asked: Mapping[str, str]) -> Made:
     """A public page by its name; `asked` is what stands in its address."""
     language = language_of(asked)
-    checksum, day = selectors.newest_checksum(), today()
+    (checksum, last), day = selectors.newest_marks(), today()
     form = {key: value for key, value in asked.items() if key != LANGUAGE}
     if name in pages.FORMS and form:
         return _page(name, language, checksum, day, form)
-    return _kept(name, language, checksum, day)
+    return _kept(name, language, checksum, last, day)
 
 
 def language_of(asked: Mapping[str, str]) -> str:
@@ -70,7 +70,8 @@ def language_of(asked: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _kept(name: str, language: str, checksum: str, day: date) -> Made:
+def _kept(name: str, language: str, checksum: str, _last: int, day: date) -> Made:
+    """`_last`: the page of open data lists every version, so an older month's new one makes it anew."""
     return _page(name, language, checksum, day, {})
 
 
