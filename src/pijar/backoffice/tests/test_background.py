@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from pijar.backoffice import background
 from pijar.backoffice.models import Task
 from pijar.kernel.clock import now
 from pijar.kernel.errors import Refusal
+from pijar.staff.models import Officer
 from pijar.staff.types import Role
 
 
@@ -63,3 +65,22 @@ def test_a_dead_process_does_not_block_the_next(works, officer):
     assert background.start("x", "key", {}, officer).state == "done"
     dead.refresh_from_db()
     assert (dead.state, dead.message) == ("failed", "LOST")
+
+
+@pytest.mark.parametrize(("kind", "arguments"), [("month", {"month": "2026-01"}), ("roll", {"year": 2026}), ("figures", {})])
+def test_who_joins_a_work_of_the_city_follows_it(officer, enter, kind, arguments):
+    Task.objects.create(kind=kind, key="key", arguments=arguments, officer=officer)
+    colleague = Officer.objects.get(pk=officer.pk)
+    colleague.pk, colleague.username = None, "rekan"
+    colleague.save()
+    place = reverse("task", args=[background.start(kind, "key", arguments, colleague).id])
+    client = enter(Role.PROGRAMME)
+    client.force_login(colleague, backend="pijar.config.entry.Officers")
+    assert client.get(place).status_code == 200
+    assert enter(Role.VILLAGE).get(place).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["load", "withdraw", "whatif", "chosen"])
+def test_nobody_follows_another_s_own_work(officer, enter, kind):
+    task = Task.objects.create(kind=kind, key="key", arguments={"upload": 1, "chosen": 1}, officer=officer)
+    assert enter(Role.ADMINISTRATOR).get(reverse("task", args=[task.id])).status_code == 404
