@@ -273,3 +273,17 @@ def test_money_does_not_tell_how_few_are_not_paid_for_yet(known_city: None) -> N
     assert by_fund["ASN"] and by_fund["DBHCHT"]
     out = {row.keys[1]: row.numbers["money_out"].value for row in made.tables["money_by_month"].rows}
     assert out["APBD"] is out["all"] is None and out["ASN"]
+
+
+@pytest.mark.parametrize(("paid", "is_told"), [(7, True), (8, False), (11, False), (12, True)])
+def test_what_is_paid_does_not_tell_the_few_of_earlier_years(known_city: None, paid: int, is_told: bool) -> None:
+    """Seven deaths of this year are paid: all that is paid less these are those of earlier years."""
+    services.gather(FEBRUARY, actor=CONSOLE)
+    for metric, kind, value in (
+        ("cases_year", "JKM:paid", 7), ("benefit_cases_year", "death", paid), ("benefits_year", "death", paid * 1000),
+    ):  # fmt: skip
+        Count.objects.create(month=FEBRUARY.first_day, metric=metric, kind=kind, value=value)
+    tables = drafted(FEBRUARY, Earlier()).tables
+    assert tables["claims"].number("JKM", "paid").value == 7
+    told = [tables["benefits_paid"].number("death", measure=name).value for name in ("cases", "rupiah")]
+    assert told == ([paid, paid * 1000] if is_told else [None, None])

@@ -226,6 +226,8 @@ def _cases(draft: Draft, month: Month) -> None:
         one = draft.told(f"benefits-{month.year}-{kind}", listed_problem({(kind,): cases.get(kind, 0)}))[kind]
         # The same families stand among the cases: where few are kept back, so is what they got.
         is_told = one.is_shown and (not branch or told[f"{branch}|paid"].is_shown)
+        # And all that is paid less what is paid of this year's cases are a few families of earlier years.
+        is_told = is_told and (not branch or not 0 < abs(cases.get(kind, 0) - crossed[branch, "paid"]) < LEAST)
         numbers = {"cases": one if is_told else HIDDEN, "rupiah": Number(paid.get(kind, 0)) if is_told else HIDDEN}
         lines.append(Row((kind,), numbers))
     draft.put("benefits_paid", ["benefit"], ["cases", "rupiah"], lines)
