@@ -119,7 +119,8 @@ def _lines(rows: Iterator[tuple[int, Cells]], places: Mapping[str, int], name: s
         if not any(text.strip() for text, _ in cells):
             continue
         inside = {column: place for column, place in places.items() if place < len(cells)}
-        texts = {column: cells[place][0].strip() for column, place in inside.items()}
+        # No text of ours holds a zero byte, and no database takes one.
+        texts = {column: cells[place][0].replace("\0", "").strip() for column, place in inside.items()}
         numbers = frozenset(column for column, place in inside.items() if cells[place][1])
         found.append(Line(number, texts, [text for text, _ in cells], numbers))
         if len(found) > form.most_lines:

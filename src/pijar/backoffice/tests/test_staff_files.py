@@ -68,6 +68,11 @@ def test_a_wrong_row_keeps_all_out_unless_told_so(admin):
     assert not Officer.objects.filter(first_name="Tono").exists()
 
 
+def test_a_zero_byte_in_a_cell_is_no_fault_of_ours(admin):
+    store(admin, send(admin, HEAD + "Si\0ti Aminah,Auditor,,,\n"))
+    assert Officer.objects.get(username="siti.aminah").first_name == "Siti Aminah"
+
+
 def test_who_left_is_closed_only_when_ticked(admin, city):
     village = city.officers[Role.VILLAGE]
     shown = send(admin, GOOD)
