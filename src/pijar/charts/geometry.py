@@ -67,6 +67,9 @@ def widest(polygons: Sequence[Sequence[Sequence[tuple[int, int]]]]) -> tuple[flo
         for (x, b), (to_x, to_b) in zip(ring, ring[1:], strict=False)
         if b != to_b
     ]
+    if not edges:
+        # Too flat for a line across: its first point, without room for words.
+        return next(((float(x), float(y), 0.0) for polygon in polygons for ring in polygon for x, y in ring), (0.0, 0.0, 0.0))
     low, high = min(min(b, to_b) for b, to_b, _, _ in edges), max(max(b, to_b) for b, to_b, _, _ in edges)
     best = (0.0, 0.0, -1.0)
     for tenth in range(3, 8):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pijar.regions.rules import Gazetteer
-from pijar.regions.simplify import turns_left
+from pijar.regions.simplify import DECIMALS, turns_left
 from pijar.regions.types import Fault, Found, Level, Polygons, Reading
 
 # Where Indonesia lies, generously: west, south, east, north.
@@ -148,7 +148,7 @@ def _polygons(geometry: Any, called: str, reading: Reading) -> Polygons | None:
             if any(ring is None for ring in rings):
                 break
             whole = [ring for ring in rings if ring is not None]
-            fault = _place_fault(whole) or (Fault.RING_SHORT if any(len(set(ring)) < 3 for ring in whole) else None)
+            fault = _place_fault(whole) or (Fault.RING_SHORT if any(map(_is_flat, whole)) else None)
             if fault:
                 break
             polygons.append(_mended(whole, reading))
@@ -171,6 +171,13 @@ def _ring(given: Any) -> list[tuple[float, float]] | None:
             return None
         found.append((float(point[0]), float(point[1])))
     return found
+
+
+def _is_flat(ring: list[tuple[float, float]]) -> bool:
+    """Whether it encloses nothing: fewer than three points as they are kept, or all of them on one line."""
+    first, *others = dict.fromkeys((round(x * 10**DECIMALS), round(y * 10**DECIMALS)) for x, y in ring) or [(0, 0)]
+    steps = [(x - first[0], y - first[1]) for x, y in others]
+    return all(steps[0][0] * y == steps[0][1] * x for x, y in steps)
 
 
 def _place_fault(rings: list[list[tuple[float, float]]]) -> Fault | None:

@@ -29,7 +29,7 @@ SENTENCES = {
     Fault.SWAPPED: "feature {feature} has latitude before longitude: GeoJSON writes [longitude, latitude]",
     Fault.OUTSIDE: "feature {feature} lies outside Indonesia",
     Fault.GEOMETRY: "feature {feature} is no Polygon or MultiPolygon of numbers",
-    Fault.RING_SHORT: "feature {feature} has a ring of fewer than three points",
+    Fault.RING_SHORT: "feature {feature} has a ring of fewer than three points, or with all of them on one line",
     Fault.UNKNOWN: "feature {feature} is no part of the city by its code or name",
     Fault.TWICE: "feature {feature} is {code}, which the file has already",
     Fault.MISSING: "these parts of the city have no boundary: {codes} (--partial loads the others)",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pijar.audit.models import Event
+from pijar.charts.maps import Shape, laid_out
 from pijar.kernel.errors import Refusal
 from pijar.regions import geojson, selectors, services
 from pijar.regions.models import Boundary, BoundaryFile
@@ -174,6 +175,25 @@ def test_every_fault_has_its_sentence_and_names_the_feature(file):
     said = str(refused.value)
     assert "WGS84" in said and "feature 2 (33.74.01.1002) has latitude before longitude" in said and "feature 3 (Entah)" in said
     assert set(services.SENTENCES) == set(Fault)
+
+
+FLAT = {
+    "one line": [[110.4, -7.0], [110.405, -7.0], [110.41, -7.0], [110.4, -7.0]],
+    "a line across": [[110.4, -7.0], [110.405, -6.995], [110.41, -6.99], [110.4, -7.0]],
+    "one point as it is kept": [[110.4, -7], [110.4 + 1e-8, -7], [110.4, -7 + 1e-8], [110.4, -7]],
+}
+
+
+@pytest.mark.parametrize("ring", FLAT.values(), ids=FLAT)
+def test_a_ring_that_encloses_nothing_is_told_before_it_breaks_the_map(ring):
+    assert faults(whole(**{"33.74.01.1001": feature(ring, code="33.74.01.1001")})) == [Fault.RING_SHORT]
+
+
+def test_a_boundary_too_flat_for_words_is_drawn_all_the_same():
+    """What was kept before such rings were refused."""
+    flat, square_ = [[FLAT["one line"]]], [[square(110.4, -7.0)]]
+    layout = laid_out([Shape("a", "", flat), Shape("b", "", square_)], [Shape("c", "", [])])
+    assert [part.room > 0 for part in layout.parts] == [False, True]
 
 
 def test_a_file_that_is_not_there_or_too_large_is_refused(tmp_path, monkeypatch):
