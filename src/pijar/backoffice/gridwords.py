@@ -26,6 +26,7 @@ REFUSALS = {
     "LIST_UNREADABLE": _("Ada saringan yang tidak terbaca atau tidak berlaku lagi. Perbaiki dahulu, lalu ulangi."),
     "ACT_UNKNOWN": _("Tindakan itu tidak ada di daftar ini, atau bukan untuk peran Anda."),
     "ACT_NOT_UNDONE": _("Tindakan ini tidak dapat dibatalkan, atau sudah dibatalkan."),
+    "HOLD_FOLLOWED": _("Sesudah penangguhan ini ada keputusan lain tentang orang ini; keputusan itu tetap berlaku."),
     "ROWS_NOT_CHOSEN": _("Pilih barisnya lebih dahulu, atau centang “Semua yang cocok”."),
     "CHOSEN_TOO_MANY": _("Terlalu banyak sekaligus. Saring dahulu, misalnya per kelurahan."),
 }

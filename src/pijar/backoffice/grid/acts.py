@@ -33,6 +33,8 @@ MOST = 5_000
 # Done at once up to so many, behind the screen above.
 AT_ONCE = 50
 KEPT = timedelta(days=1)
+# A request that does few rows at once has ended after so long, or its process died.
+DONE_WITHIN = timedelta(minutes=2)
 NAMED = 5
 Progress = Callable[[float], None]
 Reasons = dict[str, list[str]]
@@ -133,7 +135,17 @@ def judged(table: Table, act: Act, ctx: Ctx, chosen: Chosen, data: dict[str, Any
 
 def claim(chosen: Chosen, form: dict[str, Any]) -> bool:
     """Takes the act on, once: pressing twice does it once."""
-    return bool(Chosen.objects.filter(id=chosen.id, state="shown").update(state="running", form=form))
+    return bool(Chosen.objects.filter(id=chosen.id, state="shown").update(state="running", form=form, at=now()))
+
+
+def claim_undo(chosen: Chosen) -> bool:
+    """Takes the undoing on, once."""
+    return bool(Chosen.objects.filter(id=chosen.id, state="done").update(state="running", at=now()))
+
+
+def is_at_work(chosen: Chosen) -> bool:
+    """Whether a request may still be doing what was taken on; few rows are done without a task that would tell."""
+    return chosen.state == "running" and now() - chosen.at < DONE_WITHIN
 
 
 def perform(number: int, report: Progress) -> dict[str, Any]:

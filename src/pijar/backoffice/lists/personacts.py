@@ -22,7 +22,9 @@ from pijar.cycle import cardpapers
 from pijar.cycle import services as cycle
 from pijar.enrolment.types import HaltKind
 from pijar.kernel.clock import now
+from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
+from pijar.registry.copy import lock
 from pijar.registry.models import Person
 from pijar.staff.types import Right
 
@@ -101,7 +103,15 @@ def resume(row: Person, work: Work) -> None:
 
 
 def unhold(row: Person, work: Work) -> None:
-    """A resumption from the same month: what was said stays in the books, and holds no more."""
+    """A resumption from the same month: what was said stays in the books, and holds no more.
+
+    Only where this hold is the last word: who was stopped since, for a death, say, or held for another reason, stays so.
+    """
+    lock("books")
+    last, said = Halt.objects.filter(person=row).order_by("-id").first(), work.data
+    ours = (HaltKind.HOLD.value, Month.parse(said["month"]).first_day, said["reason"], said["proof"], work.actor.name)
+    if last is None or (last.kind, last.from_month, last.reason, last.proof, last.actor) != ours:
+        raise Refusal("HOLD_FOLLOWED", "Another decision about this person came after this hold: it stands.")
     _halt(row, work, HaltKind.RESUME, reason="CORRECTED", proof=f"Pembatalan penangguhan bersama nomor {work.data['chosen']}")
 
 

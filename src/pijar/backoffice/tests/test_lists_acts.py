@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from pijar.backoffice.grid import acts
 from pijar.backoffice.models import Chosen, Task
 from pijar.backoffice.tables import Event, Halt, Person
 from pijar.backoffice.tests.conftest import OURS, THEIRS, person
+from pijar.cycle.decisions import halt_person
+from pijar.enrolment.types import HaltKind
 from pijar.grievances.models import Grievance
 from pijar.grievances.services import open_grievance
 from pijar.grievances.types import DEFAULT_TERMS, Category, Channel, Given
 from pijar.kernel.clock import now
+from pijar.kernel.month import Month
 from pijar.staff.types import CONSOLE, Role
 
 PROOF = {"reason": "DATA_DOUBT", "month": "2026-09", "proof": "Nota dinas 12/2026"}
@@ -80,6 +84,32 @@ def test_pressing_twice_does_it_once(enter, crowd):
     assert Halt.objects.count() == 1
 
 
+def test_a_second_press_while_the_first_is_at_work_does_nothing(enter, crowd, monkeypatch):
+    from pijar.backoffice.views import chosen as views
+
+    monkeypatch.setattr(views, "PATIENCE", 0)
+    client = enter(Role.PROGRAMME)
+    chosen = preview(client, "tangguhkan", pilih=[crowd.ours.id])
+    assert acts.claim(chosen, PROOF)
+    assert "masih dikerjakan" in do(client, chosen).content.decode()
+    assert not Halt.objects.exists() and Chosen.objects.get(id=chosen.id).state == "running"
+    # Its process died: it is offered again, and done.
+    Chosen.objects.filter(id=chosen.id).update(at=now() - acts.DONE_WITHIN)
+    assert "1 orang selesai" in do(client, chosen).content.decode()
+
+
+def test_who_was_stopped_after_a_hold_of_many_stays_so_when_it_is_undone(enter, crowd):
+    client = enter(Role.PROGRAMME)
+    chosen = preview(client, "tangguhkan", pilih=[crowd.ours.id, crowd.theirs.id])
+    do(client, chosen)
+    stop = {"kind": HaltKind.STOP, "month": Month(2026, 10), "reason": "DECEASED", "proof": "Akta 1"}
+    halt_person(crowd.ours, actor=CONSOLE, **stop)
+    page = client.post(reverse("list-undo", args=[chosen.id]), follow=True).content.decode()
+    assert "1 orang dikembalikan" in page and "keputusan itu tetap berlaku" in page
+    assert Halt.objects.filter(person=crowd.ours).latest("id").kind == "stop"
+    assert Halt.objects.filter(person=crowd.theirs).latest("id").kind == "resume"
+
+
 def test_a_month_that_was_sent_is_left_out_and_told(enter, crowd):
     crowd.batch.__class__.objects.update(state="submitted", approved_by="tono")
     client = enter(Role.PROGRAMME)
@@ -89,8 +119,6 @@ def test_a_month_that_was_sent_is_left_out_and_told(enter, crowd):
 
 
 def test_long_work_runs_behind_the_screen(enter, crowd, monkeypatch):
-    from pijar.backoffice.grid import acts
-
     monkeypatch.setattr(acts, "AT_ONCE", 3)
     client = enter(Role.PROGRAMME)
     page = do(client, preview(client, "tangguhkan", semua="1"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from time import monotonic, sleep
 from typing import Any
 
 from django.contrib import messages
@@ -18,12 +19,14 @@ from pijar.backoffice.grid import acts
 from pijar.backoffice.grid.declare import Ctx, Table, table_or_404
 from pijar.backoffice.models import Chosen
 from pijar.backoffice.rights import actor_of, needs, officer_of
-from pijar.backoffice.selectors.lists import running
+from pijar.backoffice.selectors.lists import has_task, running
 from pijar.backoffice.views.lists import opened
 from pijar.kernel.errors import Refusal
 from pijar.kernel.month import Month
 
 TYPES = {"pdf": "application/pdf"}
+# Seconds for which a second press waits for the first.
+PATIENCE = 10.0
 
 
 @needs()
@@ -58,6 +61,8 @@ def show(request: HttpRequest, chosen_id: int) -> HttpResponseBase:
         task = running(acts.key_of(chosen))
         if task is not None:
             return redirect("task", task.id)
+        if acts.is_at_work(chosen) and not has_task(acts.key_of(chosen), chosen.at):
+            return _waited(request, chosen, table, ctx)
         # Its process died; every step may be repeated, so it is offered again.
         Chosen.objects.filter(id=chosen.id, state="running").update(state="shown" if chosen.told is None else "done")
         messages.warning(request, _("Pekerjaan itu terputus. Yang sudah dikerjakan tercatat; lanjutkan dengan menekan lagi."))
@@ -71,6 +76,18 @@ def show(request: HttpRequest, chosen_id: int) -> HttpResponseBase:
         }  # fmt: skip
         return render(request, "grid/done.html", page)
     return _preview(request, page, chosen, table, act, ctx)
+
+
+def _waited(request: HttpRequest, chosen: Chosen, table: Table, ctx: Ctx) -> HttpResponseBase:
+    """Who presses twice waits a little for the first press to end, and sees how it ended; nothing is done a second time."""
+    until = monotonic() + PATIENCE
+    while monotonic() < until:
+        sleep(0.2)
+        chosen.refresh_from_db()
+        if chosen.state != "running" or running(acts.key_of(chosen)):
+            return redirect("list-chosen", chosen.id)
+    messages.info(request, _("Itu masih dikerjakan. Tunggu sebentar; sesudah itu daftarnya menunjukkan hasilnya."))
+    return redirect(table.place(ctx))
 
 
 def _may_undo(chosen: Chosen, act: acts.Act) -> bool:
@@ -122,7 +139,7 @@ def _run(request: HttpRequest, chosen: Chosen, table: Table, kind: str, n: int) 
 def undo(request: HttpRequest, chosen_id: int) -> HttpResponseBase:
     """Takes back what was done, where the act can be."""
     chosen, table, act, _ctx = _found(request, chosen_id)
-    if not _may_undo(chosen, act) or not Chosen.objects.filter(id=chosen.id, state="done").update(state="running"):
+    if not _may_undo(chosen, act) or not acts.claim_undo(chosen):
         raise Refusal("ACT_NOT_UNDONE", "This cannot be taken back, or was already.")
     return _run(request, chosen, table, "unchosen", len((chosen.told or {})["done"]))
 
