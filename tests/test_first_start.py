@@ -163,6 +163,15 @@ def test_a_city_unknown_to_us_brings_its_kelurahan(inside: Client) -> None:
     assert Region.objects.get(code="33.72.01.1001").name == "Pajang"
 
 
+def test_a_broken_file_of_kelurahan_is_told() -> None:
+    head, district = b"code,name,level,parent_code\n", b"33.74.01,Satu,kecamatan,33.74\n"
+    kept = founding.read_regions(head + district + b"33.74.01.1001,Sa\0tu,kelurahan,33.74.01\n", "33.74")
+    assert "\0" not in kept and "33.74.01.1001,Satu" in kept
+    with pytest.raises(Refusal) as refused:
+        founding.read_regions(head + b'33.74.01,"' + b"x" * 200_000, "33.74")
+    assert refused.value.code == "REGIONS_FILE"
+
+
 def test_a_document_of_another_city_is_refused_at_its_step(inside: Client) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 

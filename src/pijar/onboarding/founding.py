@@ -132,13 +132,15 @@ def _replaced(text: str, key: str, value: dict[str, Any]) -> str:
 def read_regions(body: bytes, city: str) -> str:
     """A file of the city's kecamatan and kelurahan, checked. Raises Refusal (REGIONS_FILE) naming a line that is wrong."""
     try:
-        text = body.decode("utf-8-sig")
+        # A zero byte is text for Python alone: no database keeps it.
+        reader = csv.DictReader(io.StringIO(body.decode("utf-8-sig").replace("\0", "")))
+        if set(REGION_COLUMNS) - set(reader.fieldnames or ()):
+            raise _fault("the first line must hold code,name,level,parent_code", 1)
+        rows = [{key: (row[key] or "").strip() for key in REGION_COLUMNS} for row in reader]
     except UnicodeDecodeError:
         raise _fault("the file is no text in UTF-8", 0) from None
-    reader = csv.DictReader(io.StringIO(text))
-    if set(REGION_COLUMNS) - set(reader.fieldnames or ()):
-        raise _fault("the first line must hold code,name,level,parent_code", 1)
-    rows = [{key: (row[key] or "").strip() for key in REGION_COLUMNS} for row in reader]
+    except csv.Error:
+        raise _fault("a quotation mark is opened and never closed", reader.line_num) from None
     for number, row in enumerate(rows, start=2):
         if not re.fullmatch(r"\d\d\.\d\d(\.\d\d(\.\d{4})?)?", row["code"]) or row["code"][:5] != city or not row["name"]:
             raise _fault(f"the code {row['code']!r} is not one of {city}, or the name is empty", number)
