@@ -49,6 +49,8 @@ def save_officer(officer: Officer | None, data: dict[str, Any], *, actor: Actor)
     elif officer._state.adding:
         officer.set_unusable_password()
     officer.save()
+    if not officer.is_active:
+        end_codes(officer)
     if not Officer.objects.filter(role=Role.ADMINISTRATOR.value, is_active=True).exists():
         raise Refusal("LAST_ADMINISTRATOR", "This is the last administrator; make another one first.")
     details = {
@@ -121,4 +123,8 @@ def close_officer(officer: Officer, *, actor: Actor) -> None:
     """The officer may no longer come in; what they did stays under their name, a code on paper opens nothing any more."""
     data = {name: getattr(officer, name) for name in ("first_name", "role", "village_code", "workplace", "sees_medical")}
     save_officer(officer, {**data, "is_active": False}, actor=actor)
+
+
+def end_codes(officer: Officer) -> None:
+    """A code on paper that nobody used opens nothing any more: the officer was closed, or came in and chose another password."""
     AccessCode.objects.filter(officer=officer, used_at__isnull=True, replaced_at__isnull=True).delete()

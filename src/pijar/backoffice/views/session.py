@@ -20,6 +20,7 @@ from pijar.audit.services import record
 from pijar.backoffice.forms import Login, Password
 from pijar.backoffice.rights import actor_of, needs
 from pijar.onboarding import firststart
+from pijar.onboarding.services import end_codes
 from pijar.staff.types import Actor
 
 
@@ -65,6 +66,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, form.user)
+        end_codes(form.user)
         record(actor_of(request), "staff.password", f"officer:{request.user.pk}")
         messages.success(request, _("Sandi Anda sudah diganti."))
         return redirect("home")

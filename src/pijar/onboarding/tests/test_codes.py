@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import override_settings
+from django.urls import reverse
 
 from pijar.audit.models import Event
 from pijar.kernel.errors import Refusal
@@ -110,6 +111,23 @@ def test_one_sentence_for_wrong_unknown_and_closed(officer):
     assert {refused(name, code, PASSWORD, at=AT) for name, code in wrong} == {"CODE_WRONG_OR_OVER"}
     close_officer(officer, actor=ADMIN)
     assert refused("siti", issued.code, PASSWORD, at=AT) == "CODE_WRONG_OR_OVER"
+
+
+def test_whoever_was_closed_and_opened_again_needs_a_new_slip(officer):
+    (slip,) = codes.issue([officer], at=AT, actor=ADMIN)
+    for is_active in (False, True):
+        save_officer(officer, data("siti", Role.TREASURER) | {"is_active": is_active}, actor=ADMIN)
+    assert refused("siti", slip.code, PASSWORD, at=AT) == "CODE_WRONG_OR_OVER"
+
+
+def test_a_slip_nobody_used_opens_nothing_once_its_officer_chose_another_password(officer, client):
+    officer.set_password(PASSWORD)
+    officer.save()
+    (slip,) = codes.issue([officer], at=AT, actor=ADMIN)
+    client.force_login(officer, backend="pijar.config.entry.Officers")
+    new = {"old_password": PASSWORD, "new_password1": "empat benda di rak", "new_password2": "empat benda di rak"}
+    assert client.post(reverse("password"), new).status_code == 302
+    assert refused("siti", slip.code, PASSWORD, at=AT) == "CODE_WRONG_OR_OVER"
 
 
 def test_under_another_key_no_code_opens(officer):
