@@ -70,13 +70,16 @@ class RupiahField(forms.CharField):
 
 
 class MonthField(forms.CharField):
-    """A month typed as 2026-12."""
+    """A month typed as 2026-12, of a year that may have been meant."""
 
     def clean(self, value: Any) -> Any:
         try:
-            return Month.parse(super().clean(value).strip())
+            month = Month.parse(super().clean(value).strip())
         except ValueError:
             raise forms.ValidationError(_("Tulis bulan sebagai tahun-bulan, misalnya 2026-12.")) from None
+        if not is_of_our_time(month.first_day):
+            raise forms.ValidationError(_("Tahun itu tidak mungkin dimaksud."))
+        return month
 
 
 class Login(Styled, AuthenticationForm):

@@ -16,8 +16,6 @@ from pijar.analytics.words import FUND_KINDS
 from pijar.backoffice import lawwords, words
 from pijar.backoffice.forms import DayField, Form, MonthField, RupiahField
 from pijar.backoffice.selectors import law
-from pijar.kernel.clock import is_of_our_time
-from pijar.kernel.month import Month
 from pijar.law.types import FundKind, LawError, Sector, Words
 
 # How many rows a page offers that must work without a script; whoever needs more uses `pijar law benefit`.
@@ -69,12 +67,6 @@ class ReckonContribution(Form):
         super().__init__(*args, **kwargs)
         counts = law.prepayment_months(on)
         self.fields["prepay"].choices = [(n, gettext("%(n)s bulan") % {"n": n}) for n in counts]  # type: ignore[attr-defined]
-
-    def clean_month(self) -> Month:
-        month: Month = self.cleaned_data["month"]
-        if not is_of_our_time(month.first_day):
-            raise forms.ValidationError(_("Tahun itu tidak mungkin dimaksud."))
-        return month
 
 
 class Case(Form):

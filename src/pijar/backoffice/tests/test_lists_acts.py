@@ -132,6 +132,14 @@ def test_nothing_typed_does_nothing(enter, crowd):
     assert answer.status_code == 422 and not Halt.objects.exists()
 
 
+@pytest.mark.parametrize("month", ["0206-12", "9926-12", "0000-01", "2026-13"])
+def test_a_month_that_nobody_can_have_meant_holds_nobody(enter, crowd, month):
+    """A slip in the year would hold a person for ever, or never."""
+    client = enter(Role.PROGRAMME)
+    answer = do(client, preview(client, "tangguhkan", pilih=[crowd.ours.id]), month=month)
+    assert answer.status_code == 422 and "text-bad" in answer.content.decode() and not Halt.objects.exists()
+
+
 def test_a_village_prints_for_its_own_only_and_holds_nobody(enter, crowd):
     client = enter(Role.VILLAGE)
     assert chosen_by(client, "tangguhkan", semua="1").status_code == 409
