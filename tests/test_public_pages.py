@@ -156,9 +156,10 @@ def test_a_new_publication_is_seen_at_once(published: Any) -> None:
 
 def test_a_new_version_of_an_older_month_is_listed_at_once(known_city: None) -> None:
     publishing.publish(FEBRUARY, actor=TONO)
-    assert "Januari 2026" not in text("public-data")
+    catalogue = reverse("data-catalogue")
+    assert "Januari 2026" not in text("public-data") and b"2026-01/v1/" not in Client().get(catalogue).content
     publishing.publish(JANUARY, actor=TONO)
-    assert "Januari 2026" in text("public-data")
+    assert "Januari 2026" in text("public-data") and b"2026-01/v1/" in Client().get(catalogue).content
 
 
 CASES: list[tuple[dict[str, str], dict[str, Any]]] = [
