@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -36,8 +37,12 @@ MANY_AT_ONCE = [
     "intake.load", "intake.merge", "intake.withdraw", "linkage.run", "month.run", "population.reply", "reference.load",
     "registration.reply", "registration.send", "verification.open", "verification.record",
 ]  # fmt: skip
+# Read from its end by the index, and no further than AT_MOST: that many events are acts on many, too.
+AT_MOST = 5000
 SINCE = """
-select exists (select from audit_event where number > %(event)s and (action = any(%(acts)s) or left(action, 5) = 'list.'))"""
+select max(number), case when count(*) = %(most)s then max(number)
+  else max(number) filter (where action = any(%(acts)s) or left(action, 5) = 'list.') end
+from (select number, action from audit_event where number > %(event)s order by number desc limit %(most)s) e"""
 # From so many people on; what the database reckons is looked at so often.
 LARGE, LOOKS = 100_000, 600.0
 # What is kept warm is read again so often: before it is OLD.
@@ -69,6 +74,8 @@ class Memory:
     is_on: bool = False
     is_large: bool = False
     looked_at: float = float("-inf")
+    # From which event on the trail was read, up to which, and the last act on thousands among these.
+    acts: tuple[int, int, int] = (sys.maxsize, 0, 0)
     values: dict[Any, Value] = field(default_factory=dict)
     gates: dict[Any, threading.Lock] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -189,8 +196,14 @@ def _event() -> int:
 
 
 def _were_many(before: Value) -> bool:
-    """Whether somebody acted on thousands since this was counted."""
-    return bool(prepared.one(SINCE, {"event": before.event, "acts": MANY_AT_ONCE})[0])
+    """Whether somebody acted on thousands since this was counted. Each event is looked at once, not by every page."""
+    began, read, last = MEMORY.acts
+    if before.event < began:
+        began, read, last = before.event, before.event, 0
+    newest, many = prepared.one(SINCE, {"event": read, "acts": MANY_AT_ONCE, "most": AT_MOST})
+    last = many or last
+    MEMORY.acts = began, newest or read, last
+    return last > before.event
 
 
 def _is_large() -> bool:
