@@ -30,7 +30,7 @@ from pijar.staff.models import Officer
 P = ParamSpec("P")
 T = TypeVar("T")
 log = logging.getLogger("pijar.kept")
-FRESH, OLD = 20.0, 300.0
+FRESH, SOON, OLD = 20.0, 5.0, 300.0
 # Acts on thousands of rows at once, with all that lists do with many (`list.`).
 MANY_AT_ONCE = [
     "batch.pay", "batch.reconcile", "batch.submit", "card.issue_all", "claim.deaths", "decree.sign", "eligibility.decide_list",
@@ -76,6 +76,7 @@ class Memory:
     looked_at: float = float("-inf")
     # From which event on the trail was read, up to which, and the last act on thousands among these.
     acts: tuple[int, int, int] = (sys.maxsize, 0, 0)
+    acts_at: float = float("-inf")
     values: dict[Any, Value] = field(default_factory=dict)
     gates: dict[Any, threading.Lock] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -196,13 +197,15 @@ def _event() -> int:
 
 
 def _were_many(before: Value) -> bool:
-    """Whether somebody acted on thousands since this was counted. Each event is looked at once, not by every page."""
+    """Whether somebody acted on thousands since this was counted, by a look SOON ago at most. Each event is looked at once."""
     began, read, last = MEMORY.acts
+    if before.event >= began and time.monotonic() - MEMORY.acts_at < SOON:
+        return last > before.event
     if before.event < began:
         began, read, last = before.event, before.event, 0
     newest, many = prepared.one(SINCE, {"event": read, "acts": MANY_AT_ONCE, "most": AT_MOST})
     last = many or last
-    MEMORY.acts = began, newest or read, last
+    MEMORY.acts, MEMORY.acts_at = (began, newest or read, last), time.monotonic()
     return last > before.event
 
 
