@@ -291,7 +291,7 @@ def _is_of_few(month: Month, fund: str) -> bool:
 def _few_paid(month: Month, fund: str) -> bool:
     """Whether a few of a fund's people alone are paid for, or alone are not yet (they were added late, say)."""
     people, paid = selectors.by_fund(month).get(fund, 0), selectors.by_fund(month, "paid_lines").get(fund, 0)
-    return any(0 < n < LEAST for n in (paid, people - paid))
+    return any(0 < n < LEAST for n in (paid, abs(people - paid)))
 
 
 def _coverage(draft: Draft, month: Month) -> None:
